@@ -1,0 +1,25 @@
+//! The words of the registers, as types that cannot be wrong: numbers, days, people, links,
+//! statuses, money, sources, and the scope of a question. No I/O, no clock, no other room.
+
+mod day;
+mod iin;
+mod instant;
+mod link;
+mod money;
+mod person;
+mod scope;
+mod source;
+mod status;
+mod words;
+
+pub use day::{Day, DayError, Interval};
+pub use iin::{Iin, IinError};
+pub use instant::{Instant, InstantError, Recorded};
+pub use link::{
+    Basis, Confidence, EndReason, Link, LinkKind, Party, RecordFields, RecordState, Secrecy,
+};
+pub use money::{Month, Tenge};
+pub use person::{Identity, Person, PersonNo, Region, Sex};
+pub use scope::{Lens, Locale, Permission, Rights, Scope};
+pub use source::{Coverage, SOURCES_MAX, Source, SourceRule, Sources};
+pub use status::{Detail, Income, IncomeKind, Status, StatusKind};

@@ -1,0 +1,3 @@
+//! Picks a command; everything else lives in the library.
+
+fn main() {}
