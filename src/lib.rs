@@ -3,4 +3,7 @@
 //! The modules in reading order; `ARCHITECTURE.md` is the map, and `tests/it/tidy.rs` holds the
 //! table of which may lean on which.
 
+pub mod config;
 pub mod domain;
+pub mod graph;
+pub mod store;

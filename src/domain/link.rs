@@ -1,6 +1,6 @@
 //! Links: dated, sourced statements that two people are related (spec 1 §3).
 
-use super::{Interval, PersonNo, Recorded, Source, words::words};
+use super::{Interval, PersonNo, Recorded, Source, vocabulary::words};
 
 words! {
     /// What a link states.

@@ -10,7 +10,8 @@ mod person;
 mod scope;
 mod source;
 mod status;
-mod words;
+
+mod vocabulary;
 
 pub use day::{Day, DayError, Interval};
 pub use iin::{Iin, IinError};
@@ -23,3 +24,4 @@ pub use person::{Identity, Person, PersonNo, Region, Sex};
 pub use scope::{Lens, Locale, Permission, Rights, Scope};
 pub use source::{Coverage, SOURCES_MAX, Source, SourceRule, Sources};
 pub use status::{Detail, Income, IncomeKind, Status, StatusKind};
+pub(crate) use vocabulary::words;

@@ -1,7 +1,7 @@
 //! A person as the registers state one, and the identity that outputs and comparisons use
 //! (spec 1 §2). Must not know families.
 
-use super::{Day, Iin, Instant, words::words};
+use super::{Day, Iin, Instant, vocabulary::words};
 use std::fmt;
 
 /// The dense number of a person inside one store; never shown outside and never an IIN.

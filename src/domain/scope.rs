@@ -1,7 +1,7 @@
 //! What is asked for, by whom: one explicit value made once per request or job, handed down and
 //! only ever narrowed (spec 6).
 
-use super::{Day, Instant, words::words};
+use super::{Day, Instant, vocabulary::words};
 
 words! {
     /// A right of the caller (spec 4).

@@ -1,6 +1,6 @@
 //! Statuses: dated, sourced statements about one person (spec 1 §4), and incomes.
 
-use super::{Month, PersonNo, RecordFields, Tenge, words::words};
+use super::{Month, PersonNo, RecordFields, Tenge, vocabulary::words};
 
 words! {
     /// What a status states.

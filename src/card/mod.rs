@@ -1,0 +1,9 @@
+//! The assembled answer: members with roles and terms, circumstances, calendar, soundness. Pure:
+//! no clock, no I/O, no language; the same code for one card and for a whole country.
+
+mod family_card;
+
+pub use family_card::{
+    AgeMark, CalendarEntry, Change, Circumstance, CircumstanceFact, FactRef, FamilyCard, Member,
+    MemberRole, Soundness, Standing, Warning,
+};

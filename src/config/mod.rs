@@ -1,0 +1,6 @@
+//! What the program is told from outside: files of law as data, limits, keys. One struct per
+//! concern. Must not know what the values are used for.
+
+mod sources;
+
+pub use sources::{SourcesError, registers};

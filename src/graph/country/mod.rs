@@ -1,0 +1,220 @@
+//! Everybody in memory: columns of people, links, statuses and incomes, and who belongs to whom as
+//! compressed sparse rows. Built once from a store, then read only; a write is laid over it as a
+//! [`Subgraph`](super::Subgraph) until it is built anew. Must not know where the rows come from.
+
+mod adjacency;
+mod cycles;
+mod packed;
+mod people;
+mod records;
+mod text;
+
+use super::{
+    AddressNo, FamilyGraph, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusDetail,
+    StatusNo, StatusRow,
+};
+use crate::domain::{Identity, Income, LinkKind, PersonNo, Sources};
+use adjacency::Adjacency;
+use people::People;
+use records::{Incomes, Links, Statuses};
+use rustc_hash::FxHashSet;
+
+/// The columns of a country while they are filled. The four parts may be filled side by side.
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    /// People, in the order of their numbers.
+    pub people: People,
+    /// Versions of links.
+    pub links: Links,
+    /// Versions of statuses.
+    pub statuses: Statuses,
+    /// Incomes.
+    pub incomes: Incomes,
+}
+
+impl Builder {
+    /// Joins the columns. Rows that name a person who is not there are kept and belong to nobody.
+    pub fn finish(mut self, sources: Sources) -> Country {
+        self.statuses.share_addresses(&mut self.people.address_texts);
+        self.people.shrink();
+        self.links.shrink();
+        self.statuses.shrink();
+        self.incomes.shrink();
+        let Builder { people, links, statuses, incomes } = self;
+        let links_of = Adjacency::build(people.len(), || link_ends(&links));
+        let statuses_of = Adjacency::build(people.len(), || {
+            (0..statuses.len()).map(|no| (statuses.person(no).0, no))
+        });
+        let lives_at =
+            Adjacency::build(people.address_texts.len(), || dwellers(&people, &statuses));
+        let parents_of = |p: PersonNo| parents(&links, &links_of, p);
+        let suspects = cycles::suspects(&people, &links, parents_of);
+        Country {
+            people,
+            links,
+            statuses,
+            incomes,
+            links_of,
+            statuses_of,
+            lives_at,
+            suspects,
+            sources,
+        }
+    }
+}
+
+/// Both ends of every version, once where both are one person.
+fn link_ends(links: &Links) -> impl Iterator<Item = (u32, u32)> + '_ {
+    links.packed().iter().zip(0u32..).flat_map(|(row, no)| {
+        let (from, to) = row.ends();
+        let from = from.filter(|from| *from != to);
+        from.into_iter().chain([to]).map(move |p| (p.0, no))
+    })
+}
+
+/// Address and person, for every own row and every version of a residence.
+fn dwellers<'a>(
+    people: &'a People,
+    statuses: &'a Statuses,
+) -> impl Iterator<Item = (u32, u32)> + 'a {
+    let own = (0..people.len()).map(|no| (people.address(no).0, no));
+    let moved = (0..statuses.len()).filter_map(|no| {
+        let row = statuses.row(StatusNo(no))?;
+        match row.detail {
+            StatusDetail::Residence(address, _) => Some((address.0, row.person.0)),
+            _ => None,
+        }
+    });
+    own.chain(moved).filter(|(address, _)| *address != AddressNo::NONE.0)
+}
+
+fn parents(links: &Links, links_of: &Adjacency, p: PersonNo) -> Vec<PersonNo> {
+    let rows = links_of.of(p.0).iter().filter_map(|no| links.packed().get(*no as usize));
+    rows.filter(|row| row.kind() == LinkKind::Parent && row.ends().1 == p)
+        .filter_map(|row| row.ends().0)
+        .collect()
+}
+
+/// Everybody, read only.
+#[derive(Clone, Debug)]
+pub struct Country {
+    people: People,
+    links: Links,
+    statuses: Statuses,
+    incomes: Incomes,
+    links_of: Adjacency,
+    statuses_of: Adjacency,
+    lives_at: Adjacency,
+    suspects: FxHashSet<PersonNo>,
+    sources: Sources,
+}
+
+/// Bytes of memory that a country takes, by what they serve.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Footprint {
+    /// People, links, statuses and who belongs to whom, without any text.
+    pub graph: usize,
+    /// Names and addresses.
+    pub names: usize,
+    /// Record ids, act numbers, details and notes.
+    pub texts: usize,
+    /// Incomes.
+    pub incomes: usize,
+}
+
+impl Footprint {
+    /// All together.
+    pub fn total(self) -> usize {
+        self.graph + self.names + self.texts + self.incomes
+    }
+}
+
+impl Country {
+    /// How many versions of links.
+    pub fn link_count(&self) -> u32 {
+        self.links.len()
+    }
+
+    /// How many versions of statuses.
+    pub fn status_count(&self) -> u32 {
+        self.statuses.len()
+    }
+
+    /// What it takes in memory.
+    pub fn footprint(&self) -> Footprint {
+        let (columns, names) = self.people.bytes_used();
+        let (links, link_texts) = self.links.bytes_used();
+        let (statuses, status_texts) = self.statuses.bytes_used();
+        let adjacency =
+            [&self.links_of, &self.statuses_of, &self.lives_at].map(Adjacency::bytes_used);
+        Footprint {
+            graph: columns + links + statuses + adjacency.iter().sum::<usize>(),
+            names,
+            texts: link_texts + status_texts,
+            incomes: self.incomes.bytes_used(),
+        }
+    }
+}
+
+impl FamilyGraph for Country {
+    fn person(&self, p: PersonNo) -> Option<PersonRow> {
+        self.people.row(p)
+    }
+
+    fn person_text(&self, p: PersonNo) -> PersonText<'_> {
+        self.people.text(p)
+    }
+
+    fn links(&self, p: PersonNo, out: &mut Vec<LinkRow>) {
+        out.extend(self.links_of.of(p.0).iter().filter_map(|no| self.links.row(LinkNo(*no))));
+    }
+
+    fn statuses(&self, p: PersonNo, out: &mut Vec<StatusRow>) {
+        let rows = self.statuses_of.of(p.0).iter();
+        out.extend(rows.filter_map(|no| self.statuses.row(StatusNo(*no))));
+    }
+
+    fn incomes(&self, p: PersonNo, out: &mut Vec<Income>) {
+        self.incomes.of(p, out);
+    }
+
+    fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {
+        out.extend(self.lives_at.of(address.0).iter().map(|no| PersonNo(*no)));
+    }
+
+    fn link(&self, no: LinkNo) -> Option<LinkRow> {
+        self.links.row(no)
+    }
+
+    fn link_text(&self, no: LinkNo) -> RecordText<'_> {
+        self.links.text(no)
+    }
+
+    fn status_text(&self, no: StatusNo) -> RecordText<'_> {
+        self.statuses.text(no)
+    }
+
+    fn address(&self, address: AddressNo) -> &str {
+        self.people.address_texts.text(address.0)
+    }
+
+    fn address_no(&self, text: &str) -> Option<AddressNo> {
+        self.people.address_texts.find(text).map(AddressNo)
+    }
+
+    fn find(&self, identity: &Identity<&str>) -> Option<PersonNo> {
+        self.people.find(identity)
+    }
+
+    fn people(&self) -> u32 {
+        self.people.len()
+    }
+
+    fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    fn may_lie_on_parent_cycle(&self, p: PersonNo) -> bool {
+        self.suspects.contains(&p)
+    }
+}

@@ -1,0 +1,159 @@
+//! The columns of people: a few words of fixed width each, names by number. Must not know links.
+
+use super::text::Dictionary;
+use crate::domain::{Day, Identity, Iin, Instant, Person, PersonNo, Region, Sex};
+use crate::graph::{AddressNo, PersonRow, PersonText};
+use hashbrown::HashTable;
+use rustc_hash::FxHashMap;
+
+/// Columns of people, filled in the order of their numbers.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    iins: Vec<u64>,
+    births: Vec<i32>,
+    deaths: Vec<i32>,
+    addresses: Vec<u32>,
+    flags: Vec<u16>,
+    names: Vec<[u32; 3]>,
+    references: FxHashMap<u32, Box<str>>,
+    recorded: FxHashMap<u32, (Instant, Instant)>,
+    name_texts: Dictionary,
+    pub(super) address_texts: Dictionary,
+    by_iin: HashTable<u32>,
+    by_reference: FxHashMap<Box<str>, u32>,
+}
+
+const NO_IIN: u64 = u64::MAX;
+const SEX_BITS: u16 = 0b11;
+const PROTECTED: u16 = 1 << 2;
+const TWO_PEOPLE: u16 = 1 << 3;
+const REGION_AT: u16 = 8;
+
+impl People {
+    /// Appends the person of the next number. `arrived` is false for somebody who is only named by
+    /// a row that waits: such a person exists at no K.
+    pub fn push<S: AsRef<str>>(&mut self, person: &Person<S>, arrived: bool, two_people: bool) {
+        let no = self.iins.len() as u32;
+        self.iins.push(person.iin.map_or(NO_IIN, Iin::number));
+        self.births.push(person.birth.number());
+        self.deaths.push(person.death.number());
+        self.addresses.push(self.address_texts.add(person.address.as_ref()));
+        let mut flags = person.sex as u16;
+        flags |= if person.protected { PROTECTED } else { 0 };
+        flags |= if two_people { TWO_PEOPLE } else { 0 };
+        flags |= person.region.map_or(0, |r| u16::from(r.code())) << REGION_AT;
+        self.flags.push(flags);
+        let names = [&person.surname, &person.given_name, &person.patronymic];
+        self.names.push(names.map(|name| self.name_texts.add(name.as_ref())));
+        let recorded_at = if arrived { person.recorded_at } else { Instant::NEVER };
+        if (recorded_at, person.death_recorded_at) != (Instant::ALWAYS, Instant::ALWAYS) {
+            self.recorded.insert(no, (recorded_at, person.death_recorded_at));
+        }
+        let reference = person.reference.as_ref();
+        if !reference.is_empty() {
+            self.references.insert(no, reference.into());
+            self.also_known_as(reference, PersonNo(no));
+        }
+        if let Some(iin) = person.iin {
+            let iins = &self.iins;
+            self.by_iin.insert_unique(spread(iin.number()), no, |n| spread(iins[*n as usize]));
+        }
+    }
+
+    /// An earlier reference that keeps resolving to this person.
+    pub fn also_known_as(&mut self, reference: &str, p: PersonNo) {
+        self.by_reference.insert(reference.into(), p.0);
+    }
+
+    /// How many people.
+    pub fn len(&self) -> u32 {
+        self.iins.len() as u32
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.iins.is_empty()
+    }
+
+    pub(super) fn find(&self, identity: &Identity<&str>) -> Option<PersonNo> {
+        let found = match identity {
+            Identity::Iin(iin) => {
+                let number = iin.number();
+                self.by_iin.find(spread(number), |n| self.iins[*n as usize] == number).copied()
+            }
+            Identity::Ref(text) => self.by_reference.get(*text).copied(),
+        };
+        found.map(PersonNo)
+    }
+
+    pub(super) fn birth(&self, p: PersonNo) -> Day {
+        self.births.get(p.0 as usize).map_or(Day::OPEN_START, |n| Day::from_number(*n))
+    }
+
+    pub(super) fn address(&self, no: u32) -> AddressNo {
+        AddressNo(self.addresses[no as usize])
+    }
+
+    pub(super) fn row(&self, p: PersonNo) -> Option<PersonRow> {
+        let place = p.0 as usize;
+        let flags = *self.flags.get(place)?;
+        let (recorded_at, death_recorded_at) = if self.recorded.is_empty() {
+            (Instant::ALWAYS, Instant::ALWAYS)
+        } else {
+            self.recorded.get(&p.0).copied().unwrap_or((Instant::ALWAYS, Instant::ALWAYS))
+        };
+        Some(PersonRow {
+            iin: Iin::from_trusted(self.iins[place]).filter(|_| self.iins[place] != NO_IIN),
+            sex: Sex::ALL.get(usize::from(flags & SEX_BITS)).copied().unwrap_or(Sex::Unknown),
+            birth: Day::from_number(self.births[place]),
+            death: Day::from_number(self.deaths[place]),
+            region: Region::from_code((flags >> REGION_AT) as u8),
+            address: AddressNo(self.addresses[place]),
+            protected: flags & PROTECTED != 0,
+            two_people: flags & TWO_PEOPLE != 0,
+            recorded_at,
+            death_recorded_at,
+        })
+    }
+
+    pub(super) fn text(&self, p: PersonNo) -> PersonText<'_> {
+        let Some([surname, given_name, patronymic]) = self.names.get(p.0 as usize).copied() else {
+            return PersonText::default();
+        };
+        PersonText {
+            reference: self.references.get(&p.0).map_or("", |text| text),
+            surname: self.name_texts.text(surname),
+            given_name: self.name_texts.text(given_name),
+            patronymic: self.name_texts.text(patronymic),
+        }
+    }
+
+    /// Bytes of the columns that the graph needs, and of names and address texts.
+    pub(super) fn bytes_used(&self) -> (usize, usize) {
+        let columns = self.iins.capacity() * 8
+            + (self.births.capacity() + self.deaths.capacity() + self.addresses.capacity()) * 4
+            + self.flags.capacity() * 2
+            + self.by_iin.allocation_size();
+        let names = self.names.capacity() * 12
+            + self.name_texts.bytes_used()
+            + self.address_texts.bytes_used();
+        (columns, names)
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.iins.shrink_to_fit();
+        self.births.shrink_to_fit();
+        self.deaths.shrink_to_fit();
+        self.addresses.shrink_to_fit();
+        self.flags.shrink_to_fit();
+        self.names.shrink_to_fit();
+        self.name_texts.shrink();
+        self.address_texts.shrink();
+    }
+}
+
+/// Spreads the digits of an IIN over all bits (the constant is 2⁶⁴ / φ).
+fn spread(number: u64) -> u64 {
+    let h = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    h ^ (h >> 32)
+}

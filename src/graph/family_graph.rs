@@ -1,0 +1,49 @@
+//! The door to the graph: everything pure code may ask, whatever holds the people. Rows come
+//! with all their versions; what is active at a scope is [`View`](super::View)'s to say.
+
+use super::rows::{
+    AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
+};
+use crate::domain::{Identity, Income, PersonNo, Sources};
+
+/// People, links, statuses and incomes, all versions, read only.
+///
+/// A list is appended to the buffer that the caller brings, in the order of the row numbers. Asking
+/// for a person that the graph does not hold appends nothing; a graph that is a part of a larger
+/// one remembers the question (see [`Subgraph`](super::Subgraph)).
+pub trait FamilyGraph: Send + Sync {
+    /// The row of a person; `None` if there is nobody of this number.
+    fn person(&self, p: PersonNo) -> Option<PersonRow>;
+    /// The texts of a person.
+    fn person_text(&self, p: PersonNo) -> PersonText<'_>;
+    /// Every version of every link that has `p` at an end.
+    fn links(&self, p: PersonNo, out: &mut Vec<LinkRow>);
+    /// Every version of every status of `p`.
+    fn statuses(&self, p: PersonNo, out: &mut Vec<StatusRow>);
+    /// The incomes of `p`, by month and kind.
+    fn incomes(&self, p: PersonNo, out: &mut Vec<Income>);
+    /// Everybody whom the own row or any version of a `RESIDENCE` ever puts at this address.
+    fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>);
+    /// One version of a link.
+    fn link(&self, no: LinkNo) -> Option<LinkRow>;
+    /// The texts of a version of a link.
+    fn link_text(&self, no: LinkNo) -> RecordText<'_>;
+    /// The texts of a version of a status.
+    fn status_text(&self, no: StatusNo) -> RecordText<'_>;
+    /// The text of an address.
+    fn address(&self, address: AddressNo) -> &str;
+    /// The number of an address text, if anybody ever had it.
+    fn address_no(&self, text: &str) -> Option<AddressNo>;
+    /// The person of this identity; replaced numbers and references keep resolving.
+    fn find(&self, identity: &Identity<&str>) -> Option<PersonNo>;
+    /// One more than the highest person number.
+    fn people(&self) -> u32;
+    /// The registers and their order.
+    fn sources(&self) -> &Sources;
+
+    /// Whether `p` may lie on a cycle of `PARENT` links: `false` only where that is certain at
+    /// every date, so that cards need not walk all ancestors of everybody.
+    fn may_lie_on_parent_cycle(&self, _p: PersonNo) -> bool {
+        true
+    }
+}

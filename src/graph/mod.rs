@@ -1,0 +1,21 @@
+//! The family as a graph: the door ([`FamilyGraph`]), what stands behind it ([`Country`] for
+//! everybody, [`Subgraph`] for what one answer needs, or laid over another graph), and the view of
+//! it at a scope ([`View`]): what is active, and which of contradicting records counts.
+//! No I/O; must not know stores, families or rules.
+
+mod claims;
+mod country;
+mod family_graph;
+mod rows;
+mod subgraph;
+mod view;
+
+pub use claims::{Claim, Moment, Verdict, better_first, judge};
+pub use country::{Builder, Country, Footprint};
+pub use family_graph::FamilyGraph;
+pub use rows::{
+    AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordRow, RecordText, StatusDetail,
+    StatusNo, StatusRow,
+};
+pub use subgraph::{Asked, FamilyTooLarge, Node, Reach, Subgraph};
+pub use view::{ActiveLink, ActiveStatus, Being, Contradiction, Links, View};

@@ -1,0 +1,431 @@
+//! Some people with all their versions: what one answer needs, or what was changed since a larger
+//! graph was built, laid over it. Asked for somebody it does not hold, it asks the graph below, or
+//! remembers the question, so that a store can fetch what is missing in rounds until the answer is
+//! closed (spec 6). Must not know stores.
+
+use super::{
+    AddressNo, FamilyGraph, LinkNo, LinkRow, PersonRow, PersonText, RecordRow, RecordText,
+    StatusDetail, StatusNo, StatusRow,
+};
+use crate::domain::{
+    Detail, Identity, Income, Instant, Link, Party, Person, PersonNo, Region, Sources, Status,
+    StatusKind,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// One person with every version of every link, status and income.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The number.
+    pub no: PersonNo,
+    /// The fields of the person.
+    pub person: Person,
+    /// Earlier references that keep resolving.
+    pub also_known_as: Vec<String>,
+    /// False for somebody who is only named by a row that waits.
+    pub arrived: bool,
+    /// Two rows of one extract gave this IIN another name or birth date.
+    pub two_people: bool,
+    /// Links with this person at an end, by number.
+    pub links: Vec<(LinkNo, Arc<Link>)>,
+    /// Statuses, by number.
+    pub statuses: Vec<(StatusNo, Arc<Status>)>,
+    /// Incomes, by month and kind.
+    pub incomes: Vec<Income>,
+}
+
+/// What a subgraph was asked for and does not hold.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Asked {
+    /// People, ascending.
+    pub people: Vec<PersonNo>,
+    /// Address texts.
+    pub addresses: Vec<String>,
+}
+
+impl Asked {
+    /// Whether nothing is missing.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.addresses.is_empty()
+    }
+}
+
+/// Bounds on what one answer may fetch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reach {
+    /// People at most.
+    pub people_max: usize,
+    /// Rounds at most.
+    pub rounds_max: usize,
+}
+
+/// An answer would need more people or rounds than [`Reach`] allows; nothing is guessed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the family is too large to be walked within its limits")]
+pub struct FamilyTooLarge;
+
+#[derive(Default)]
+struct Missing {
+    people: FxHashSet<PersonNo>,
+    addresses: FxHashSet<AddressNo>,
+}
+
+/// Numbers of addresses that the graph below does not know begin here.
+const OWN_ADDRESSES: u32 = 1 << 31;
+
+/// Some people, held whole.
+pub struct Subgraph {
+    nodes: FxHashMap<PersonNo, Arc<Node>>,
+    links: FxHashMap<LinkNo, Arc<Link>>,
+    statuses: FxHashMap<StatusNo, Arc<Status>>,
+    identities: FxHashMap<Identity, PersonNo>,
+    addresses: Vec<String>,
+    address_nos: FxHashMap<String, AddressNo>,
+    dwellers: FxHashMap<AddressNo, Vec<PersonNo>>,
+    complete: FxHashSet<AddressNo>,
+    under: Option<Arc<dyn FamilyGraph>>,
+    sources: Arc<Sources>,
+    missing: Mutex<Missing>,
+}
+
+impl Subgraph {
+    /// Nobody yet, and nothing below.
+    pub fn new(sources: Arc<Sources>) -> Subgraph {
+        Subgraph {
+            nodes: FxHashMap::default(),
+            links: FxHashMap::default(),
+            statuses: FxHashMap::default(),
+            identities: FxHashMap::default(),
+            addresses: Vec::new(),
+            address_nos: FxHashMap::default(),
+            dwellers: FxHashMap::default(),
+            complete: FxHashSet::default(),
+            under: None,
+            sources,
+            missing: Mutex::default(),
+        }
+    }
+
+    /// Nobody changed yet, laid over another graph.
+    pub fn over(under: Arc<dyn FamilyGraph>, sources: Arc<Sources>) -> Subgraph {
+        Subgraph { under: Some(under), ..Subgraph::new(sources) }
+    }
+
+    /// The same graph below, with the same people and these, which replace those of their numbers.
+    #[must_use]
+    pub fn with(
+        &self,
+        nodes: impl IntoIterator<Item = Arc<Node>>,
+        sources: Arc<Sources>,
+    ) -> Subgraph {
+        let mut next = Subgraph {
+            nodes: self.nodes.clone(),
+            links: self.links.clone(),
+            statuses: self.statuses.clone(),
+            identities: self.identities.clone(),
+            addresses: self.addresses.clone(),
+            address_nos: self.address_nos.clone(),
+            dwellers: self.dwellers.clone(),
+            complete: self.complete.clone(),
+            under: self.under.clone(),
+            sources,
+            missing: Mutex::default(),
+        };
+        nodes.into_iter().for_each(|node| next.insert(node));
+        next
+    }
+
+    /// Adds a person, in place of an earlier one of the same number.
+    pub fn insert(&mut self, node: Arc<Node>) {
+        let no = node.no;
+        if let Some(iin) = node.person.iin {
+            self.identities.insert(Identity::Iin(iin), no);
+        }
+        for text in node.also_known_as.iter().chain([&node.person.reference]) {
+            if !text.is_empty() {
+                self.identities.insert(Identity::Ref(text.clone()), no);
+            }
+        }
+        let residences = node.statuses.iter().filter(|(_, s)| s.kind == StatusKind::Residence);
+        let addresses = residences.map(|(_, s)| &s.detail).chain([&node.person.address]);
+        for text in addresses.filter(|text| !text.is_empty()) {
+            let address = self.number_address(text);
+            let dwellers = self.dwellers.entry(address).or_default();
+            if !dwellers.contains(&no) {
+                dwellers.push(no);
+            }
+        }
+        self.links.extend(node.links.iter().cloned());
+        self.statuses.extend(node.statuses.iter().cloned());
+        self.nodes.insert(no, node);
+    }
+
+    /// States that everybody who was ever at this address is held.
+    pub fn holds_all_of(&mut self, address: &str) {
+        let address = self.number_address(address);
+        self.complete.insert(address);
+    }
+
+    fn number_address(&mut self, text: &str) -> AddressNo {
+        if let Some(found) = self.address_no(text) {
+            return found;
+        }
+        let number = AddressNo(OWN_ADDRESSES + self.addresses.len() as u32);
+        self.addresses.push(text.to_owned());
+        self.address_nos.insert(text.to_owned(), number);
+        number
+    }
+
+    /// The person held under this number (not those of the graph below).
+    pub fn node(&self, p: PersonNo) -> Option<&Arc<Node>> {
+        self.nodes.get(&p)
+    }
+
+    /// How many people are held.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nobody is held.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// What was asked for and is not held, once.
+    pub fn take_asked(&self) -> Asked {
+        let missing = std::mem::take(&mut *self.missing());
+        let mut people: Vec<PersonNo> = missing.people.into_iter().collect();
+        people.sort_unstable();
+        let addresses = missing.addresses.into_iter().map(|no| self.address(no).to_owned());
+        let mut addresses: Vec<String> = addresses.collect();
+        addresses.sort_unstable();
+        Asked { people, addresses }
+    }
+
+    /// Computes an answer, fetching what it lacks, until it lacks nothing.
+    ///
+    /// `fetch` answers with everybody asked for by number and everybody ever at an address asked
+    /// for; numbers of nobody are simply not answered.
+    pub fn in_rounds<T, E: From<FamilyTooLarge>>(
+        &mut self,
+        reach: Reach,
+        compute: impl Fn(&Subgraph) -> T,
+        mut fetch: impl FnMut(&Asked) -> Result<Vec<Node>, E>,
+    ) -> Result<T, E> {
+        let mut nobody: FxHashSet<PersonNo> = FxHashSet::default();
+        for _ in 0..=reach.rounds_max {
+            let answer = compute(self);
+            let mut asked = self.take_asked();
+            asked.people.retain(|p| !nobody.contains(p));
+            if asked.is_empty() {
+                return Ok(answer);
+            }
+            if self.nodes.len() + asked.people.len() > reach.people_max {
+                return Err(FamilyTooLarge.into());
+            }
+            nobody.extend(&asked.people);
+            for node in fetch(&asked)? {
+                nobody.remove(&node.no);
+                self.insert(Arc::new(node));
+            }
+            asked.addresses.iter().for_each(|text| self.holds_all_of(text));
+        }
+        Err(FamilyTooLarge.into())
+    }
+
+    fn missing(&self) -> std::sync::MutexGuard<'_, Missing> {
+        self.missing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The node, or the graph below, or a note that it is missing.
+    fn at(&self, p: PersonNo) -> At<'_> {
+        match (self.nodes.get(&p), &self.under) {
+            (Some(node), _) => At::Here(node),
+            (None, Some(under)) => At::Below(under.as_ref()),
+            (None, None) => {
+                self.missing().people.insert(p);
+                At::Nowhere
+            }
+        }
+    }
+}
+
+enum At<'a> {
+    Here(&'a Node),
+    Below(&'a dyn FamilyGraph),
+    Nowhere,
+}
+
+impl FamilyGraph for Subgraph {
+    fn person(&self, p: PersonNo) -> Option<PersonRow> {
+        match self.at(p) {
+            At::Here(node) => Some(person_row(self, node)),
+            At::Below(under) => under.person(p),
+            At::Nowhere => None,
+        }
+    }
+
+    fn person_text(&self, p: PersonNo) -> PersonText<'_> {
+        match self.at(p) {
+            At::Here(node) => PersonText {
+                reference: &node.person.reference,
+                surname: &node.person.surname,
+                given_name: &node.person.given_name,
+                patronymic: &node.person.patronymic,
+            },
+            At::Below(under) => under.person_text(p),
+            At::Nowhere => PersonText::default(),
+        }
+    }
+
+    fn links(&self, p: PersonNo, out: &mut Vec<LinkRow>) {
+        match self.at(p) {
+            At::Here(node) => out.extend(node.links.iter().map(|(no, link)| link_row(*no, link))),
+            At::Below(under) => under.links(p, out),
+            At::Nowhere => {}
+        }
+    }
+
+    fn statuses(&self, p: PersonNo, out: &mut Vec<StatusRow>) {
+        match self.at(p) {
+            At::Here(node) => {
+                out.extend(node.statuses.iter().map(|(no, status)| status_row(self, *no, status)));
+            }
+            At::Below(under) => under.statuses(p, out),
+            At::Nowhere => {}
+        }
+    }
+
+    fn incomes(&self, p: PersonNo, out: &mut Vec<Income>) {
+        match self.at(p) {
+            At::Here(node) => out.extend(&node.incomes),
+            At::Below(under) => under.incomes(p, out),
+            At::Nowhere => {}
+        }
+    }
+
+    fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {
+        let start = out.len();
+        match &self.under {
+            Some(under) => under.lives_at(address, out),
+            None if !self.complete.contains(&address) => {
+                self.missing().addresses.insert(address);
+            }
+            None => {}
+        }
+        out.extend(self.dwellers.get(&address).into_iter().flatten());
+        out[start..].sort_unstable();
+    }
+
+    fn link(&self, no: LinkNo) -> Option<LinkRow> {
+        match self.links.get(&no) {
+            Some(link) => Some(link_row(no, link)),
+            None => self.under.as_ref()?.link(no),
+        }
+    }
+
+    fn link_text(&self, no: LinkNo) -> RecordText<'_> {
+        match (self.links.get(&no), &self.under) {
+            (Some(link), _) => RecordText {
+                id: &link.record.id,
+                document: &link.record.document,
+                detail: match &link.from {
+                    Party::Institution(text) => text,
+                    Party::Person(_) => "",
+                },
+                note: "",
+            },
+            (None, Some(under)) => under.link_text(no),
+            (None, None) => RecordText::default(),
+        }
+    }
+
+    fn status_text(&self, no: StatusNo) -> RecordText<'_> {
+        match (self.statuses.get(&no), &self.under) {
+            (Some(status), _) => RecordText {
+                id: &status.record.id,
+                document: &status.record.document,
+                detail: &status.detail,
+                note: &status.note,
+            },
+            (None, Some(under)) => under.status_text(no),
+            (None, None) => RecordText::default(),
+        }
+    }
+
+    fn address(&self, address: AddressNo) -> &str {
+        match (address.0.checked_sub(OWN_ADDRESSES), &self.under) {
+            (Some(own), _) => self.addresses.get(own as usize).map_or("", String::as_str),
+            (None, Some(under)) => under.address(address),
+            (None, None) => "",
+        }
+    }
+
+    fn address_no(&self, text: &str) -> Option<AddressNo> {
+        if text.is_empty() {
+            return Some(AddressNo::NONE);
+        }
+        let below = || self.under.as_ref().and_then(|under| under.address_no(text));
+        self.address_nos.get(text).copied().or_else(below)
+    }
+
+    fn find(&self, identity: &Identity<&str>) -> Option<PersonNo> {
+        let below = || self.under.as_ref().and_then(|under| under.find(identity));
+        self.identities.get(&identity.to_owned()).copied().or_else(below)
+    }
+
+    fn people(&self) -> u32 {
+        let own = self.nodes.keys().map(|p| p.0 + 1).max().unwrap_or(0);
+        self.under.as_ref().map_or(0, |under| under.people()).max(own)
+    }
+
+    fn sources(&self) -> &Sources {
+        &self.sources
+    }
+}
+
+fn person_row(graph: &Subgraph, node: &Node) -> PersonRow {
+    let person = &node.person;
+    PersonRow {
+        iin: person.iin,
+        sex: person.sex,
+        birth: person.birth,
+        death: person.death,
+        region: person.region,
+        address: graph.address_no(&person.address).unwrap_or(AddressNo::NONE),
+        protected: person.protected,
+        two_people: node.two_people,
+        recorded_at: if node.arrived { person.recorded_at } else { Instant::NEVER },
+        death_recorded_at: person.death_recorded_at,
+    }
+}
+
+fn link_row(no: LinkNo, link: &Link) -> LinkRow {
+    LinkRow {
+        no,
+        kind: link.kind,
+        from: link.from.person(),
+        to: link.to,
+        basis: link.basis,
+        end_reason: link.end_reason,
+        record: RecordRow::from(&link.record),
+    }
+}
+
+fn status_row(graph: &Subgraph, no: StatusNo, status: &Status) -> StatusRow {
+    let detail = match status.kind {
+        StatusKind::Residence => StatusDetail::Residence(
+            graph.address_no(&status.detail).unwrap_or(AddressNo::NONE),
+            Region::parse(&status.note),
+        ),
+        StatusKind::CapacityLoss => {
+            status.detail.parse().map_or(StatusDetail::None, StatusDetail::Percent)
+        }
+        kind => Detail::parse(&status.detail)
+            .filter(|word| kind.details().contains(word))
+            .map_or(StatusDetail::None, StatusDetail::Word),
+    };
+    let record = RecordRow::from(&status.record);
+    StatusRow { no, person: status.person, kind: status.kind, detail, record }
+}

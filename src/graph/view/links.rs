@@ -1,0 +1,188 @@
+//! Which links of a person are active: the law's starts and ends, contradicting records, and what
+//! adoption secrecy leaves for a caller without the right (spec 1 §3, spec 2 §8).
+
+use super::View;
+use crate::domain::{
+    Basis, Day, EndReason, Interval, LinkKind, Permission, PersonNo, RecordState, Secrecy,
+    StatusKind,
+};
+use crate::graph::{Claim, LinkNo, LinkRow, Moment, RecordRow, StatusNo, better_first, judge};
+use std::cmp::Ordering;
+
+/// A link that is active on the day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ActiveLink {
+    /// Its number.
+    pub no: LinkNo,
+    /// Kind.
+    pub kind: LinkKind,
+    /// Where it starts; `None` = an institution.
+    pub from: Option<PersonNo>,
+    /// Where it leads.
+    pub to: PersonNo,
+    /// Basis as the caller may see it.
+    pub basis: Option<Basis>,
+    /// Start and end as the law understands them.
+    pub span: Interval,
+    /// What every record has.
+    pub record: RecordRow,
+}
+
+/// Two records of one thing that contradict each other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Contradiction {
+    /// Two links.
+    Links(LinkNo, LinkNo),
+    /// Two statuses.
+    Statuses(StatusNo, StatusNo),
+}
+
+/// The active links of one person.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// All of them, by kind.
+    pub active: Vec<ActiveLink>,
+    /// Records of one link that contradict each other.
+    pub contradictions: Vec<Contradiction>,
+}
+
+impl Links {
+    /// Those of a kind.
+    pub fn of(&self, kind: LinkKind) -> impl Iterator<Item = &ActiveLink> {
+        self.active.iter().filter(move |link| link.kind == kind)
+    }
+
+    /// Those of a kind that lead to `p`.
+    pub fn to(&self, kind: LinkKind, p: PersonNo) -> impl Iterator<Item = &ActiveLink> {
+        self.of(kind).filter(move |link| link.to == p)
+    }
+
+    /// Those of a kind that start at `p`.
+    pub fn from(&self, kind: LinkKind, p: PersonNo) -> impl Iterator<Item = &ActiveLink> {
+        self.of(kind).filter(move |link| link.from == Some(p))
+    }
+}
+
+/// The links of `p` (of one kind, if named) that are active at the moment.
+pub(super) fn resolve(view: &View, p: PersonNo, moment: Moment, kind: Option<LinkKind>) -> Links {
+    let mut rows = Vec::new();
+    view.graph.links(p, &mut rows);
+    rows.retain_mut(|row| kind.is_none_or(|k| k == row.kind) && counts_at_all(view, p, row));
+    rows.sort_by(|a, b| by_thing(view, a, b));
+    let mut links = Links { active: Vec::with_capacity(rows.len()), ..Links::default() };
+    for group in rows.chunk_by(|a, b| by_thing(view, a, b) == Ordering::Equal) {
+        judge_group(view, group, moment, &mut links);
+    }
+    links
+}
+
+/// Known at K, not annulled, both ends known; and as the caller may see it.
+fn counts_at_all(view: &View, p: PersonNo, row: &mut LinkRow) -> bool {
+    let record = &row.record;
+    record.recorded.known_at(view.known_at())
+        && record.state != RecordState::Annulled
+        && as_seen(view, row)
+        && row.other(p).is_none_or(|other| view.exists(other))
+}
+
+/// Without the right a replaced link is absent and an adoptive one reads as one by birth.
+fn as_seen(view: &View, row: &mut LinkRow) -> bool {
+    let secret = row.kind == LinkKind::Parent && row.record.secrecy == Secrecy::Adoption;
+    if !secret || view.scope.rights.has(Permission::AdoptionRead) {
+        return true;
+    }
+    let adoptive = row.basis == Some(Basis::Adoption);
+    row.basis = Some(Basis::Birth);
+    adoptive
+}
+
+/// Orders links so that records of one thing stand together: the same kind and the same two ends,
+/// a marriage in either order, an institution by its text.
+fn by_thing(view: &View, a: &LinkRow, b: &LinkRow) -> Ordering {
+    let ends = |row: &LinkRow| match (row.kind, row.from) {
+        (LinkKind::Spouse, Some(from)) => (Some(from.min(row.to)), from.max(row.to)),
+        _ => (row.from, row.to),
+    };
+    a.kind.cmp(&b.kind).then_with(|| ends(a).cmp(&ends(b))).then_with(|| match (a.from, b.from) {
+        (None, None) => view.graph.link_text(a.no).detail.cmp(view.graph.link_text(b.no).detail),
+        _ => Ordering::Equal,
+    })
+}
+
+fn judge_group(view: &View, group: &[LinkRow], moment: Moment, links: &mut Links) {
+    if let [row] = group {
+        let span = span(view, row, group);
+        if valid(row, span, moment) {
+            links.active.push(as_active(row, span));
+        }
+        return;
+    }
+    let mut claims: Vec<Claim<&LinkRow>> = group
+        .iter()
+        .map(|row| {
+            let span = span(view, row, group);
+            let id = view.graph.link_text(row.no).id;
+            Claim { row, record: row.record, span, valid: valid(row, span, moment), id }
+        })
+        .collect();
+    claims.sort_by(|a, b| better_first(view.graph.sources(), a, b));
+    let verdict = judge(&claims, moment.day());
+    links.active.extend(verdict.counts.map(|n| as_active(claims[n].row, claims[n].span)));
+    links.contradictions.extend(
+        verdict
+            .contradiction
+            .map(|(a, b)| Contradiction::Links(claims[a].row.no, claims[b].row.no)),
+    );
+}
+
+/// A marriage that ends by divorce or annulment on the very day of a death was over (spec 3).
+fn valid(row: &LinkRow, span: Interval, moment: Moment) -> bool {
+    let dissolved = matches!(row.end_reason, Some(EndReason::Divorce | EndReason::Annulment));
+    let moment = match moment {
+        Moment::AtDeath(day) if row.kind == LinkKind::Spouse && dissolved => Moment::On(day),
+        other => other,
+    };
+    moment.holds(span)
+}
+
+/// Start and end as the law understands them, whatever the columns say.
+fn span(view: &View, row: &LinkRow, group: &[LinkRow]) -> Interval {
+    let mut span = row.record.valid;
+    match row.kind {
+        LinkKind::Parent if row.basis != Some(Basis::Adoption) && !is_revived(row, group) => {
+            let birth = view.graph.person(row.to).map_or(Day::OPEN_START, |child| child.birth);
+            span.from = birth.known().unwrap_or(span.from);
+        }
+        LinkKind::Guardian => {
+            if let Some(ward) = view.being(row.to)
+                && let Some(birth) = ward.row.birth.known()
+                && !ward.has(StatusKind::Incapacitated)
+            {
+                span.until = span.until.min(birth.plus_years(18));
+            }
+        }
+        _ => {}
+    }
+    span
+}
+
+/// A filiation that holds again after an earlier record of it ended, as when an adoption was
+/// annulled: then its own start counts, not the birth.
+fn is_revived(row: &LinkRow, group: &[LinkRow]) -> bool {
+    let Some(from) = row.record.valid.from.known() else { return false };
+    group.iter().any(|other| {
+        other.no != row.no && other.record.valid.until.known().is_some_and(|end| end <= from)
+    })
+}
+
+fn as_active(row: &LinkRow, span: Interval) -> ActiveLink {
+    ActiveLink {
+        no: row.no,
+        kind: row.kind,
+        from: row.from,
+        to: row.to,
+        basis: row.basis,
+        span,
+        record: row.record,
+    }
+}

@@ -1,0 +1,128 @@
+//! A graph seen at a scope: who exists and lives, which links and statuses are active on the day,
+//! and where records contradict each other (spec 1 §§2–4). What adoption secrecy hides from the
+//! caller is absent here, so that nothing above can give it away. Must not know families.
+
+mod being;
+mod links;
+
+pub use being::{ActiveStatus, Being};
+pub use links::{ActiveLink, Contradiction, Links};
+
+use super::FamilyGraph;
+use crate::domain::{Day, Identity, Instant, LinkKind, PersonNo, Scope};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+/// A read-only view of a graph for one answer on one day. It remembers what it has resolved, so
+/// asking twice costs a look-up; it is made per request and thrown away.
+pub struct View<'g> {
+    graph: &'g dyn FamilyGraph,
+    scope: Scope,
+    day: Day,
+    beings: RefCell<FxHashMap<PersonNo, Option<Rc<Being>>>>,
+    links: RefCell<FxHashMap<PersonNo, Rc<Links>>>,
+}
+
+impl<'g> View<'g> {
+    /// The graph at the scope's own day.
+    pub fn new(graph: &'g dyn FamilyGraph, scope: Scope) -> View<'g> {
+        View {
+            graph,
+            scope,
+            day: scope.as_of,
+            beings: RefCell::default(),
+            links: RefCell::default(),
+        }
+    }
+
+    /// The same graph, knowledge and rights on another day.
+    pub fn at(&self, day: Day) -> View<'g> {
+        View {
+            graph: self.graph,
+            scope: self.scope,
+            day,
+            beings: RefCell::default(),
+            links: RefCell::default(),
+        }
+    }
+
+    /// The day everything is judged on.
+    pub fn day(&self) -> Day {
+        self.day
+    }
+
+    /// The scope this view was made for.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The graph behind the view.
+    pub fn graph(&self) -> &'g dyn FamilyGraph {
+        self.graph
+    }
+
+    /// The person on the day; `None` if there is nobody known of this number.
+    pub fn being(&self, p: PersonNo) -> Option<Rc<Being>> {
+        if let Some(found) = self.beings.borrow().get(&p) {
+            return found.clone();
+        }
+        let found = being::resolve(self, p).map(Rc::new);
+        self.beings.borrow_mut().insert(p, found.clone());
+        found
+    }
+
+    /// The links of a person that are active on the day, and their contradictions.
+    pub fn links(&self, p: PersonNo) -> Rc<Links> {
+        if let Some(found) = self.links.borrow().get(&p) {
+            return Rc::clone(found);
+        }
+        let found = Rc::new(links::resolve(self, p, super::Moment::On(self.day), None));
+        self.links.borrow_mut().insert(p, Rc::clone(&found));
+        found
+    }
+
+    /// The links of one kind that are valid at a death on `d` (spec 3, *Survivors*).
+    pub fn links_at_death(&self, p: PersonNo, kind: LinkKind, d: Day) -> Links {
+        links::resolve(self, p, super::Moment::AtDeath(d), Some(kind))
+    }
+
+    /// Whether this person exists for the scope: known at K.
+    fn exists(&self, p: PersonNo) -> bool {
+        // Asked of the other end of every link, so it must not resolve that person's statuses.
+        self.graph.person(p).is_some_and(|row| being::is_known(row.recorded_at, self.known_at()))
+    }
+
+    /// The public name of a person.
+    pub fn identity(&self, p: PersonNo) -> Identity<&'g str> {
+        match self.graph.person(p).and_then(|row| row.iin) {
+            Some(iin) => Identity::Iin(iin),
+            None => Identity::Ref(self.graph.person_text(p).reference),
+        }
+    }
+
+    /// The order of the public names: "the smaller iin".
+    pub fn by_identity(&self, a: PersonNo, b: PersonNo) -> Ordering {
+        if a == b { Ordering::Equal } else { self.identity(a).cmp(&self.identity(b)) }
+    }
+
+    /// The oldest first: earliest birth date, unknown ones last, ties by the smaller iin.
+    pub fn by_age(&self, a: PersonNo, b: PersonNo) -> Ordering {
+        let key = |p| {
+            let birth = self.being(p).map_or(Day::OPEN_START, |being| being.row.birth);
+            (birth.known().is_none(), birth)
+        };
+        key(a).cmp(&key(b)).then_with(|| self.by_identity(a, b))
+    }
+
+    /// Sorts by the public names and removes those that stand twice.
+    pub fn sort_by_identity(&self, people: &mut Vec<PersonNo>) {
+        people.sort_by(|a, b| self.by_identity(*a, *b));
+        people.dedup();
+    }
+
+    fn known_at(&self) -> Option<Instant> {
+        self.scope.known_at
+    }
+}

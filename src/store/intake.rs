@@ -1,0 +1,147 @@
+//! What taking facts in asks of a store: look rows up by their keys, hand complete rows back, all
+//! of one batch in one transaction. One writer at a time.
+
+use super::{StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus};
+use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
+use crate::graph::{LinkNo, StatusNo};
+
+/// The next free numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct NextNumbers {
+    /// Of people.
+    pub person: u32,
+    /// Of link versions.
+    pub link: u32,
+    /// Of status versions.
+    pub status: u32,
+    /// Of extracts; the first is 1.
+    pub extract: u32,
+}
+
+/// How far the import of an extract has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Progress {
+    /// Which of the files, in the order they are read.
+    pub file: u8,
+    /// Rows of that file that are done (with rejects), the header not counted.
+    pub rows: u64,
+    /// Counts so far over all files.
+    pub applied: u64,
+    /// Rows that changed nothing.
+    pub unchanged: u64,
+    /// Rows that were refused.
+    pub rejected: u64,
+    /// Rows whose person has not arrived.
+    pub waiting: u64,
+}
+
+/// An extract that was imported, or is being.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExtractRow {
+    /// Its number.
+    pub number: u32,
+    /// The hash of its files.
+    pub hash: [u8; 32],
+    /// The instant of the import, one for the whole run, also after a kill.
+    pub recorded_at: Instant,
+    /// How far it has come.
+    pub progress: Progress,
+    /// Whether all its files are done.
+    pub finished: bool,
+}
+
+/// What the store knows of extracts when an import begins.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ExtractState {
+    /// The extract imported last, finished or not.
+    pub last: Option<ExtractRow>,
+}
+
+/// A row that was refused, kept until the extract is finished so that a run after a kill can write
+/// the whole rejects file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RejectRow {
+    /// The file's name without folder and `.gz`.
+    pub file: String,
+    /// The line where the row begins; the header is line 1.
+    pub line: u64,
+    /// The column at fault; may be empty.
+    pub column: String,
+    /// The reject code.
+    pub code: String,
+    /// One sentence.
+    pub message: String,
+    /// The row as it was read, bounded in length.
+    pub row: String,
+}
+
+/// Complete rows to be put in place of those of their numbers, and what goes with them, all in one
+/// transaction.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Changes {
+    /// Names of sources `OTHER:<name>` not seen before, in the order of their numbers.
+    pub other_sources: Vec<String>,
+    /// People.
+    pub people: Vec<(PersonNo, StoredPerson)>,
+    /// Versions of links.
+    pub links: Vec<(LinkNo, StoredLink)>,
+    /// Versions of statuses.
+    pub statuses: Vec<(StatusNo, StoredStatus)>,
+    /// All incomes of a person, in place of those kept.
+    pub incomes: Vec<(PersonNo, Vec<StoredIncome>)>,
+    /// How far the extract has come.
+    pub extract: Option<ExtractRow>,
+    /// Rows refused in this batch.
+    pub rejects: Vec<RejectRow>,
+}
+
+/// A row that has a person at an end.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum RowOf {
+    /// A version of a link.
+    Link(LinkNo),
+    /// A version of a status.
+    Status(StatusNo),
+}
+
+/// The one writer of a store.
+///
+/// Everything committed before is seen; what is handed to [`Intake::commit`] is durable and whole
+/// when it returns, or the store is as it was. Numbers beyond [`Intake::next`] must be used without
+/// gaps.
+pub trait Intake {
+    /// The next free numbers.
+    fn next(&self) -> NextNumbers;
+    /// The registers known so far.
+    fn sources(&self) -> &Sources;
+    /// The extract imported last.
+    fn extracts(&mut self) -> Result<ExtractState, StoreError>;
+    /// The rows refused so far in the extract that is being imported.
+    fn rejects(&mut self) -> Result<Vec<RejectRow>, StoreError>;
+    /// The number of the person of this identity (arrived or not), and whether the person arrived.
+    fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)>;
+    /// A person.
+    fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError>;
+    /// All versions of a link, ascending by recorded time.
+    fn link_versions(
+        &mut self,
+        source: Source,
+        id: &str,
+    ) -> Result<Vec<(LinkNo, StoredLink)>, StoreError>;
+    /// All versions of a status, ascending by recorded time.
+    fn status_versions(
+        &mut self,
+        source: Source,
+        id: &str,
+    ) -> Result<Vec<(StatusNo, StoredStatus)>, StoreError>;
+    /// The incomes of a person.
+    fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError>;
+    /// The rows that wait for somebody who has not arrived.
+    fn rows_waiting_for(&mut self, p: PersonNo) -> Result<Vec<RowOf>, StoreError>;
+    /// A version of a link by number.
+    fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError>;
+    /// A version of a status by number.
+    fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError>;
+    /// Puts the rows in place, durably.
+    fn commit(&mut self, changes: Changes) -> Result<(), StoreError>;
+}

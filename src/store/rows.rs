@@ -1,0 +1,59 @@
+//! Rows as a store keeps them: the facts, and what later rows of the same record are compared
+//! with. A person and a version of a record each have a dense number that never changes.
+
+use crate::domain::{Income, Instant, Link, Person, Status};
+
+/// A person as kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredPerson {
+    /// The fields of the row imported last.
+    pub person: Person,
+    /// Earlier references that keep resolving; the current one is in `person`.
+    pub also_known_as: Vec<String>,
+    /// False while the person is only named by rows that wait: then only `iin` or `reference` of
+    /// `person` is meant.
+    pub arrived: bool,
+    /// Two rows of extract `extract` gave this IIN another birth date, surname or given name.
+    pub two_people: bool,
+    /// The last extract that had a row of this person; 0 = none.
+    pub extract: u32,
+}
+
+/// How a version of a link or status came by CSV.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CsvMark {
+    /// The extract that brought it; 0 = it did not come by CSV.
+    pub extract: u32,
+    /// Whether its row said `recorded_at`.
+    pub stamped: bool,
+    /// Later `recorded_at`s of rows with the same content (a daily export re-stamps), ascending.
+    /// They count only if a version with other content arrives between them.
+    pub restamped: Vec<Instant>,
+}
+
+/// A version of a link as kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredLink {
+    /// The version.
+    pub link: Link,
+    /// How it came.
+    pub csv: CsvMark,
+}
+
+/// A version of a status as kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredStatus {
+    /// The version.
+    pub status: Status,
+    /// How it came.
+    pub csv: CsvMark,
+}
+
+/// The income of one kind in one month as kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StoredIncome {
+    /// The sum of the rows of `extract`.
+    pub income: Income,
+    /// The extract whose rows were added.
+    pub extract: u32,
+}
