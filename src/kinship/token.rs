@@ -51,9 +51,9 @@ pub(super) fn tokens(ego: Ego, steps: &[Step]) -> Vec<Token> {
     let mut before = ego.birth;
     let mut rest = steps;
     while let [step, tail @ ..] = rest {
-        let pair = tail.first().filter(|next| {
-            step.kind == StepKind::Parent && next.kind == StepKind::Child
-        });
+        let pair = tail
+            .first()
+            .filter(|next| step.kind == StepKind::Parent && next.kind == StepKind::Child);
         let (reached, token) = match pair {
             Some(next) => (next, sibling(step, next, before)),
             None => (step, single(step, before)),
