@@ -56,7 +56,7 @@ impl Pattern {
 }
 
 impl Element {
-    fn matches(&self, token: &Token) -> bool {
+    fn matches(self, token: &Token) -> bool {
         self.sex.is_none_or(|sex| sex == token.sex)
             && self.elder.is_none_or(|elder| token.elder == Some(elder))
             && (!self.adopted || token.adopted)

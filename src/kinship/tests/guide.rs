@@ -129,7 +129,7 @@ const COMPOSED: &[(&str, &str, &str, &str)] = &[
     ("♂ W M B", "қайын енесінің аға-інісі", "брат тёщи", "mother-in-law's brother"),
     (
         "F yB S W",
-        "кіші әкесінің келіні",
+        "немере інісінің әйелі",
         "жена двоюродного брата по отцу",
         "paternal first cousin's wife",
     ),

@@ -24,14 +24,14 @@ fn sample(notation: &str, dated: bool) -> (Ego, Vec<Step>) {
         {
             before.birth = known(year);
         }
-        year += years(element);
+        year += years(*element);
         let compared = element.elder.is_some();
         let birth = if compared || (dated && element.relation != Relation::Sibling) {
             known(year)
         } else {
             Day::OPEN_START
         };
-        push(&mut steps, element, birth);
+        push(&mut steps, *element, birth);
     }
     if let (Some(elder), Some(last)) = (pattern.elder, steps.last_mut()) {
         last.birth = known(if elder { 1985 } else { 1995 });
@@ -40,7 +40,7 @@ fn sample(notation: &str, dated: bool) -> (Ego, Vec<Step>) {
 }
 
 /// How much later than the person before this one is born.
-fn years(element: &Element) -> i32 {
+fn years(element: Element) -> i32 {
     match (element.relation, element.elder) {
         (Relation::Parent, _) => -28,
         (Relation::Child, _) => 28,
@@ -51,7 +51,7 @@ fn years(element: &Element) -> i32 {
     }
 }
 
-fn push(steps: &mut Vec<Step>, element: &Element, birth: Day) {
+fn push(steps: &mut Vec<Step>, element: Element, birth: Day) {
     let kind = match element.relation {
         Relation::Sibling => {
             let shared = element.half.unwrap_or(Sex::Unknown);
