@@ -3,7 +3,16 @@
 //! The modules in reading order; `ARCHITECTURE.md` is the map, and `tests/it/tidy.rs` holds the
 //! table of which may lean on which.
 
-pub mod config;
 pub mod domain;
+
 pub mod graph;
+
+pub mod kinship;
+
+pub mod family;
+
+pub mod card;
+
 pub mod store;
+
+pub mod config;

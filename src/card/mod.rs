@@ -1,7 +1,10 @@
 //! The assembled answer: members with roles and terms, circumstances, calendar, soundness. Pure:
 //! no clock, no I/O, no language; the same code for one card and for a whole country.
 
+mod assemble;
 mod family_card;
+
+pub use assemble::{CardRequest, assemble};
 
 pub use family_card::{
     AgeMark, CalendarEntry, Change, Circumstance, CircumstanceFact, FactRef, FamilyCard, Member,
