@@ -11,6 +11,8 @@ pub mod kinship;
 
 pub mod family;
 
+pub mod conflicts;
+
 pub mod card;
 
 pub mod store;

@@ -9,6 +9,7 @@ mod family_graph;
 mod rows;
 mod subgraph;
 mod view;
+mod walk;
 
 pub use claims::{Claim, Moment, Verdict, better_first, judge};
 pub use country::{Builder, Country, Footprint};
@@ -19,3 +20,4 @@ pub use rows::{
 };
 pub use subgraph::{Asked, FamilyTooLarge, Node, Reach, Subgraph};
 pub use view::{ActiveLink, ActiveStatus, Being, Contradiction, Links, View};
+pub use walk::{KinStep, Reached, Walk, WalkLimits, kin_links};

@@ -28,6 +28,13 @@ pub struct ActiveLink {
     pub record: RecordRow,
 }
 
+impl ActiveLink {
+    /// The other end as seen from `p`; `None` for an institution.
+    pub fn other_end(&self, p: PersonNo) -> Option<PersonNo> {
+        if self.from == Some(p) { Some(self.to) } else { self.from }
+    }
+}
+
 /// Two records of one thing that contradict each other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Contradiction {
@@ -42,6 +49,8 @@ pub enum Contradiction {
 pub struct Links {
     /// All of them, by kind.
     pub active: Vec<ActiveLink>,
+    /// Marriages that a death ended by the day: no marriages any more, but still kinship.
+    pub ended_by_death: Vec<ActiveLink>,
     /// Records of one link that contradict each other.
     pub contradictions: Vec<Contradiction>,
 }
@@ -114,6 +123,8 @@ fn judge_group(view: &View, group: &[LinkRow], moment: Moment, links: &mut Links
         let span = span(view, row, group);
         if valid(row, span, moment) {
             links.active.push(as_active(row, span));
+        } else if ended_by_death(row, span, moment) {
+            links.ended_by_death.push(as_active(row, span));
         }
         return;
     }
@@ -127,7 +138,14 @@ fn judge_group(view: &View, group: &[LinkRow], moment: Moment, links: &mut Links
         .collect();
     claims.sort_by(|a, b| better_first(view.graph.sources(), a, b));
     let verdict = judge(&claims, moment.day());
-    links.active.extend(verdict.counts.map(|n| as_active(claims[n].row, claims[n].span)));
+    let best_ended = claims.iter().find(|claim| claim.span.until <= moment.day());
+    match (verdict.counts, best_ended) {
+        (Some(n), _) => links.active.push(as_active(claims[n].row, claims[n].span)),
+        (None, Some(claim)) if ended_by_death(claim.row, claim.span, moment) => {
+            links.ended_by_death.push(as_active(claim.row, claim.span));
+        }
+        _ => {}
+    }
     links.contradictions.extend(
         verdict
             .contradiction
@@ -143,6 +161,13 @@ fn valid(row: &LinkRow, span: Interval, moment: Moment) -> bool {
         other => other,
     };
     moment.holds(span)
+}
+
+fn ended_by_death(row: &LinkRow, span: Interval, moment: Moment) -> bool {
+    row.kind == LinkKind::Spouse
+        && row.end_reason == Some(EndReason::Death)
+        && span.until <= moment.day()
+        && span.from < span.until
 }
 
 /// Start and end as the law understands them, whatever the columns say.
