@@ -5,3 +5,4 @@
 
 pub mod domain;
 pub mod kinship;
+pub mod language;
