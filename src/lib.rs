@@ -5,6 +5,8 @@
 
 pub mod domain;
 
+pub mod language;
+
 pub mod graph;
 
 pub mod kinship;
