@@ -26,7 +26,7 @@ const ROOMS: Table = &[
         "jobs record store card rules family genogram kinship conflicts language graph access \
          domain",
     ),
-    ("config", ""),
+    ("config", "domain"),
     ("telemetry", "config"),
     (
         "cli",
@@ -221,7 +221,7 @@ mod tests {
         caught("src/graph/view.rs", "\nfn f() { crate::card::f() }", ":2: `graph` leans on `card`");
         caught("src/domain/day.rs", "use crate::{domain::x, graph::{a, b}};", "leans on `graph`");
         caught("src/jobs/sweep.rs", "use crate :: api :: Schema;", "leans on `api`");
-        caught("src/config.rs", "use crate::domain::Day;", "`config` leans on nothing");
+        caught("src/domain/day.rs", "use crate::config::x;", "`domain` leans on nothing");
         caught("src/graph/view.rs", "macro_rules! m { () => { $crate::api::x() } }", "`api`");
         fine(
             "src/graph/view.rs",
