@@ -2,6 +2,7 @@
 //! everything that CI runs. Has no dependencies; knows nothing of what it builds.
 
 use std::env;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
@@ -149,9 +150,15 @@ fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> bool {
 /// Cargo, the one that runs this program, in the project's root, with nobody at the keyboard.
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    command.args(arguments).current_dir(root).stdin(Stdio::null());
+    command.args(arguments).current_dir(root()).stdin(Stdio::null());
     command
+}
+
+/// The folder of the project. Asked at run time: a program kept from another clone, in a target
+/// folder that both share, would know the other one's.
+fn root() -> PathBuf {
+    let here = env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
+    PathBuf::from(here).join("..")
 }
 
 #[expect(clippy::disallowed_methods, reason = "the seconds of a step are what is asked for")]

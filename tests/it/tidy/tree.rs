@@ -2,7 +2,7 @@
 //! are tests. The only part of tidy that reads the disk.
 
 use super::scan::{Kind, Token, closing, follows, test_items, tokens};
-use std::{fmt, fs, ops::Range, path::Path};
+use std::{fmt, fs, ops::Range, path::PathBuf};
 
 /// One thing out of place: where, what, and the mend.
 #[derive(Debug)]
@@ -118,7 +118,7 @@ fn mark_test_modules(files: &mut [File]) {
 
 /// The files of these endings below a folder, in order of path; a missing folder has none.
 pub(super) fn texts_under(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = &root();
     let mut found = Vec::new();
     let mut waiting = vec![root.join(folder)];
     while let Some(folder) = waiting.pop() {
@@ -140,7 +140,14 @@ pub(super) fn texts_under(folder: &str, endings: &[&str]) -> Vec<(String, String
 
 /// A file at the project's root.
 pub(super) fn text_of(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
+    fs::read_to_string(root().join(path)).expect(path)
+}
+
+/// The folder of the project. Asked at run time: a test binary kept from another clone, in a
+/// target folder that both share, would read the other one's sources.
+fn root() -> PathBuf {
+    let here = std::env::var_os("CARGO_MANIFEST_DIR");
+    PathBuf::from(here.unwrap_or(env!("CARGO_MANIFEST_DIR").into()))
 }
 
 /// The functions with a body, tests apart: name, first line, number of lines.
