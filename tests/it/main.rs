@@ -1,1 +1,12 @@
-//! One integration binary.
+//! The single integration binary; one module, one concern. Must not hold tests itself.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test may stop at the first surprise, speak, and wait until a deadline"
+)]
+
+mod tidy; // the house rules: arrows between rooms, sizes, heads, banned calls, dependencies
