@@ -1,6 +1,6 @@
 //! Otbasy: dated, sourced family links in, a family card out.
 //!
-//! The modules in reading order; `ARCHITECTURE.md` is the map, and `tests/it/tidy.rs` holds the
+//! The modules in reading order; `ARCHITECTURE.md` is the map, and `tests/it/tidy/` holds the
 //! table of which may lean on which.
 
 pub mod domain;
