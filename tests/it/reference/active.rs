@@ -60,6 +60,8 @@ pub(crate) enum End {
 /// Who states a record, and when it holds by its columns.
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {
+    /// Equal for two records that state the same thing.
+    thing: String,
     pub(crate) id: String,
     pub(crate) source: String,
     pub(crate) confidence: Confidence,
@@ -98,8 +100,6 @@ pub(crate) struct Dated<T> {
 /// What links and statuses have in common.
 pub(crate) trait Fact {
     fn claim(&self) -> &Claim;
-    /// Equal for two records that state the same thing.
-    fn thing(&self) -> String;
     /// The people it is about.
     fn people(&self) -> Vec<&str>;
 }
@@ -109,23 +109,41 @@ impl Fact for Link {
         &self.claim
     }
 
-    /// "Two records *state the same thing* if they have the same kind and the same two ends
-    /// (links; `SPOUSE` in either order; an institution is an end by its text)".
-    fn thing(&self) -> String {
-        let from = match &self.from {
-            End::Person(who) => format!("person {who}"),
-            End::Institution(text) => format!("institution {text}"),
-        };
-        let to = format!("person {}", self.to);
-        let mut ends = [from, to];
-        if self.kind == LinkKind::Spouse {
-            ends.sort();
-        }
-        format!("{}\n{}\n{}", self.kind, ends[0], ends[1])
+    fn people(&self) -> Vec<&str> {
+        self.from().into_iter().chain([self.to.as_str()]).collect()
+    }
+}
+
+impl Fact for Status {
+    fn claim(&self) -> &Claim {
+        &self.claim
     }
 
     fn people(&self) -> Vec<&str> {
-        self.from().into_iter().chain([self.to.as_str()]).collect()
+        vec![&self.person]
+    }
+}
+
+/// "Two records *state the same thing* if they have the same kind and the same two ends (links;
+/// `SPOUSE` in either order; an institution is an end by its text)".
+fn thing_of_link(kind: LinkKind, from: &End, to: &str) -> String {
+    let from = match from {
+        End::Person(who) => format!("person {who}"),
+        End::Institution(text) => format!("institution {text}"),
+    };
+    let mut ends = [from, format!("person {to}")];
+    if kind == LinkKind::Spouse {
+        ends.sort();
+    }
+    format!("{kind}\n{}\n{}", ends[0], ends[1])
+}
+
+/// "or the same person and kind (statuses; for `AWARD` and `PENSIONER` also the same `detail`, so
+/// several of these may be active at once)".
+fn thing_of_status(kind: StatusKind, person: &str, detail: &str) -> String {
+    match kind {
+        StatusKind::Award | StatusKind::Pensioner => format!("{kind}\n{person}\n{detail}"),
+        _ => format!("{kind}\n{person}"),
     }
 }
 
@@ -145,27 +163,6 @@ impl Link {
             (from, to) if to == who => from,
             _ => None,
         }
-    }
-}
-
-impl Fact for Status {
-    fn claim(&self) -> &Claim {
-        &self.claim
-    }
-
-    /// "or the same person and kind (statuses; for `AWARD` and `PENSIONER` also the same
-    /// `detail`, so several of these may be active at once)".
-    fn thing(&self) -> String {
-        match self.kind {
-            StatusKind::Award | StatusKind::Pensioner => {
-                format!("{}\n{}\n{}", self.kind, self.person, self.detail)
-            }
-            _ => format!("{}\n{}", self.kind, self.person),
-        }
-    }
-
-    fn people(&self) -> Vec<&str> {
-        vec![&self.person]
     }
 }
 
@@ -303,6 +300,7 @@ fn link_of(row: &LinkRow, people: &People) -> Option<Link> {
         End::Person(people.resolve(&row.from)?)
     };
     let claim = Claim {
+        thing: thing_of_link(row.kind, &from, &to),
         id: row.id.clone(),
         source: row.source.clone(),
         confidence: row.confidence.unwrap_or(default_confidence(&row.source)),
@@ -315,7 +313,9 @@ fn link_of(row: &LinkRow, people: &People) -> Option<Link> {
 }
 
 fn status_of(row: &StatusRow, people: &People) -> Option<Status> {
+    let person = people.resolve(&row.person)?;
     let claim = Claim {
+        thing: thing_of_status(row.kind, &person, &row.detail),
         id: row.id.clone(),
         source: row.source.clone(),
         confidence: row.confidence.unwrap_or(default_confidence(&row.source)),
@@ -324,7 +324,6 @@ fn status_of(row: &StatusRow, people: &People) -> Option<Status> {
         valid_from: row.valid_from,
         valid_until: row.valid_until,
     };
-    let person = people.resolve(&row.person)?;
     Some(Status { person, kind: row.kind, detail: row.detail.clone(), claim })
 }
 
@@ -454,7 +453,8 @@ pub(crate) fn counting<'a, T: Fact>(
 
 /// Two records of one thing, the first of them the better one.
 fn is_better<T: Fact>(a: &Dated<&T>, b: &Dated<&T>) -> bool {
-    a.fact.thing() == b.fact.thing() && better_first(a.fact.claim(), b.fact.claim()).is_lt()
+    a.fact.claim().thing == b.fact.claim().thing
+        && better_first(a.fact.claim(), b.fact.claim()).is_lt()
 }
 
 fn switched_off_by<'r, 'a, T: Fact>(
@@ -513,7 +513,7 @@ impl<'a> At<'a> {
             return link.claim.valid_from;
         }
         let revived = self.known.links.iter().any(|other| {
-            other.thing() == link.thing()
+            other.claim.thing == link.claim.thing
                 && (&other.claim.source, &other.claim.id) != (&link.claim.source, &link.claim.id)
                 && other.claim.state != RecordState::Annulled
                 && matches!((other.claim.valid_until, link.claim.valid_from),
