@@ -201,7 +201,9 @@ fn versions<R: Clone>(
     same_content: impl Fn(&R, &R) -> bool,
 ) -> Vec<Vec<R>> {
     let mut records: BTreeMap<(String, String), Vec<R>> = BTreeMap::new();
-    rows.iter().for_each(|row| records.entry(record(row)).or_default().push(row.clone()));
+    for row in rows {
+        records.entry(record(row)).or_default().push(row.clone());
+    }
     for all in records.values_mut() {
         all.sort_by_key(|row| recorded_at(row));
         all.dedup_by(|later, earlier| same_content(later, earlier));

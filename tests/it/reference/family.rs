@@ -17,9 +17,9 @@ fn is_woman(at: &At, who: &str) -> bool {
 pub(crate) fn connected(ties: impl IntoIterator<Item = Set>) -> Vec<Set> {
     let mut groups: Vec<Set> = Vec::new();
     for mut tie in ties {
-        let (touched, apart) = groups.into_iter().partition(|g: &Set| !g.is_disjoint(&tie));
+        let (touched, apart) = groups.into_iter().partition::<Vec<_>, _>(|g| !g.is_disjoint(&tie));
         groups = apart;
-        touched.into_iter().for_each(|g: Set| tie.extend(g));
+        tie.extend(touched.into_iter().flatten());
         groups.push(tie);
     }
     groups

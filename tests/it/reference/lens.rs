@@ -54,13 +54,11 @@ impl At<'_> {
         let units = self.units();
         let unit = (units.iter().find(|u| u.adults.contains(holder)))
             .or_else(|| units.iter().find(|u| u.children.contains(holder)));
-        match unit {
-            Some(unit) => &unit.adults | &self.counted_children(unit),
-            None => {
-                let both = [holder].into_iter().chain(self.home_spouse(holder));
-                both.map(str::to_owned).collect()
-            }
+        if let Some(unit) = unit {
+            return &unit.adults | &self.counted_children(unit);
         }
+        let both = [holder].into_iter().chain(self.home_spouse(holder));
+        both.map(str::to_owned).collect()
     }
 
     /// "`CARD` minus persons in `STATE_CARE`, `IMPRISONED`, `CONSCRIPT`, `MISSING`".

@@ -4,8 +4,8 @@
 
 use super::world::{IncomeRow, LinkRow, PersonRow, StatusRow, World};
 use otbasy::domain::{
-    Basis, Confidence, Day, EndReason, Iin, IncomeKind, Instant, LinkKind, RecordState, Region,
-    Secrecy, Sex, StatusKind,
+    Basis, Confidence, Day, Detail, EndReason, Iin, IncomeKind, Instant, LinkKind, RecordState,
+    Region, Secrecy, Sex, StatusKind,
 };
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(crate) struct Case {
     pub(crate) k: Option<Instant>,
 }
 
-/// SplitMix64: the same seed gives the same world on every machine.
+/// `SplitMix64`: the same seed gives the same world on every machine.
 struct Dice(u64);
 
 impl Dice {
@@ -360,7 +360,7 @@ impl Maker {
 
     /// Couples, mostly married, with children younger than they are: what most homes rest on.
     fn families(&mut self) {
-        for _ in 0..1 + self.dice.below(2) {
+        for _ in 0..=self.dice.below(2) {
             let (a, b) = self.two();
             if self.dice.percent(70) {
                 let mut row = self.link_row(LinkKind::Spouse, a, b);
@@ -381,6 +381,36 @@ impl Maker {
         }
         if self.dice.percent(15) {
             self.adoption();
+        }
+        if self.dice.percent(20) {
+            self.care();
+        }
+        (0..self.names.len()).for_each(|n| self.studies(n));
+    }
+
+    /// Somebody of group 1 and a carer: rare by chance alone.
+    fn care(&mut self) {
+        let (from, to) = self.two();
+        let mut row = self.link_row(LinkKind::Carer, from, to);
+        (row.valid_until, row.state) = (None, None);
+        self.add_link(row);
+        let mut row = self.status_row(StatusKind::Disability, to);
+        (row.valid_until, row.state) = (None, None);
+        Detail::Group1.word().clone_into(&mut row.detail);
+        self.add_status(row);
+    }
+
+    /// Young people mostly study, else none of them is a dependent child.
+    fn studies(&mut self, n: usize) {
+        let age = self.births[n].map(|birth| birth.age_on(self.d));
+        if age.is_some_and(|age| (17..24).contains(&age)) && self.dice.percent(60) {
+            let mut row = self.status_row(StatusKind::Student, n);
+            if self.dice.percent(70) {
+                (row.valid_from, row.state) = (Some(self.d.plus_years(-2)), None);
+                Detail::FullTime.word().clone_into(&mut row.detail);
+            }
+            row.valid_until = row.valid_until.filter(|until| Some(*until) >= row.valid_from);
+            self.add_status(row);
         }
     }
 
@@ -436,7 +466,7 @@ impl Maker {
         let (from, to) = self.two();
         let mut row = self.link_row(kind, from, to);
         if kind == Guardian && self.dice.percent(25) {
-            row.institution = self.dice.pick(&["Home 1", "Home 2"]).to_owned();
+            self.dice.pick(&["Home 1", "Home 2"]).clone_into(&mut row.institution);
             // "if both, the person is the guardian"
             if self.dice.percent(85) {
                 row.from = String::new();
@@ -459,20 +489,23 @@ impl Maker {
     fn status(&mut self) {
         use StatusKind::{Disability, Employed, Incapacitated, Missing, Residence, Student};
         let often = [Disability, Student, Missing, Incapacitated, Residence, Employed];
-        let kind = if self.dice.percent(60) {
-            self.dice.pick(&often)
-        } else {
-            self.dice.pick(StatusKind::ALL)
-        };
+        let often = self.dice.maybe(60, &often);
+        let kind = often.unwrap_or_else(|| self.dice.pick(StatusKind::ALL));
         let who = self.dice.below(self.names.len());
+        let row = self.status_row(kind, who);
+        self.add_status(row);
+    }
+
+    fn status_row(&mut self, kind: StatusKind, who: usize) -> StatusRow {
         let (valid_from, valid_until) = self.interval();
-        let row = StatusRow {
-            // statuses share ids with links: they are other records all the same
-            id: self.id("l"),
+        let note = self.dice.pick(&["75", "10", ""]);
+        StatusRow {
+            // some statuses share ids with links: they are other records all the same
+            id: format!("l{}", self.world.statuses.len() + 1),
             person: self.name(who),
             kind,
             detail: self.detail(kind),
-            note: if kind == Residence { self.dice.pick(&["75", "10", ""]) } else { "" }.to_owned(),
+            note: if kind == StatusKind::Residence { note } else { "" }.to_owned(),
             valid_from,
             valid_until,
             source: self.source(),
@@ -481,7 +514,11 @@ impl Maker {
             confidence: self.confidence(),
             state: self.state(),
             secrecy: self.dice.maybe(10, &[Secrecy::None, Secrecy::Protected]),
-        };
+        }
+    }
+
+    /// Adds a record, and often a second claim about the same thing.
+    fn add_status(&mut self, row: StatusRow) {
         if self.dice.percent(25) {
             let mut rival = StatusRow { source: self.source(), ..row.clone() };
             if rival.source == row.source || self.dice.percent(60) {

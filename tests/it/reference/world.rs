@@ -171,7 +171,9 @@ impl World {
         let table = |name: &str, header: &str, rows: Vec<Vec<String>>| {
             let mut out = csv::Writer::from_path(dir.join(name)).unwrap();
             out.write_record(header.split(',')).unwrap();
-            rows.iter().for_each(|row| out.write_record(row).unwrap());
+            for row in rows {
+                out.write_record(row).unwrap();
+            }
             out.flush().unwrap();
         };
         table("persons.csv", PERSONS, self.persons.iter().map(PersonRow::cells).collect());
