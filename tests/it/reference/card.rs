@@ -2,8 +2,10 @@
 //! the poverty line), as plain texts that compare.
 
 use super::{
-    active::{At, Dated, Known, Link, counting},
+    active::{At, counting},
+    claims::{Dated, Link},
     family::Set,
+    known::Known,
     soundness::Warnings,
     world::World,
 };

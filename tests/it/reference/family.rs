@@ -1,7 +1,7 @@
 //! The building blocks of spec 2 §1 (with the words before it) and the families of §2. Must not
 //! know lenses or cards.
 
-use super::active::{At, better_first};
+use super::{active::At, claims::better_first};
 use otbasy::domain::{Day, LinkKind, Sex, StatusKind};
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ fn set_of(people: &[&str]) -> Set {
 
 /// "Of several pairs the one with the smaller iins (smaller first, then second)".
 fn smallest_pair(of: &Set, fits: impl Fn(&str, &str) -> bool) -> Option<Set> {
-    let pairs = of.iter().flat_map(|a| of.iter().filter(move |b| a < b).map(move |b| (a, b)));
+    let pairs = of.iter().flat_map(|a| of.iter().filter(move |b| a < *b).map(move |b| (a, b)));
     pairs.filter(|(a, b)| fits(a, b)).min().map(|(a, b)| set_of(&[a, b]))
 }
 

@@ -1,7 +1,8 @@
 //! The lenses of spec 2 §3 and the home units they rest on. Must not know cards.
 
 use super::{
-    active::{At, Dated, Link, counting, ended_by, valid_at},
+    active::{At, counting, ended_by, valid_at},
+    claims::{Dated, Link},
     family::{Set, connected},
 };
 use otbasy::domain::{EndReason, Lens, LinkKind, StatusKind};

@@ -5,17 +5,21 @@
 
 mod active;
 mod card;
+mod claims;
 mod examples;
 mod family;
+mod known;
 mod lens;
+mod properties;
 mod random;
 mod soundness;
 mod world;
 
 #[allow(unused_imports)] // the doors of this folder; not every test goes through every one
 pub(crate) use {
-    active::{At, Known},
+    active::At,
     card::{RefCard, RefFamily, reference_card, reference_families, reference_kin},
+    known::Known,
     random::Case,
     world::World,
 };

@@ -1,10 +1,7 @@
 //! Warnings and soundness of a card (spec 2 §5), with the conflicts of §6 that the card names.
 //! Must not know circumstances.
 
-use super::{
-    active::{At, Fact},
-    family::Set,
-};
+use super::{active::At, claims::Fact, family::Set};
 use otbasy::domain::{Day, LinkKind, RecordState};
 use std::collections::BTreeMap;
 
