@@ -34,8 +34,8 @@ pub fn assemble(view: &View, request: CardRequest) -> Option<FamilyCard> {
     };
     let circumstances = family.as_ref().map_or_else(Vec::new, |f| circumstances(&custody, f));
     let calendar = family.as_ref().map_or_else(Vec::new, |f| calendar(view, &f.members));
-    let about = family.as_ref().map_or_else(|| vec![holder], |f| f.members.clone());
-    let mut warnings = soundness::warnings(&custody, &about, &circumstances);
+    let about = family.as_ref().map_or(&[][..], |f| &f.members);
+    let mut warnings = soundness::warnings(&custody, about, &circumstances);
     warnings.extend(lens_warning);
     Some(FamilyCard {
         holder,

@@ -97,10 +97,10 @@ impl Custody<'_, '_> {
         self.view.being(p).is_some_and(|being| away.into_iter().any(|kind| being.has(kind)))
     }
 
-    /// Everyone listed with the same non-empty address; nobody where the address is unknown.
+    /// Everyone listed with the same non-empty address; `p` alone where the address is unknown.
     fn household(&self, p: PersonNo) -> Option<Vec<LensMember>> {
         let being = self.view.being(p).filter(|being| being.listed())?;
-        let Some(address) = being.address().known() else { return Some(Vec::new()) };
+        let Some(address) = being.address().known() else { return Some(vec![member(p, &[])]) };
         let mut people = Vec::new();
         self.view.graph().lives_at(address, &mut people);
         people

@@ -9,4 +9,6 @@
     reason = "a test may stop at the first surprise, speak, and wait until a deadline"
 )]
 
+mod agree; // the card equals the reference model, from the whole country and from a part of it
+mod reference; // a slow, literal model of families and cards, written from the spec alone
 mod tidy; // the house rules: arrows between rooms, sizes, heads, banned calls, dependencies
