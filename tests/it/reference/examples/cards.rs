@@ -2,7 +2,9 @@
 
 use super::{D, about, card_of, codes, day, members, refs, roles, three, three_generations};
 use crate::reference::{World, reference_card, reference_kin};
-use otbasy::domain::{Basis, EndReason, Lens, LinkKind, RecordState, Secrecy, Sex, StatusKind};
+use otbasy::domain::{
+    Basis, EndReason, Instant, Lens, LinkKind, RecordState, Secrecy, Sex, StatusKind,
+};
 
 #[test]
 fn the_missing_and_the_departed() {
@@ -161,4 +163,39 @@ fn contested_records_and_unknown_births() {
     let family = card_of(&w, "m", Lens::Card);
     assert_eq!(family.reference.as_deref(), Some("ref:m"), "an adult before any child");
     assert_eq!(about(&family, "NO_ADULT_EMPLOYED"), refs(&["m"]));
+}
+
+/// Roles of the child `c` as `who` sees it at a day, as known at a time, without the right.
+fn seen(w: &World, who: &str, on: &str, k: &str) -> Vec<String> {
+    let k = Instant::parse(k).ok();
+    let card = reference_card(w, &format!("ref:{who}"), day(on), k, Lens::Kin, false);
+    roles(&card, "c")
+}
+
+#[test]
+fn a_second_adoption_hides_the_first() {
+    let mut w = three();
+    for (link, from, until) in [(0, "2018-01-01", "2022-01-01"), (1, "2022-01-01", "")] {
+        w.links[link].dates(from, until).basis = Some(Basis::Adoption);
+        w.links[link].secrecy = Some(Secrecy::Adoption);
+    }
+    assert!(seen(&w, "f", "2020-01-01", "").is_empty(), "the first adopter");
+    assert_eq!(seen(&w, "m", "2020-01-01", ""), ["CHILD"], "the second one, from the birth");
+    w.persons[2].birth = None;
+    assert_eq!(seen(&w, "m", "2020-01-01", ""), ["CHILD"], "the ruling does not show");
+}
+
+#[test]
+fn a_secret_is_one_at_every_k() {
+    let mut w = three();
+    let known_from = |text: &str| Instant::parse(text).ok();
+    w.links[0].recorded_at = known_from("2016-01-01T00:00:00Z");
+    let mut ended = w.links[0].clone();
+    (ended.secrecy, ended.valid_until) = (Some(Secrecy::Adoption), Some(day("2020-01-01")));
+    ended.recorded_at = known_from("2020-01-01T00:00:00Z");
+    w.links.push(ended);
+    assert!(seen(&w, "f", "2019-01-01", "2019-01-01T00:00:00Z").is_empty());
+    assert!(seen(&w, "f", "2019-01-01", "").is_empty());
+    w.links[2].secrecy = None;
+    assert_eq!(seen(&w, "f", "2019-01-01", ""), ["CHILD"]);
 }

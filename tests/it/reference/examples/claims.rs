@@ -156,3 +156,25 @@ fn leap_birthdays() {
     let entry = ("2026-03-01".to_owned(), "ref:c".to_owned(), "AGE_18".to_owned());
     assert_eq!(card.calendar.first(), Some(&entry));
 }
+
+#[test]
+fn revived_on_the_day_of_the_end() {
+    let mut w = three();
+    w.link(LinkKind::Parent, "f", "c").dates("", "2020-01-01");
+    w.links[0].dates("2020-01-01", "");
+    let known = known(&w);
+    let parents = |on: &str| At::new(&known, day(on)).links.iter().map(|l| l.start).min();
+    assert_eq!(parents("2019-12-31"), Some(Some(day("2016-01-01"))));
+    let at = At::new(&known, day(D));
+    let start = at.links.iter().find(|l| l.fact.from() == Some("ref:f")).map(|l| l.start);
+    assert_eq!(start, Some(Some(day("2020-01-01"))));
+}
+
+#[test]
+fn missing_since_nobody_knows_when() {
+    let mut w = three();
+    w.status("f", StatusKind::Missing, "");
+    let known = known(&w);
+    assert_eq!(At::new(&known, day(D)).departure("ref:f"), Some(day(D)));
+    assert_eq!(At::new(&known, day(D)).departure("ref:m"), None);
+}

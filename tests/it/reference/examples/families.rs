@@ -164,3 +164,54 @@ fn trap_a_loop_of_parents() {
     assert_eq!(members(&card), refs(&["a", "b", "x"]));
     assert_eq!(card.not_certifiable, [("parent-cycle".to_owned(), refs(&["a", "b"]))]);
 }
+
+#[test]
+fn a_guardian_who_is_in_care_herself_is_still_family() {
+    let mut w = World::default();
+    w.person("w", Sex::Male, "1985-01-01");
+    w.person("g", Sex::Female, "1960-01-01");
+    w.link(LinkKind::Guardian, "g", "w");
+    w.status("w", StatusKind::Incapacitated, "");
+    w.status("g", StatusKind::StateCare, "");
+    assert_eq!(members(&card_of(&w, "g", Lens::Card)), refs(&["g", "w"]));
+    w.status("g", StatusKind::Missing, "");
+    assert_eq!(members(&card_of(&w, "g", Lens::Card)), refs(&["g"]));
+}
+
+#[test]
+fn of_three_legal_parents_the_two_best_claims_count() {
+    let mut w = three();
+    w.person("a", Sex::Male, "1980-01-01");
+    w.link(LinkKind::Parent, "a", "c").by("CITIZEN", None);
+    let known = known(&w);
+    assert_eq!(At::new(&known, day(D)).legal_parents("ref:c"), set(&["f", "m"]));
+    let card = card_of(&w, "a", Lens::Card);
+    assert_eq!(card.warnings, [("third-legal-parent".to_owned(), refs(&["a"]))]);
+}
+
+#[test]
+fn the_payee_is_the_mother_before_another_woman() {
+    let mut w = three();
+    w.person("a", Sex::Female, "1960-01-01");
+    for who in ["a", "m"] {
+        w.link(LinkKind::Guardian, who, "c");
+        address(&mut w, who, "d1");
+    }
+    let payee = |w: &World| At::new(&known(w), day(D)).payee("ref:c");
+    assert_eq!(payee(&w).as_deref(), Some("ref:m"));
+    w.links.retain(|link| link.kind == LinkKind::Guardian);
+    assert_eq!(payee(&w).as_deref(), Some("ref:a"));
+}
+
+#[test]
+fn a_mother_of_a_student_is_a_single_parent() {
+    let mut w = World::default();
+    w.person("m", Sex::Female, "1985-01-01");
+    w.person("s", Sex::Female, "2006-01-01");
+    w.link(LinkKind::Parent, "m", "s");
+    assert_eq!(members(&card_of(&w, "m", Lens::Card)), refs(&["m"]));
+    w.status("s", StatusKind::Student, "FULL_TIME");
+    let card = card_of(&w, "m", Lens::Card);
+    assert_eq!(about(&card, "SINGLE_PARENT"), refs(&["m"]));
+    assert_eq!(about(&card, "NO_ADULT_EMPLOYED"), refs(&["m", "s"]));
+}
