@@ -18,7 +18,7 @@ mod world;
 #[allow(unused_imports)] // the doors of this folder; not every test goes through every one
 pub(crate) use {
     active::At,
-    card::{RefCard, RefFamily, reference_card, reference_families, reference_kin},
+    card::{RefCard, RefFamily, RefMember, reference_card, reference_families, reference_kin},
     known::Known,
     random::Case,
     world::{LinkRow, PersonRow, StatusRow, World},
