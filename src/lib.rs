@@ -4,3 +4,4 @@
 //! table of which may lean on which.
 
 pub mod domain;
+pub mod jobs;
