@@ -18,8 +18,7 @@ pub(super) struct Mothers {
     upto: Vec<u64>,
 }
 
-/// The weight of a woman of 25 in a union without children: nobody bears with more than about a
-/// third of certainty in a year, so early cohorts have founders without parents.
+/// The weight of a woman of 25 in a union without children: hardly anybody bears every year, so early cohorts have founders without parents.
 const TYPICAL: u64 = 160 * 10 * 14 * 10 * 10 * 10;
 
 /// Days between two births of one mother, at least.
@@ -40,8 +39,9 @@ impl Mothers {
         }
         let union = match country.unions.get(human.union as usize) {
             Some(union) if union.end > year.after => 10,
-            Some(_) => 1,
-            None => 1,
+            Some(_) => 2,
+            None if year.age_of(cohort) < 19 => 1,
+            None => 2,
         };
         // Some women have many children, some few, all their lives.
         let leaning = match country.dice(Topic::Propensity, woman).below(20) {
@@ -62,7 +62,7 @@ impl Mothers {
     /// Chooses at most `births` mothers, spread evenly over the weights.
     fn choose(&self, births: usize, dice: &mut Dice) -> Vec<u32> {
         let total = self.upto.last().copied().unwrap_or(0);
-        let births = births.min((total / (TYPICAL * 3)) as usize + usize::from(total > 0));
+        let births = births.min((total / (TYPICAL * 5 / 6)) as usize + usize::from(total > 0));
         let shift = dice.below(1 << 20);
         let mut place = 0;
         let mut chosen = Vec::with_capacity(births);
@@ -159,11 +159,11 @@ fn father_of(country: &Country, mother: u32, day: Day, dice: &mut Dice) -> (u32,
             return (union.husband, !union.registered);
         }
     }
-    if dice.chance(350_000) {
+    if dice.chance(200_000) {
         return (NONE, false);
     }
     // Somebody a little older of the same place, if chance finds one.
-    for _ in 0..12 {
+    for _ in 0..90 {
         let back = dice.below(u64::from(mother).min(country.people.len() as u64 / 12) + 1);
         let man = mother - back as u32;
         let human = country.human(man);

@@ -203,7 +203,7 @@ fn foster_parent(country: &Country, ward: u32, dice: &mut Dice) -> u32 {
 /// One carer for most adults with a disability of group 1, kin or not, nobody cares for two.
 fn carers(country: &Country) -> Vec<Cared> {
     let cared: Vec<u32> = (0..country.people.len() as u32)
-        .filter(|p| country.group_1(*p) && country.dice(Topic::Care, *p).chance(780_000))
+        .filter(|p| country.group_1(*p) && country.dice(Topic::Care, *p).chance(950_000))
         .collect();
     let mut grown: FxHashMap<u32, u32> = cared.iter().map(|p| (*p, NONE)).collect();
     for child in 0..country.people.len() as u32 {

@@ -31,7 +31,7 @@ impl Country {
     pub(super) fn imprisoned(&self, person: u32) -> Option<Interval> {
         let human = self.human(person);
         let mut dice = self.dice(Topic::Prison, person);
-        let rate = if human.is_female() { 500 } else { 7_000 };
+        let rate = if human.is_female() { 500 } else { 13_000 };
         if !human.lives() || !dice.chance(rate) || !(20..60).contains(&self.age(person)) {
             return None;
         }

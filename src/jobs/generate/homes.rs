@@ -10,21 +10,30 @@ use crate::domain::Day;
 
 /// Gives every living person a home, and the widowed the one they shared.
 pub(super) fn settle(country: &mut Country, care: &Care) {
-    let mut homes = 0;
+    // How many live in each home, the first number unused.
+    let mut crowd: Vec<u8> = vec![0];
     for person in 0..country.people.len() as u32 {
         let host = host(country, care, person);
         let (home, region) = match country.people.get(host as usize) {
-            Some(host) if host.home != NONE => (host.home, host.region),
+            Some(host) if host.home != NONE && has_room(country, &crowd, host.home, person) => {
+                (host.home, host.region)
+            }
             _ if lives_nowhere(country, care, person) => continue,
             _ => {
-                homes += 1;
-                (homes, country.human(person).region)
+                crowd.push(0);
+                (crowd.len() as u32 - 1, country.human(person).region)
             }
         };
         let human = &mut country.people[person as usize];
+        crowd[home as usize] = crowd[home as usize].saturating_add(u8::from(human.lives()));
         human.home = home;
         human.region = region;
     }
+}
+
+/// Children always find room with those who raise them, grown people only where it is not crowded.
+fn has_room(country: &Country, crowd: &[u8], home: u32, person: u32) -> bool {
+    crowd[home as usize] < 9 || country.age(person) < 18
 }
 
 /// The long dead, children in institutions.
@@ -95,7 +104,7 @@ fn parents_home(country: &Country, person: u32) -> u32 {
 /// A home whose people moved in lately: the day, and the region they came from.
 pub(super) fn moved(country: &Country, home: u32) -> Option<(Day, u8)> {
     let mut dice: Dice = country.dice(Topic::Move, home);
-    if home == NONE || !dice.chance(90_000) {
+    if home == NONE || !dice.chance(45_000) {
         return None;
     }
     let day = country.lately(&mut dice, 9);

@@ -38,7 +38,7 @@ pub(super) fn write(
             false => IncomeKind::Salary,
         };
         let last = month_of(human.death.min(country.as_of)).min(quarter + 2);
-        let long = if dice.chance(110_000) || !human.lives() { dice.days(4, 40) } else { 0 };
+        let long = if dice.chance(190_000) || !human.lives() { dice.days(4, 40) } else { 0 };
         let first = if human.lives() { quarter } else { last } - long;
         for month in first.max(month_of(job.from))..=last {
             row(month, kind, wage * (95 + dice.below(11)) / 100)?;

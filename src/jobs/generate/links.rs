@@ -268,5 +268,5 @@ fn is_hole(act: &Act<'_>, dice: &mut Dice) -> bool {
         LinkKind::Spouse => act.since.civil() < MARRIAGES_HELD,
         _ => return false,
     };
-    dice.chance(if old { 110_000 } else { 6_000 })
+    dice.chance(if old { 70_000 } else { 6_000 })
 }

@@ -105,7 +105,7 @@ impl Statuses<'_> {
         let note = if dice.chance(15_000) { "SINCE_CHILDHOOD" } else { "" };
         let in_force = Interval { from, until };
         self.put(StatusKind::Disability, (found.group.word(), note), in_force, "DISABILITY")?;
-        if dice.chance(260_000) {
+        if dice.chance(180_000) {
             let (low, span) = match found.group {
                 Detail::Group1 => (80, 5),
                 Detail::Group2 => (60, 4),

@@ -40,6 +40,22 @@ impl Grooms {
         }
     }
 
+    /// A man just married may be free again one day.
+    fn expect_back(&mut self, country: &Country, man: u32, year: usize, dice: &mut Dice) {
+        let groom = country.human(man);
+        let union = &country.unions[groom.union as usize];
+        if union.ending == Ending::Open || !dice.chance(550_000) {
+            return;
+        }
+        let back = year + 2 + (union.end.number() - union.start.number()) as usize / 365;
+        // The pool of his birth cohort: cohorts are years counted up to the as-of day.
+        let cohort = AGE_MAX as i32 - groom.birth.age_on(country.as_of);
+        if let Some(returning) = self.returning.get_mut(back) {
+            let pool = pool_of(cohort.max(0) as usize, groom.region, groom.people);
+            returning.push((pool as u32, man));
+        }
+    }
+
     /// Takes a man out of the pool who may marry this woman on this day.
     fn take(
         &mut self,
@@ -104,12 +120,7 @@ pub(super) fn consider(
         let groom = grooms.take(country, pool, bride, day, dice);
         if groom != NONE {
             wed(country, bride, groom, day, dice);
-            let union = &country.unions[country.unions.len() - 1];
-            let back = year.number + 2 + (union.end.number() - day.number()).max(0) as usize / 365;
-            if union.ending != Ending::Open && back <= AGE_MAX && dice.chance(550_000) {
-                let pool = pool_of(his, country.human(groom).region, his_people);
-                grooms.returning[back].push((pool as u32, groom));
-            }
+            grooms.expect_back(country, groom, year.number, dice);
             return;
         }
     }
@@ -117,8 +128,8 @@ pub(super) fn consider(
 
 /// Opens a union and draws its end.
 fn wed(country: &mut Country, wife: u32, husband: u32, start: Day, dice: &mut Dice) {
-    let registered = dice.chance(890_000);
-    let parted = dice.chance(if registered { 270_000 } else { 400_000 });
+    let registered = dice.chance(870_000);
+    let parted = dice.chance(if registered { 360_000 } else { 450_000 });
     let years = dice.weighted(&DIVORCE_AFTER) as i32;
     let divorce = start.plus_days(years * 365 + dice.days(60, 400));
     let death = country.human(wife).death.min(country.human(husband).death);
