@@ -252,3 +252,19 @@ fn the_country_is_plausible() {
         assert!(kinds.contains(kind.word()), "{kind}");
     }
 }
+
+/// The demo loads its families and a synthetic country into one store.
+#[test]
+fn nobody_shares_a_number_or_a_dwelling_with_the_demo_families() {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("seed/demo");
+    let families = rows(&demo, "persons.csv");
+    let (read, _) = read(&recipe(20_000, 2, Errors::Realistic));
+    let homes: HashSet<_> = read.people.values().map(|p| p["address"].as_str()).collect();
+    for person in &families {
+        assert!(!read.people.contains_key(&identity(person)));
+        let address = person["address"].as_str();
+        assert!(address.is_empty() || !homes.contains(address), "{address}");
+    }
+    let ids: HashSet<_> = read.links.iter().map(|l| l["id"].as_str()).collect();
+    assert!(rows(&demo, "links.csv").iter().all(|l| !ids.contains(l["id"].as_str())));
+}

@@ -1,3 +1,4 @@
 //! One integration binary.
 
+mod demo_families;
 mod generate;
