@@ -39,9 +39,8 @@ impl Mothers {
         }
         let union = match country.unions.get(human.union as usize) {
             Some(union) if union.end > year.after => 10,
-            Some(_) => 2,
             None if year.age_of(cohort) < 19 => 1,
-            None => 2,
+            _ => 2,
         };
         // Some women have many children, some few, all their lives.
         let leaning = match country.dice(Topic::Propensity, woman).below(20) {

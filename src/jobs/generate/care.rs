@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A ward and the guardian; an institution where the guardian is [`NONE`].
 pub(super) struct Ward {
-    pub(super) ward: u32,
+    pub(super) person: u32,
     pub(super) guardian: u32,
     pub(super) basis: Basis,
     pub(super) from: Day,
@@ -18,7 +18,7 @@ pub(super) struct Ward {
 
 /// A carer and the person cared for.
 pub(super) struct Cared {
-    pub(super) cared: u32,
+    pub(super) person: u32,
     pub(super) carer: u32,
     pub(super) from: Day,
 }
@@ -35,8 +35,8 @@ pub(super) struct Care {
 impl Care {
     /// The guardians of a person.
     pub(super) fn of(&self, ward: u32) -> &[Ward] {
-        let from = self.wards.partition_point(|w| w.ward < ward);
-        let until = self.wards.partition_point(|w| w.ward <= ward);
+        let from = self.wards.partition_point(|w| w.person < ward);
+        let until = self.wards.partition_point(|w| w.person <= ward);
         &self.wards[from..until]
     }
 
@@ -154,7 +154,7 @@ fn give_guardian(country: &Country, kin: &Kin, care: &mut Care, ward: u32, since
         let kind = dice.below(100);
         let (guardian, foreign) = match kin.candidates(country, ward).first() {
             Some(found) if kind < 88 || adult => (*found, false),
-            _ if kind < 45 || kind >= 92 => (foster_parent(country, ward, &mut dice), true),
+            _ if !(45..92).contains(&kind) => (foster_parent(country, ward, &mut dice), true),
             _ => (NONE, false),
         };
         given.push(guardian);
@@ -167,7 +167,7 @@ fn give_guardian(country: &Country, kin: &Kin, care: &mut Care, ward: u32, since
     let minor = birth.plus_years(18) > country.as_of;
     let until = if minor && dice.chance(500_000) { birth.plus_years(18) } else { Day::OPEN_END };
     for guardian in given {
-        care.wards.push(Ward { ward, guardian, basis, from, until });
+        care.wards.push(Ward { person: ward, guardian, basis, from, until });
     }
 }
 
@@ -229,7 +229,7 @@ fn carers(country: &Country) -> Vec<Cared> {
         let from = start.max(adult).plus_days(dice.days(10, 300));
         if from < country.as_of {
             busy.insert(carer);
-            found.push(Cared { cared, carer, from });
+            found.push(Cared { person: cared, carer, from });
         }
     }
     found

@@ -1,4 +1,4 @@
-//! Chance, the same on every machine: SplitMix64 over integers only. A stream belongs to a seed, a
+//! Chance, the same on every machine: `SplitMix64` over integers only. A stream belongs to a seed, a
 //! topic and an index, so that one answer never depends on how many others were asked before it.
 //! Must not know what is being decided.
 
@@ -71,7 +71,7 @@ impl Dice {
     }
 }
 
-/// The finaliser of SplitMix64.
+/// The finaliser of `SplitMix64`.
 fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn the_stream_is_fixed_for_ever() {
         let mut dice = Dice(0);
-        // The published first outputs of SplitMix64 for the seed 0.
+        // The published first outputs of `SplitMix64` for the seed 0.
         assert_eq!(dice.next(), 0xe220_a839_7b1d_cdaf);
         assert_eq!(dice.next(), 0x6e78_9e6a_a1b9_65f4);
     }

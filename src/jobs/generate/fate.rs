@@ -78,8 +78,7 @@ impl Country {
         let last = human.death.min(self.as_of);
         let age = human.birth.age_on(last);
         let rate = match age {
-            ..18 => 17_000,
-            18..30 => 17_000,
+            ..30 => 17_000,
             30..45 => 28_000,
             45..63 => 62_000,
             _ => 80_000,

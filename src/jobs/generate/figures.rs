@@ -51,7 +51,7 @@ fn survivors(age: usize) -> u64 {
     let at = |curve: &[i64; 21]| {
         curve[i - 1] - (curve[i - 1] - curve[i]) * (age as i64 - from) / (to - from)
     };
-    ((at(&MEN) + at(&WOMEN)) / 2).max(1) as u64
+    at(&MEN).midpoint(at(&WOMEN)).max(1) as u64
 }
 
 /// Everyone ever born into the cohort of an age, living and dead, in thousands.
@@ -148,8 +148,6 @@ const WEDDINGS: [u16; 20] = [
 /// Weddings of 10 000 women of this age in a year.
 pub(super) fn wedding_rate(age: i32, again: bool) -> u64 {
     match (again, age) {
-        (_, ..16) => 0,
-        (true, 16..18) => 0,
         (true, 18..40) => 700,
         (true, 40..50) => 260,
         (true, 50..60) => 30,

@@ -88,10 +88,8 @@ fn raised_by(country: &Country, care: &Care, child: u32) -> u32 {
         |p: u32| p != NONE && country.able(p) && country.rights_limited(p, child).is_none();
     // Every eighth child of parted parents lives with the father.
     let with_father = country.dice(Topic::Home, child).chance(120_000);
-    let order = match with_father {
-        true => [human.father, human.mother],
-        false => [human.mother, human.father],
-    };
+    let order =
+        if with_father { [human.father, human.mother] } else { [human.mother, human.father] };
     order.into_iter().find(|p| raises(*p)).unwrap_or(human.mother)
 }
 

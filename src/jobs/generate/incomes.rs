@@ -33,10 +33,8 @@ pub(super) fn write(
     };
     if let Some(job) = country.employment(person) {
         let wage = wage(&mut dice);
-        let kind = match dice.chance(920_000) {
-            true => IncomeKind::InsuredSalary,
-            false => IncomeKind::Salary,
-        };
+        let insured = dice.chance(920_000);
+        let kind = if insured { IncomeKind::InsuredSalary } else { IncomeKind::Salary };
         let last = month_of(human.death.min(country.as_of)).min(quarter + 2);
         let long = if dice.chance(190_000) || !human.lives() { dice.days(4, 40) } else { 0 };
         let first = if human.lives() { quarter } else { last } - long;

@@ -63,15 +63,14 @@ impl Links<'_> {
         }
         let state = (realistic && dice.chance(700)).then_some(RecordState::Contested);
         let papers = act.since.known().is_some() && dice.chance(400_000);
-        let document = match papers {
-            true => papers::act(country, Topic::Papers, dice.next() as u32, act.since, 1_000_000),
-            false => String::new(),
+        let document = if papers {
+            papers::act(country, Topic::Papers, dice.next() as u32, act.since, 1_000_000)
+        } else {
+            String::new()
         };
         let recorded = dice.chance(15_000).then(|| act.since.plus_days(dice.days(1, 20)));
-        let source = match realistic && dice.chance(3_000) && act.kind != LinkKind::Guardian {
-            true => "CIVIL_ACTS",
-            false => act.source,
-        };
+        let misplaced = realistic && dice.chance(3_000) && act.kind != LinkKind::Guardian;
+        let source = if misplaced { "CIVIL_ACTS" } else { act.source };
         let institution = if from == NONE { care::institution(country, to) } else { String::new() };
         let from = (from != NONE).then(|| papers::identity(country, from));
         self.extract.link(&LinkRow {
@@ -209,9 +208,10 @@ impl Links<'_> {
             Ending::Divorce => Some(EndReason::Divorce),
             Ending::Death => Some(EndReason::Death),
         };
-        let ends = match dice.chance(500_000) {
-            true => (union.wife, union.husband),
-            false => (union.husband, union.wife),
+        let ends = if dice.chance(500_000) {
+            (union.wife, union.husband)
+        } else {
+            (union.husband, union.wife)
         };
         if self.errors == Errors::Realistic && self.flawed_marriage(number, ends, &act)? {
             return Ok(());
@@ -224,7 +224,7 @@ impl Links<'_> {
         let care = self.care;
         for found in &care.carers {
             let act = Act::new(LinkKind::Carer, Basis::Declared, found.from, "DISABILITY");
-            self.put(found.carer, found.cared, &act)?;
+            self.put(found.carer, found.person, &act)?;
         }
         Ok(())
     }

@@ -11,33 +11,52 @@ const FROM_GIVEN: u16 = 0x8000;
 
 /// Chooses the given name and the surname of a newborn.
 pub(super) fn give(country: &Country, human: &mut Human, twin: bool, dice: &mut Dice) {
-    human.given = given(human, dice);
+    human.given = given(country, human, dice);
     let sibling = country.people.last().filter(|_| twin);
-    if sibling.is_some_and(|s| s.given == human.given && s.flags & 1 == human.flags & 1) {
+    if sibling.is_some_and(|s| s.given == human.given && s.is_female() == human.is_female()) {
         let list = list_of(human.people, human.is_female());
         human.given = ((human.given as usize + 1) % list.len()) as u8;
     }
-    human.surname = match (country.people.get(human.father as usize), sibling) {
-        (_, Some(sibling)) => sibling.surname,
-        (Some(father), _) => inherited(father, dice),
-        (None, _) => match country.people.get(human.mother as usize) {
-            Some(mother) => mother.surname,
-            None => {
-                let (from, to) = SURNAMES.1[human.people as usize];
-                (from + dice.below((to - from) as u64) as usize) as u16
-            }
-        },
-    };
+    human.surname = surname(country, human, sibling, dice);
+}
+
+/// That of the twin, the father, the mother, or a new one.
+fn surname(country: &Country, human: &Human, twin: Option<&Human>, dice: &mut Dice) -> u16 {
+    if let Some(twin) = twin {
+        return twin.surname;
+    }
+    if let Some(father) = country.people.get(human.father as usize) {
+        return inherited(father, dice);
+    }
+    if let Some(mother) = country.people.get(human.mother as usize) {
+        return mother.surname;
+    }
+    let (from, to) = SURNAMES.1[human.people as usize];
+    (from + dice.below((to - from) as u64) as usize) as u16
+}
+
+/// From one child of a mother to the next, so that brothers do not share a name: no multiple of a
+/// window.
+const STEP: u64 = 5;
+
+/// How many names of a list are in fashion at a time.
+fn window(names: usize) -> u64 {
+    names as u64 * 2 / 5
 }
 
 /// The fashion moves along the list: old names first, those of today last.
-fn given(human: &Human, dice: &mut Dice) -> u8 {
-    let names = list_of(human.people, human.is_female()).len() as u64;
-    let window = names * 2 / 5;
+fn given(country: &Country, human: &Human, dice: &mut Dice) -> u8 {
+    let names = list_of(human.people, human.is_female()).len();
+    let window = window(names);
     let year = human.birth.civil().0.clamp(1930, 2030) as u64 - 1930;
-    let from = (names - window) * year / 100;
-    // Two draws, the smaller place within the window counts twice: some names are loved more.
-    (from + dice.below(window.max(1)).min(dice.below(window.max(1) * 2))) as u8
+    let from = (names as u64 - window) * year / 100;
+    let (mut own, order) = match country.people.get(human.mother as usize) {
+        Some(mother) => (country.dice(Topic::Names, human.mother), u64::from(mother.parity)),
+        None => (Dice::of(dice.next(), Topic::Names, 0), 0),
+    };
+    // The smaller of two draws: some names are loved more.
+    let first = own.below(window).min(own.below(window * 2));
+    (from + (first + order * STEP) % window) as u8
 }
 
 fn list_of(people: u8, female: bool) -> &'static [&'static str] {
@@ -131,6 +150,7 @@ mod tests {
     fn every_people_has_names() {
         for list in MEN.iter().chain(&WOMEN) {
             assert!((10..=255).contains(&list.len()));
+            assert_ne!(window(list.len()) % STEP, 0, "{list:?}");
         }
         let (surnames, ranges) = &SURNAMES;
         assert_eq!(ranges[ranges.len() - 1].1, surnames.len());

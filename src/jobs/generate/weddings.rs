@@ -112,9 +112,10 @@ pub(super) fn consider(
         if his >= year.number {
             continue;
         }
-        let his_people = match dice.chance(830_000) {
-            true => people,
-            false => dice.weighted(&REGIONS[region as usize].peoples) as u8,
+        let his_people = if dice.chance(830_000) {
+            people
+        } else {
+            dice.weighted(&REGIONS[region as usize].peoples) as u8
         };
         let pool = pool_of(his, region, his_people);
         let groom = grooms.take(country, pool, bride, day, dice);
