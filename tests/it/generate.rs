@@ -196,6 +196,8 @@ fn without_errors_the_registers_agree() {
             }
             "GUARDIAN" if !from.is_empty() => {
                 assert!(death(from).is_none() && birth(from).age_on(as_of) >= 18, "{link:?}");
+                let minor = birth(to).age_on(as_of) < 18;
+                assert!(!minor || !parents[to].contains(&from), "{link:?}");
             }
             _ => (),
         }

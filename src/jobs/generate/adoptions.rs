@@ -69,7 +69,8 @@ fn step_adoption(country: &Country, child: u32) -> Option<(u32, Day)> {
     let day = step_adoption_day(country, child)?;
     let union = country.unions.get(country.human(human.mother).union as usize)?;
     let old_enough = country.human(union.husband).birth.plus_years(16) <= human.birth;
-    let chosen = country.dice(Topic::Adoption, child).chance(60_000);
+    // Asked of the mother, so that brothers and sisters are adopted together.
+    let chosen = country.dice(Topic::Adoption, human.mother).chance(60_000);
     (chosen && old_enough && union.ending == Ending::Open).then_some((union.husband, day))
 }
 

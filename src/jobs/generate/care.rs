@@ -126,7 +126,8 @@ impl Kin {
         for mother in mothers.chain(country.parents(ward)) {
             found.extend(self.children.get(&mother).into_iter().flatten());
         }
-        found.retain(|p| *p != ward && fit(country, *p));
+        let own = |p: u32| !adult && country.parents(ward).any(|parent| parent == p);
+        found.retain(|p| *p != ward && !own(*p) && fit(country, *p));
         found
     }
 }
@@ -148,7 +149,7 @@ fn give_guardian(country: &Country, kin: &Kin, care: &mut Care, ward: u32, since
     let mut given: Vec<u32> =
         siblings.iter().filter_map(|p| care.by_parent.get(p).copied()).collect();
     given.dedup();
-    given.retain(|g| *g != ward);
+    given.retain(|g| *g != ward && !country.parents(ward).any(|parent| parent == *g));
     let mut stranger = false;
     if given.is_empty() {
         let kind = dice.below(100);

@@ -102,9 +102,10 @@ impl Country {
         (from < last).then_some(Disability { from, group })
     }
 
-    /// Disabled of group 1 and adult at the as-of day.
+    /// Disabled of group 1, here, and adult at the as-of day.
     pub(super) fn group_1(&self, person: u32) -> bool {
         self.human(person).lives()
+            && self.emigrated(person).is_none()
             && self.disability(person).is_some_and(|d| d.group == Detail::Group1)
             && self.age(person) >= 18
     }

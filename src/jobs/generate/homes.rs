@@ -33,7 +33,7 @@ pub(super) fn settle(country: &mut Country, care: &Care) {
 
 /// Children always find room with those who raise them, grown people only where it is not crowded.
 fn has_room(country: &Country, crowd: &[u8], home: u32, person: u32) -> bool {
-    crowd[home as usize] < 9 || country.age(person) < 18
+    crowd[home as usize] < 7 || country.age(person) < 18
 }
 
 /// The long dead, children in institutions.

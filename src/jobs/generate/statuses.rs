@@ -95,7 +95,7 @@ impl Statuses<'_> {
             self.put(StatusKind::Disability, (Detail::Child.word(), ""), child, "DISABILITY")?;
             from = grown;
         }
-        if from >= human.death.min(self.country.as_of) {
+        if from > self.country.as_of || from >= human.death {
             return Ok(());
         }
         let mut dice = self.dice(Topic::Status);

@@ -21,7 +21,7 @@ impl Country {
         if from >= self.as_of || until <= self.as_of {
             return None;
         }
-        let autumn = Day::new(self.as_of.plus_months(-5).civil().0, 9, 1)?;
+        let autumn = Day::new(self.as_of.plus_months(-8).civil().0, 9, 1)?;
         let unproved = errors == Errors::Realistic && dice.chance(150_000);
         let ends = unproved && from < autumn && autumn < self.as_of;
         let until = if ends { autumn } else { until };
