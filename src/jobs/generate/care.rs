@@ -240,9 +240,15 @@ fn cares(country: &Country, person: u32) -> bool {
     (20..75).contains(&country.age(person)) && country.able(person) && !country.group_1(person)
 }
 
-/// The name of a children's home of a region.
+/// The name of a children's home of a region, for an adult of a social centre.
 pub(super) fn institution(country: &Country, ward: u32) -> String {
     let region = REGIONS[country.human(ward).region as usize].code;
     let number = country.dice(Topic::Home, ward).below(4) + 1;
-    format!("№ {number} балалар үйі ({region})")
+    let adult = country.age(ward) >= 18;
+    let kind = if adult {
+        "әлеуметтік қызмет көрсету орталығы"
+    } else {
+        "балалар үйі"
+    };
+    format!("№ {number} {kind} ({region})")
 }
