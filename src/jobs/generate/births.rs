@@ -18,7 +18,9 @@ pub(super) struct Mothers {
     upto: Vec<u64>,
 }
 
-/// The weight of a woman of 25 in a union without children: hardly anybody bears every year, so early cohorts have founders without parents.
+/// The weight of a woman of 25 in a union without children. The births of a year are at most 1.2
+/// for each such woman, so the first cohorts, too few to have borne the next, are followed by more
+/// founders without parents.
 const TYPICAL: u64 = 160 * 10 * 14 * 10 * 10 * 10;
 
 /// Days between two births of one mother, at least.
