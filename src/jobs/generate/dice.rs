@@ -1,5 +1,5 @@
-//! Chance, the same on every machine: `SplitMix64` over integers only. A stream belongs to a seed, a
-//! topic and an index, so that one answer never depends on how many others were asked before it.
+//! Chance, the same on every machine: `SplitMix64` over integers only. A stream belongs to a seed,
+//! a topic and an index, so that one answer never depends on how many others were asked before it.
 //! Must not know what is being decided.
 
 /// What a stream of chance is about; two topics never share numbers.
