@@ -19,4 +19,8 @@ pub mod card;
 
 pub mod store;
 
+pub mod jobs;
+
 pub mod config;
+
+pub mod telemetry;
