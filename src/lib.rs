@@ -16,3 +16,5 @@ pub mod card;
 pub mod store;
 
 pub mod config;
+
+pub mod api;

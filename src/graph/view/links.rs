@@ -76,6 +76,26 @@ pub(super) fn resolve(view: &View, p: PersonNo, moment: Moment, kind: Option<Lin
     links
 }
 
+/// One version of a link as the caller may see it, whether or not it is active: for showing a
+/// record that an answer names. `None` if it is unknown at K or hidden.
+pub(super) fn as_shown(view: &View, no: LinkNo) -> Option<ActiveLink> {
+    let mut row = view.graph.link(no)?;
+    let known = row.record.recorded.known_at(view.known_at())
+        && as_seen(view, &mut row)
+        && [row.from, Some(row.to)].into_iter().flatten().all(|end| view.exists(end));
+    if !known {
+        return None;
+    }
+    let mut group = Vec::new();
+    view.graph.links(row.to, &mut group);
+    group.retain_mut(|other| counts_at_all(view, row.to, other) && same_thing(view, other, &row));
+    Some(as_active(&row, span(view, &row, &group)))
+}
+
+fn same_thing(view: &View, a: &LinkRow, b: &LinkRow) -> bool {
+    by_thing(view, a, b) == Ordering::Equal
+}
+
 /// Known at K, not annulled, both ends known; and as the caller may see it.
 fn counts_at_all(view: &View, p: PersonNo, row: &mut LinkRow) -> bool {
     let record = &row.record;
