@@ -6,6 +6,7 @@ use crate::config::Limits;
 use crate::domain::{Day, Rights};
 use crate::graph::FamilyGraph;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 /// One state of the store. A request takes one, so that all its fields see the same.
@@ -50,6 +51,8 @@ pub struct Service {
     pub backend: &'static str,
     /// The version of the rules in force.
     pub rule_set: String,
+    /// Cards assembled since the start.
+    pub cards_built: AtomicU64,
 }
 
 impl Service {
@@ -67,6 +70,7 @@ impl Service {
             limits,
             backend: "embedded",
             rule_set: "none".to_owned(),
+            cards_built: AtomicU64::new(0),
         }
     }
 

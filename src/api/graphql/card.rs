@@ -19,6 +19,7 @@ use crate::domain;
 use crate::graph::View;
 use async_graphql::{ID, Object, Result};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// A card at a point in time.
 #[derive(Clone)]
@@ -34,6 +35,7 @@ impl FamilyCard {
     pub fn of(point: &Arc<Point>, request: CardRequest) -> Option<FamilyCard> {
         let view = point.view();
         let card = assemble(&view, request)?;
+        point.service.cards_built.fetch_add(1, Ordering::Relaxed);
         let depth = if request.lens == domain::Lens::Kin { request.depth } else { 0 };
         let facts = Arc::new(Facts::of(point, &view, &card));
         Some(FamilyCard { point: Arc::clone(point), depth, card: Arc::new(card), facts })
