@@ -1,8 +1,14 @@
-//! Puts a card together from what the other rooms say.
+//! Puts a card together from what the other rooms say: the members of the lens, then the
+//! circumstances, calendar and warnings of the holder's own family (spec 2 §4).
 
-use super::FamilyCard;
+use super::{
+    FamilyCard, Member, Standing, Warning, calendar::calendar, circumstances::circumstances,
+    roles::roles, soundness,
+};
 use crate::domain::{Lens, PersonNo};
+use crate::family::{Custody, Family, LensMember, LensMembers};
 use crate::graph::View;
+use crate::kinship;
 
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,6 +23,67 @@ pub struct CardRequest {
 
 /// The card at the scope of the view; `None` if nobody of this number is known.
 pub fn assemble(view: &View, request: CardRequest) -> Option<FamilyCard> {
-    let _ = (view, request);
-    None
+    let CardRequest { holder, lens, depth } = request;
+    view.being(holder)?;
+    let custody = Custody::new(view);
+    let family = custody.card_family(holder);
+    let (found, lens_warning) = match custody.lens(holder, lens, depth) {
+        LensMembers::Members(members) => (members, None),
+        LensMembers::RulesMissing => (Vec::new(), None),
+        LensMembers::NotApplicable => (Vec::new(), Some(not_applicable(holder))),
+    };
+    let circumstances = family.as_ref().map_or_else(Vec::new, |f| circumstances(&custody, f));
+    let calendar = family.as_ref().map_or_else(Vec::new, |f| calendar(view, &f.members));
+    let about = family.as_ref().map_or(&[][..], |f| &f.members);
+    let mut warnings = soundness::warnings(&custody, about, &circumstances);
+    warnings.extend(lens_warning);
+    Some(FamilyCard {
+        holder,
+        lens,
+        reference: reference(&custody, lens, family.as_ref()),
+        members: members(&custody, holder, found),
+        circumstances,
+        next_review: calendar.first().map(|entry| entry.on),
+        calendar,
+        soundness: soundness::soundness(&warnings),
+        warnings,
+    })
+}
+
+fn not_applicable(holder: PersonNo) -> Warning {
+    Warning { code: "lens-not-applicable", about: vec![holder], records: vec![] }
+}
+
+fn reference(custody: &Custody, lens: Lens, family: Option<&Family>) -> Option<PersonNo> {
+    if lens != Lens::Card {
+        return None;
+    }
+    custody.reference_person(&family?.members)
+}
+
+/// The holder first, then the oldest first.
+fn members(custody: &Custody, holder: PersonNo, found: Vec<LensMember>) -> Vec<Member> {
+    let people: Vec<PersonNo> = found.iter().map(|member| member.person).collect();
+    let mut terms = kinship::terms(custody.view, holder, &people);
+    let mut members: Vec<Member> = found
+        .into_iter()
+        .map(|LensMember { person, because, since }| Member {
+            person,
+            standing: if custody.is_dependent(person) {
+                Standing::Dependent
+            } else {
+                Standing::Core
+            },
+            roles: roles(custody, holder, person),
+            term: terms.remove(&person).unwrap_or_else(kinship::Term::unrelated),
+            because,
+            since,
+        })
+        .collect();
+    members.sort_by(|a, b| {
+        (b.person == holder)
+            .cmp(&(a.person == holder))
+            .then_with(|| custody.view.by_age(a.person, b.person))
+    });
+    members
 }

@@ -1,12 +1,12 @@
 //! What the HTTP service is told: where it listens, its limits, its keys. Every limit of the
 //! service is one field of [`Limits`]; `Query.service.limits` shows them to clients.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::time::Duration;
 
 /// Everything the service is configured with.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ServiceConfig {
     /// Where `/graphql` is served.
@@ -37,7 +37,7 @@ impl Default for ServiceConfig {
 
 /// What callers without trusted documents may ask. Past a limit a request gets one error with a
 /// stable code, and nothing else is done.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// Bytes of a request body.

@@ -1,2 +1,12 @@
 //! From links to families (spec 2 §§1–3): custody, homes, home units, and the lenses over them.
 //! Pure functions of a view; must not know law, amounts or texts.
+
+mod custody;
+mod families;
+mod lenses;
+mod units;
+
+pub use custody::{Custody, Home};
+pub use families::{Family, Tie, TieKind};
+pub use lenses::{LENS_PEOPLE_MAX, LensMember, LensMembers};
+pub use units::HomeUnit;

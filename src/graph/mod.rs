@@ -7,8 +7,10 @@ mod claims;
 mod country;
 mod family_graph;
 mod rows;
+mod search;
 mod subgraph;
 mod view;
+mod walk;
 
 pub use claims::{Claim, Moment, Verdict, better_first, judge};
 pub use country::{Builder, Country, Footprint};
@@ -17,5 +19,7 @@ pub use rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordRow, RecordText, StatusDetail,
     StatusNo, StatusRow,
 };
+pub use search::{Found, fold, search};
 pub use subgraph::{Asked, FamilyTooLarge, Node, Reach, Subgraph};
 pub use view::{ActiveLink, ActiveStatus, Being, Contradiction, Links, View};
+pub use walk::{KinStep, Reached, Walk, WalkLimits, kin_links};

@@ -1,6 +1,7 @@
 //! What people are to each other in Kazakh, Russian and English: the walked path in, the term
 //! out. Pure; must not know how paths are found, nor what a caller may see.
 
+mod found;
 mod kazakh;
 mod path;
 mod pattern;
@@ -12,5 +13,6 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+pub use found::{NAMING_LIMITS, ego, steps, terms};
 pub use path::{Care, Ego, Step, StepKind, inverse};
 pub use term::{LONGEST_PATH, Term, term};

@@ -30,6 +30,11 @@ impl Term {
         }
     }
 
+    /// Nobody on the recorded ways within reach.
+    pub fn unrelated() -> Term {
+        Term::of("туыстығы тіркелмеген", "родство не записано", "no recorded kinship")
+    }
+
     fn of(kk: &'static str, ru: &'static str, en: &'static str) -> Term {
         Term { kk: Cow::Borrowed(kk), ru: Cow::Borrowed(ru), en: Cow::Borrowed(en) }
     }

@@ -1,1 +1,16 @@
-//! One integration binary.
+//! The single integration binary; one module, one concern. Must not hold tests itself.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test may stop at the first surprise, speak, and wait until a deadline"
+)]
+
+mod agree; // the card equals the reference model, from the whole country and from a part of it
+mod demo_families; // the demo families are sound and share a store with a synthetic country
+mod generate; // the synthetic country: same bytes, exact size, registers that agree
+mod reference; // a slow, literal model of families and cards, written from the spec alone
+mod tidy; // the house rules: arrows between rooms, sizes, heads, banned calls, dependencies

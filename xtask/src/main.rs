@@ -1,2 +1,192 @@
-//! The project's own chores, so that a fresh clone needs nothing but cargo.
-fn main() {}
+//! The project's own chores, so that a fresh clone needs nothing but cargo. `cargo xtask test` is
+//! everything that CI runs. Has no dependencies; knows nothing of what it builds.
+
+use std::env;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+/// One step of the gate: cargo with these arguments.
+struct Step {
+    name: &'static str,
+    arguments: &'static [&'static str],
+    environment: &'static [(&'static str, &'static str)],
+    /// What to do when it is red.
+    mend: &'static str,
+}
+
+/// The gate, in order. The first red step ends it.
+const STEPS: [Step; 5] = [
+    Step {
+        name: "format",
+        arguments: &["fmt", "--all", "--check"],
+        environment: &[],
+        mend: "run `cargo fmt --all`",
+    },
+    Step {
+        name: "clippy",
+        arguments: &["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny=warnings"],
+        environment: &[],
+        mend: "follow the first message above",
+    },
+    Step {
+        name: NEXTEST,
+        arguments: &["nextest", "run", "--workspace", "--locked"],
+        environment: &[],
+        mend: "run the named test alone: `cargo nextest run NAME`",
+    },
+    Step {
+        name: "doctests",
+        arguments: &["test", "--workspace", "--doc", "--locked"],
+        environment: &[],
+        mend: "run `cargo test --doc`",
+    },
+    Step {
+        name: "documentation",
+        arguments: &["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"],
+        environment: &[("RUSTDOCFLAGS", "--deny=warnings")],
+        mend: "follow the first message above",
+    },
+];
+
+/// The step that needs a tool of its own.
+const NEXTEST: &str = "nextest";
+
+/// How that tool is fetched: the version that `.config/nextest.toml` was written for.
+const INSTALL: &[&str] = &["install", "--locked", "cargo-nextest", "--version", "0.9.151"];
+
+/// What runs in its place where it cannot be had; under CI nothing does.
+const WITHOUT_NEXTEST: &[&str] = &["test", "--workspace", "--lib", "--bins", "--tests", "--locked"];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if arguments != ["test"] {
+        eprintln!("usage: cargo xtask test    everything that CI runs: {}", names().join(", "));
+        return ExitCode::from(2);
+    }
+    match test(is_ci(env::var("CI").ok().as_deref())) {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(line) => {
+            eprintln!("{line}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn names() -> Vec<&'static str> {
+    STEPS.iter().map(|step| step.name).collect()
+}
+
+/// Whether a skipped step is a failure.
+fn is_ci(value: Option<&str>) -> bool {
+    !matches!(value, None | Some("" | "0" | "false"))
+}
+
+/// Runs the gate: the seconds of each step, or one line about the first red one.
+fn test(ci: bool) -> Result<String, String> {
+    let mut report = Vec::new();
+    for (number, step) in (1..).zip(&STEPS) {
+        eprintln!("xtask: step {number} of {}: {}", STEPS.len(), step.name);
+        let (outcome, took) = timed(|| run(step, ci));
+        let seconds = format!("{} {:.1} s", step.name, took.as_secs_f64());
+        match outcome {
+            Ok(note) => report.push(format!("{seconds}{note}")),
+            Err(mend) => return Err(format!("xtask: RED at {seconds}; {mend}")),
+        }
+        eprintln!("xtask: {seconds}");
+    }
+    Ok(format!("xtask: GREEN: {}", report.join(", ")))
+}
+
+/// Runs one step; what is to be said about it, or its mend.
+fn run(step: &Step, ci: bool) -> Result<&'static str, String> {
+    if step.name != NEXTEST {
+        return done(cargo(step.arguments, step.environment), "", step.mend);
+    }
+    if has_nextest() {
+        let profile: &[&str] = if ci { &["--profile", "ci"] } else { &[] };
+        let arguments = [step.arguments, profile].concat();
+        return done(cargo(&arguments, step.environment), "", step.mend);
+    }
+    let tool = format!("cargo {}", INSTALL.join(" "));
+    if ci {
+        return Err(format!("cargo-nextest is missing and `{tool}` failed; CI skips nothing"));
+    }
+    eprintln!("xtask: SKIPPED: NEXTEST (`{tool}` FAILED); PLAIN `cargo test` RUNS INSTEAD");
+    done(cargo(WITHOUT_NEXTEST, &[]), " (NEXTEST SKIPPED)", step.mend)
+}
+
+fn done(green: bool, note: &'static str, mend: &str) -> Result<&'static str, String> {
+    if green { Ok(note) } else { Err(mend.to_owned()) }
+}
+
+/// Whether nextest is there, fetched if need be.
+fn has_nextest() -> bool {
+    let there = || {
+        let mut version = command(&["nextest", "--version"]);
+        version.stdout(Stdio::null()).stderr(Stdio::null());
+        version.status().is_ok_and(|status| status.success())
+    };
+    if there() {
+        return true;
+    }
+    eprintln!("xtask: cargo-nextest is missing: fetching it once, some minutes");
+    // In a folder of its own, so that it neither waits for nor fills the project's.
+    let mut install = command(INSTALL);
+    install.env_remove("CARGO_TARGET_DIR").current_dir(env::temp_dir());
+    install.status().is_ok_and(|status| status.success()) && there()
+}
+
+/// Runs cargo; whether it was green.
+fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> bool {
+    let mut command = command(arguments);
+    command.envs(environment.iter().copied());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// Cargo, the one that runs this program, in the project's root, with nobody at the keyboard.
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(root()).stdin(Stdio::null());
+    command
+}
+
+/// The folder of the project. Asked at run time: a program kept from another clone, in a target
+/// folder that both share, would know the other one's.
+fn root() -> PathBuf {
+    let here = env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
+    PathBuf::from(here).join("..")
+}
+
+#[expect(clippy::disallowed_methods, reason = "the seconds of a step are what is asked for")]
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let result = work();
+    (result, start.elapsed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NEXTEST, STEPS, done, is_ci, names};
+
+    #[test]
+    fn ci_is_said_by_the_environment() {
+        assert!(is_ci(Some("true")) && is_ci(Some("1")));
+        assert!(!is_ci(None) && !is_ci(Some("")) && !is_ci(Some("false")));
+    }
+
+    #[test]
+    fn the_gate_has_its_steps_in_order() {
+        assert_eq!(names(), ["format", "clippy", NEXTEST, "doctests", "documentation"]);
+        assert!(STEPS.iter().all(|step| !step.mend.is_empty()));
+    }
+
+    #[test]
+    fn red_says_the_mend() {
+        assert_eq!(done(false, "", "mend it"), Err("mend it".to_owned()));
+        assert_eq!(done(true, " note", "mend it"), Ok(" note"));
+    }
+}

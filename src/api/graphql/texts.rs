@@ -3,31 +3,26 @@
 
 use crate::card::Change;
 use crate::domain::{Locale, Tenge};
+use crate::language;
 
 /// What is in doubt.
 pub fn warning(locale: Locale, code: &str) -> String {
-    text(locale, &format!("warning-{code}"))
+    language::text(locale, &format!("warning-{code}"), &[])
 }
 
 /// Who can mend it and how.
 pub fn fix(locale: Locale, code: &str) -> String {
-    text(locale, &format!("fix-{code}"))
+    language::text(locale, &format!("fix-{code}"), &[])
 }
 
 /// What changes on a date.
 pub fn change(locale: Locale, change: Change) -> String {
-    text(locale, &format!("change-{change}"))
+    language::change(locale, &change.to_string())
 }
 
 /// An amount.
 pub fn amount(locale: Locale, amount: Tenge) -> String {
-    let _ = locale;
-    format!("{amount} ₸")
-}
-
-fn text(locale: Locale, key: &str) -> String {
-    let _ = locale;
-    key.to_owned()
+    language::amount(locale, amount)
 }
 
 /// A text in all languages, in the order of [`Locale::ALL`].

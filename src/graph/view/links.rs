@@ -3,7 +3,7 @@
 
 use super::View;
 use crate::domain::{
-    Basis, Day, EndReason, Interval, LinkKind, Permission, PersonNo, RecordState, Secrecy,
+    Basis, Day, EndReason, Instant, Interval, LinkKind, Permission, PersonNo, RecordState, Secrecy,
     StatusKind,
 };
 use crate::graph::{Claim, LinkNo, LinkRow, Moment, RecordRow, StatusNo, better_first, judge};
@@ -28,6 +28,13 @@ pub struct ActiveLink {
     pub record: RecordRow,
 }
 
+impl ActiveLink {
+    /// The other end as seen from `p`; `None` for an institution.
+    pub fn other_end(&self, p: PersonNo) -> Option<PersonNo> {
+        if self.from == Some(p) { Some(self.to) } else { self.from }
+    }
+}
+
 /// Two records of one thing that contradict each other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Contradiction {
@@ -42,6 +49,8 @@ pub enum Contradiction {
 pub struct Links {
     /// All of them, by kind.
     pub active: Vec<ActiveLink>,
+    /// Marriages that a death ended by the day: no marriages any more, but still kinship.
+    pub ended_by_death: Vec<ActiveLink>,
     /// Records of one link that contradict each other.
     pub contradictions: Vec<Contradiction>,
 }
@@ -67,6 +76,7 @@ impl Links {
 pub(super) fn resolve(view: &View, p: PersonNo, moment: Moment, kind: Option<LinkKind>) -> Links {
     let mut rows = Vec::new();
     view.graph.links(p, &mut rows);
+    hide_replaced(view, &mut rows);
     rows.retain_mut(|row| kind.is_none_or(|k| k == row.kind) && counts_at_all(view, p, row));
     rows.sort_by(|a, b| by_thing(view, a, b));
     let mut links = Links { active: Vec::with_capacity(rows.len()), ..Links::default() };
@@ -99,21 +109,43 @@ fn same_thing(view: &View, a: &LinkRow, b: &LinkRow) -> bool {
 /// Known at K, not annulled, both ends known; and as the caller may see it.
 fn counts_at_all(view: &View, p: PersonNo, row: &mut LinkRow) -> bool {
     let record = &row.record;
-    record.recorded.known_at(view.known_at())
+    let counts = record.recorded.known_at(view.known_at())
         && record.state != RecordState::Annulled
-        && as_seen(view, row)
-        && row.other(p).is_none_or(|other| view.exists(other))
+        && row.other(p).is_none_or(|other| view.exists(other));
+    if counts && row.kind == LinkKind::Parent && !view.scope.rights.has(Permission::AdoptionRead) {
+        read_as_by_birth(view, row);
+    }
+    counts
 }
 
-/// Without the right a replaced link is absent and an adoptive one reads as one by birth.
-fn as_seen(view: &View, row: &mut LinkRow) -> bool {
-    let secret = row.kind == LinkKind::Parent && row.record.secrecy == Secrecy::Adoption;
-    if !secret || view.scope.rights.has(Permission::AdoptionRead) {
-        return true;
+/// Without the right a filiation that an adoption replaced is absent, and so is an adoption that
+/// has ended; also at a K before the version that made it a secret, lest the past tell.
+fn hide_replaced(view: &View, rows: &mut Vec<LinkRow>) {
+    let replaced = |row: &LinkRow| {
+        let ended = row.record.valid.until != Day::OPEN_END;
+        row.kind == LinkKind::Parent
+            && row.record.secrecy == Secrecy::Adoption
+            && (row.basis != Some(Basis::Adoption) || ended)
+    };
+    if view.scope.rights.has(Permission::AdoptionRead) || !rows.iter().any(replaced) {
+        return;
     }
-    let adoptive = row.basis == Some(Basis::Adoption);
+    let key = |row: &LinkRow| (row.record.source, view.graph.link_text(row.no).id);
+    let newest = rows.iter().filter(|row| row.record.recorded.until == Instant::NEVER);
+    let secret: Vec<_> = newest.filter(|row| replaced(row)).map(key).collect();
+    rows.retain(|row| !replaced(row) && !secret.contains(&key(row)));
+}
+
+/// Without the right an adoption reads as a filiation by birth, from the birth; a child of unknown
+/// birth has the parent from an unknown day, so that the day of the ruling does not show.
+fn read_as_by_birth(view: &View, row: &mut LinkRow) {
+    if row.basis != Some(Basis::Adoption) {
+        return;
+    }
     row.basis = Some(Basis::Birth);
-    adoptive
+    if view.graph.person(row.to).is_some_and(|child| child.birth.known().is_none()) {
+        row.record.valid.from = Day::OPEN_START;
+    }
 }
 
 /// Orders links so that records of one thing stand together: the same kind and the same two ends,
@@ -134,6 +166,8 @@ fn judge_group(view: &View, group: &[LinkRow], moment: Moment, links: &mut Links
         let span = span(view, row, group);
         if valid(row, span, moment) {
             links.active.push(as_active(row, span));
+        } else if valid(row, lasting(row, span), moment) {
+            links.ended_by_death.push(as_active(row, span));
         }
         return;
     }
@@ -147,7 +181,10 @@ fn judge_group(view: &View, group: &[LinkRow], moment: Moment, links: &mut Links
         .collect();
     claims.sort_by(|a, b| better_first(view.graph.sources(), a, b));
     let verdict = judge(&claims, moment.day());
-    links.active.extend(verdict.counts.map(|n| as_active(claims[n].row, claims[n].span)));
+    match verdict.counts {
+        Some(n) => links.active.push(as_active(claims[n].row, claims[n].span)),
+        None => links.ended_by_death.extend(outlasting_death(&claims, moment)),
+    }
     links.contradictions.extend(
         verdict
             .contradiction
@@ -163,6 +200,29 @@ fn valid(row: &LinkRow, span: Interval, moment: Moment) -> bool {
         other => other,
     };
     moment.holds(span)
+}
+
+/// The span with which a marriage counts for kinship: one that a death ended goes on.
+fn lasting(row: &LinkRow, span: Interval) -> Interval {
+    let by_death = row.kind == LinkKind::Spouse && row.end_reason == Some(EndReason::Death);
+    if by_death && span.from != span.until {
+        Interval { until: Day::OPEN_END, ..span }
+    } else {
+        span
+    }
+}
+
+/// Of contradicting records of a marriage that is over the one that counts for kinship, if any.
+fn outlasting_death(claims: &[Claim<&LinkRow>], moment: Moment) -> Option<ActiveLink> {
+    let lasting: Vec<Claim<&LinkRow>> = claims
+        .iter()
+        .map(|claim| {
+            let span = lasting(claim.row, claim.span);
+            Claim { span, valid: valid(claim.row, span, moment), ..*claim }
+        })
+        .collect();
+    let counts = judge(&lasting, moment.day()).counts?;
+    Some(as_active(claims[counts].row, claims[counts].span))
 }
 
 /// Start and end as the law understands them, whatever the columns say.

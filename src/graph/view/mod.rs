@@ -8,7 +8,7 @@ mod links;
 pub use being::{ActiveStatus, Being};
 pub use links::{ActiveLink, Contradiction, Links};
 
-use super::{FamilyGraph, LinkNo};
+use super::{Claim, FamilyGraph, LinkNo, better_first};
 use crate::domain::{Day, Identity, Instant, LinkKind, PersonNo, Scope};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -38,6 +38,7 @@ impl<'g> View<'g> {
     }
 
     /// The same graph, knowledge and rights on another day.
+    #[must_use]
     pub fn at(&self, day: Day) -> View<'g> {
         View {
             graph: self.graph,
@@ -126,6 +127,18 @@ impl<'g> View<'g> {
     pub fn sort_by_identity(&self, people: &mut Vec<PersonNo>) {
         people.sort_by(|a, b| self.by_identity(*a, *b));
         people.dedup();
+    }
+
+    /// The better claim first (spec 1 §3), between links of any two things.
+    pub fn by_claim(&self, a: &ActiveLink, b: &ActiveLink) -> Ordering {
+        let claim = |link: &ActiveLink| Claim {
+            row: (),
+            record: link.record,
+            span: link.span,
+            valid: true,
+            id: self.graph.link_text(link.no).id,
+        };
+        better_first(self.graph.sources(), &claim(a), &claim(b))
     }
 
     fn known_at(&self) -> Option<Instant> {

@@ -1,0 +1,50 @@
+### The words of the card as text, and of the calendar.
+
+## Headings
+
+card-title = Family card
+heading-members = Members
+heading-circumstances = Circumstances
+heading-entitlements = Entitlements
+heading-calendar = Calendar
+heading-warnings = Warnings
+heading-links = Links
+
+## Lines
+
+card-as-of = As of { $date }
+card-known-at = Known at { $time }
+card-known-everything = Everything on record
+card-no-entries = No entries
+card-reference-person = Reference person
+card-since = since { $date }
+card-until = until { $date }
+card-born = born
+card-died = died
+card-age = age
+card-sex = sex
+card-address = address
+card-region = region
+card-role = role
+card-kinship = kinship
+card-because = because
+card-source = source
+card-withheld = withheld
+card-unknown = unknown
+card-soundness = Soundness
+card-next-review = Next review: { $date }
+
+## Numbers
+
+card-years =
+    { $years ->
+        [one] { $years } year
+       *[other] { $years } years
+    }
+card-people =
+    { $count ->
+        [one] { $count } person
+       *[other] { $count } people
+    }
+card-a-month = { $amount } a month
+card-once = { $amount } once

@@ -1,0 +1,42 @@
+### Терминалдағы мәтіндік карта мен күнтізбенің сөздері.
+
+## Тақырыптар
+
+card-title = Отбасы картасы
+heading-members = Отбасы мүшелері
+heading-circumstances = Жағдайлар
+heading-entitlements = Төлемдерге құқықтар
+heading-calendar = Алдағы өзгерістер
+heading-warnings = Ескертулер
+heading-links = Байланыстар
+
+## Жолдар
+
+card-as-of = Жай-күйдің күні: { $date }
+card-known-at = Деректер алынған уақыт: { $time }
+card-known-everything = Барлық тіркелген деректер бойынша
+card-no-entries = Жазба жоқ
+card-reference-person = Отбасының тірек тұлғасы
+card-since = басталған күні: { $date }
+card-until = аяқталатын күні: { $date }
+card-born = туған күні
+card-died = қайтыс болған күні
+card-age = жасы
+card-sex = жынысы
+card-address = мекенжайы
+card-region = өңірі
+card-role = рөлі
+card-kinship = туыстығы
+card-because = негізі
+card-source = дереккөз
+card-withheld = деректер жабық
+card-unknown = белгісіз
+card-soundness = Деректердің сенімділігі
+card-next-review = Келесі қайта қарау: { $date }
+
+## Сандар
+
+card-years = { $years } жас
+card-people = { $count } адам
+card-a-month = айына { $amount }
+card-once = біржолғы { $amount }

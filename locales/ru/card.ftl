@@ -1,0 +1,52 @@
+### Слова текстовой карты и календаря.
+
+## Заголовки
+
+card-title = Карта семьи
+heading-members = Члены семьи
+heading-circumstances = Обстоятельства
+heading-entitlements = Права на выплаты
+heading-calendar = Предстоящие изменения
+heading-warnings = Предупреждения
+heading-links = Связи
+
+## Строки
+
+card-as-of = По состоянию на { $date }
+card-known-at = По сведениям на { $time }
+card-known-everything = По всем зарегистрированным сведениям
+card-no-entries = Записей нет
+card-reference-person = Опорное лицо семьи
+card-since = с { $date }
+card-until = до { $date }
+card-born = дата рождения
+card-died = дата смерти
+card-age = возраст
+card-sex = пол
+card-address = адрес
+card-region = регион
+card-role = роль
+card-kinship = родство
+card-because = основание
+card-source = источник
+card-withheld = сведения скрыты
+card-unknown = неизвестно
+card-soundness = Надёжность данных
+card-next-review = Следующий пересмотр: { $date }
+
+## Числа
+
+card-years =
+    { $years ->
+        [one] { $years } год
+        [few] { $years } года
+       *[other] { $years } лет
+    }
+card-people =
+    { $count ->
+        [one] { $count } человек
+        [few] { $count } человека
+       *[other] { $count } человек
+    }
+card-a-month = { $amount } в месяц
+card-once = { $amount } единовременно

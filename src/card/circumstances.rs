@@ -1,0 +1,241 @@
+//! What is true of a family on the day: one function a circumstance (spec 2 §4).
+//! `BELOW_POVERTY_LINE` and `PENSION_AGE` rest on law and come with the rules; so does the part of
+//! `LOST_BREADWINNER` that is about survivors who are no dependent children.
+
+use super::{Circumstance, CircumstanceFact, FactRef};
+use crate::domain::{Detail, LinkKind, PersonNo, StatusKind};
+use crate::family::{Custody, Family};
+use crate::graph::Being;
+use std::rc::Rc;
+
+/// A family and what is known about its members' custody.
+struct About<'a, 'v, 'g> {
+    custody: &'a Custody<'v, 'g>,
+    members: &'a [PersonNo],
+}
+
+/// Somebody whom a circumstance is about, and what proves it.
+type Case = (PersonNo, Vec<FactRef>);
+
+/// Children from which a home unit is a large family.
+const LARGE_FAMILY_FROM: usize = 4;
+
+/// All circumstances that hold, in the order of the spec.
+pub(super) fn circumstances(custody: &Custody, family: &Family) -> Vec<CircumstanceFact> {
+    let about = About { custody, members: &family.members };
+    Circumstance::ALL
+        .iter()
+        .filter_map(|kind| {
+            let mut cases = about.cases(*kind);
+            cases.sort_by(|a, b| custody.view.by_identity(a.0, b.0));
+            cases.dedup_by(|later, first| {
+                let same = later.0 == first.0;
+                if same {
+                    first.1.append(&mut later.1);
+                }
+                same
+            });
+            let mut because: Vec<FactRef> =
+                cases.iter().flat_map(|(_, facts)| facts.iter().copied()).collect();
+            because.sort_unstable();
+            because.dedup();
+            let about: Vec<PersonNo> = cases.into_iter().map(|(p, _)| p).collect();
+            (!about.is_empty()).then_some(CircumstanceFact { kind: *kind, about, because })
+        })
+        .collect()
+}
+
+impl About<'_, '_, '_> {
+    fn cases(&self, kind: Circumstance) -> Vec<Case> {
+        match kind {
+            Circumstance::LostBreadwinner => self.each(|p| self.lost_breadwinner(p)),
+            Circumstance::FullOrphan => self.each(|p| self.full_orphan(p)),
+            Circumstance::DisabledChild => self.each(|p| self.disabled_child(p)),
+            Circumstance::DisabledChildUnderGuardianship => self.each(|p| self.guarded(p)),
+            Circumstance::Group1WithCarer => self.each(|p| self.group_1(p, true)),
+            Circumstance::Group1WithoutCarer => self.each(|p| self.group_1(p, false)),
+            Circumstance::ChildWithoutCarer => self.each(|p| self.without_carer(p)),
+            Circumstance::LargeFamily => self.large_family(),
+            Circumstance::SingleParent => self.single_parent(),
+            Circumstance::RightsLimited => self.each(|p| self.rights_limited(p)),
+            Circumstance::NoAdultEmployed => self.no_adult_employed(),
+            Circumstance::Newborn => self.each(|p| self.newborn(p)),
+            Circumstance::Kandas => {
+                self.each(|p| status_fact(&*self.being(p)?, StatusKind::Kandas))
+            }
+            Circumstance::BelowPovertyLine | Circumstance::PensionAge => Vec::new(),
+        }
+    }
+
+    /// The members for whom a fact is found.
+    fn each(&self, of: impl Fn(PersonNo) -> Option<Vec<FactRef>>) -> Vec<Case> {
+        self.members.iter().filter_map(|p| of(*p).map(|facts| (*p, facts))).collect()
+    }
+
+    fn being(&self, p: PersonNo) -> Option<Rc<Being>> {
+        self.custody.view.being(p)
+    }
+
+    /// A dependent child with a departed legal parent, or a departed breadwinner whose link was
+    /// valid at the departure.
+    fn lost_breadwinner(&self, p: PersonNo) -> Option<Vec<FactRef>> {
+        if !self.custody.dependent_child(p) {
+            return None;
+        }
+        let mut facts = Vec::new();
+        for link in self.custody.legal_parents(p) {
+            facts.extend(
+                link.from
+                    .and_then(|y| self.departure(y))
+                    .map(|fact| [fact, FactRef::Link(link.no)]),
+            );
+        }
+        let mut facts: Vec<FactRef> = facts.into_iter().flatten().collect();
+        facts.extend(self.departed_breadwinners(p));
+        (!facts.is_empty()).then_some(facts)
+    }
+
+    /// What states that somebody is dead or missing.
+    fn departure(&self, y: PersonNo) -> Option<FactRef> {
+        let being = self.being(y)?;
+        if being.dead() {
+            return Some(FactRef::Person(y));
+        }
+        being.status(StatusKind::Missing).map(|status| FactRef::Status(status.no))
+    }
+
+    fn departed_breadwinners(&self, p: PersonNo) -> Vec<FactRef> {
+        let view = self.custody.view;
+        let mut rows = Vec::new();
+        view.graph().links(p, &mut rows);
+        let stated = rows.iter().filter(|row| row.kind == LinkKind::Breadwinner && row.to == p);
+        let mut breadwinners: Vec<PersonNo> = stated.filter_map(|row| row.from).collect();
+        breadwinners.sort_unstable();
+        breadwinners.dedup();
+        let lost = breadwinners.into_iter().filter_map(|y| {
+            let day = self.being(y)?.departed_on()?;
+            let links = view.links_at_death(p, LinkKind::Breadwinner, day);
+            let link = links.to(LinkKind::Breadwinner, p).find(|link| link.from == Some(y))?;
+            Some([self.departure(y)?, FactRef::Link(link.no)])
+        });
+        lost.flatten().collect()
+    }
+
+    /// Recorded legal parents, all dead; the missing are not.
+    fn full_orphan(&self, p: PersonNo) -> Option<Vec<FactRef>> {
+        if !self.custody.dependent_child(p) {
+            return None;
+        }
+        let parents = self.custody.legal_parents(p);
+        let dead = |y: PersonNo| self.being(y).is_some_and(|being| being.dead());
+        let all_dead = parents.iter().all(|link| link.from.is_some_and(dead));
+        let facts = parents.iter().flat_map(|link| {
+            [Some(FactRef::Link(link.no)), link.from.map(FactRef::Person)].into_iter().flatten()
+        });
+        (!parents.is_empty() && all_dead).then(|| facts.collect())
+    }
+
+    fn disabled_child(&self, p: PersonNo) -> Option<Vec<FactRef>> {
+        let being = self.being(p)?;
+        if being.child() { status_fact(&being, StatusKind::Disability) } else { None }
+    }
+
+    /// A disabled child with a `GUARDIAN` link from a present person, able or not, of any basis.
+    fn guarded(&self, p: PersonNo) -> Option<Vec<FactRef>> {
+        let mut facts = self.disabled_child(p)?;
+        let links = self.custody.view.links(p);
+        let by_present = links.to(LinkKind::Guardian, p).filter(|link| self.present(link.from));
+        let before = facts.len();
+        facts.extend(by_present.map(|link| FactRef::Link(link.no)));
+        (facts.len() > before).then_some(facts)
+    }
+
+    fn present(&self, p: Option<PersonNo>) -> bool {
+        p.and_then(|p| self.being(p)).is_some_and(|being| being.present())
+    }
+
+    fn group_1(&self, p: PersonNo, with_carer: bool) -> Option<Vec<FactRef>> {
+        let being = self.being(p)?;
+        if !being.adult() || !being.has_detail(StatusKind::Disability, Detail::Group1) {
+            return None;
+        }
+        let mut facts = status_fact(&being, StatusKind::Disability)?;
+        let links = self.custody.view.links(p);
+        let carers = links.to(LinkKind::Carer, p).filter(|link| self.present(link.from));
+        let before = facts.len();
+        facts.extend(carers.map(|link| FactRef::Link(link.no)));
+        ((facts.len() > before) == with_carer).then_some(facts)
+    }
+
+    fn without_carer(&self, p: PersonNo) -> Option<Vec<FactRef>> {
+        let under_18 = self.being(p)?.child();
+        let alone = under_18
+            && self.custody.dependent_child(p)
+            && self.custody.home(p).is_none()
+            && !self.custody.in_institution(p);
+        alone.then(|| vec![FactRef::Person(p)])
+    }
+
+    /// The counted children of every home unit with four or more.
+    fn large_family(&self) -> Vec<Case> {
+        let mut cases: Vec<Case> = Vec::new();
+        for p in self.members {
+            let named = cases.iter().any(|(known, _)| known == p);
+            let Some(custodian) = self.custody.home(*p).and_then(|home| home.first.from) else {
+                continue;
+            };
+            let Some(unit) = self.custody.home_unit(custodian).filter(|_| !named) else { continue };
+            let counted = self.custody.counted_children(&unit);
+            if counted.len() >= LARGE_FAMILY_FROM {
+                cases.extend(counted.into_iter().map(|c| {
+                    let own = unit.ties.iter().filter(|tie| tie.a == c);
+                    (c, own.map(|tie| FactRef::Link(tie.link.no)).collect())
+                }));
+            }
+        }
+        cases
+    }
+
+    /// The one adult who is no dependent child, if there is exactly one and a dependent child.
+    fn single_parent(&self) -> Vec<Case> {
+        let dependent = |p: &PersonNo| self.custody.dependent_child(*p);
+        let adult = |p: &PersonNo| self.being(*p).is_some_and(|being| being.adult());
+        let mut adults = self.members.iter().filter(|p| adult(p) && !dependent(p));
+        match (adults.next(), adults.next(), self.members.iter().any(dependent)) {
+            (Some(one), None, true) => vec![(*one, vec![FactRef::Person(*one)])],
+            _ => Vec::new(),
+        }
+    }
+
+    fn rights_limited(&self, p: PersonNo) -> Option<Vec<FactRef>> {
+        if !self.custody.dependent_child(p) {
+            return None;
+        }
+        let links = self.custody.view.links(p);
+        let facts: Vec<FactRef> =
+            links.to(LinkKind::RightsLimited, p).map(|link| FactRef::Link(link.no)).collect();
+        (!facts.is_empty()).then_some(facts)
+    }
+
+    fn no_adult_employed(&self) -> Vec<Case> {
+        let adults: Vec<(PersonNo, Rc<Being>)> = self
+            .members
+            .iter()
+            .filter_map(|p| Some((*p, self.being(*p)?)))
+            .filter(|(_, being)| being.adult())
+            .collect();
+        if adults.iter().any(|(_, being)| being.has(StatusKind::Employed)) {
+            return Vec::new();
+        }
+        adults.into_iter().map(|(p, _)| (p, vec![FactRef::Person(p)])).collect()
+    }
+
+    fn newborn(&self, p: PersonNo) -> Option<Vec<FactRef>> {
+        let birth = self.being(p)?.row.birth.known()?;
+        (self.custody.view.day() < birth.plus_months(18)).then(|| vec![FactRef::Person(p)])
+    }
+}
+
+fn status_fact(being: &Being, kind: StatusKind) -> Option<Vec<FactRef>> {
+    being.status(kind).map(|status| vec![FactRef::Status(status.no)])
+}

@@ -1,0 +1,130 @@
+//! What is in doubt about a family, and whether its card may be relied upon (spec 2 §5). Broken
+//! data are no error: the card is always returned, with its warnings.
+
+use super::{Circumstance, CircumstanceFact, FactRef, Soundness, Warning};
+use crate::conflicts;
+use crate::domain::{Day, LinkKind, PersonNo, RecordState};
+use crate::family::Custody;
+use crate::graph::{Contradiction, View};
+
+/// Before this day the registers' amounts are not kept, and cards carry none (spec 3).
+const AMOUNTS_SINCE: (i32, u32, u32) = (2024, 1, 1);
+
+/// The warnings about these people, each once, by code.
+pub(super) fn warnings(
+    custody: &Custody,
+    people: &[PersonNo],
+    circumstances: &[CircumstanceFact],
+) -> Vec<Warning> {
+    let view = custody.view;
+    let mut found = vec![Warning { code: "rules-missing", about: vec![], records: vec![] }];
+    if Day::new(AMOUNTS_SINCE.0, AMOUNTS_SINCE.1, AMOUNTS_SINCE.2).is_some_and(|d| view.day() < d) {
+        found.push(Warning { code: "amounts-before-2024", about: vec![], records: vec![] });
+    }
+    found.extend(conflicts::naming(view, people).into_iter().map(|conflict| Warning {
+        code: conflict.code,
+        about: conflict.people,
+        records: conflict.links.into_iter().map(FactRef::Link).collect(),
+    }));
+    for p in people {
+        found.extend(contradicting_claims(view, *p));
+        found.extend(contested_records(view, *p));
+        found.extend(no_birth_date(view, *p));
+        found.extend(outside_coverage(custody, *p));
+    }
+    found.extend(only_one_parent(custody, circumstances));
+    found.sort_by(|a, b| a.code.cmp(b.code).then_with(|| a.records.cmp(&b.records)));
+    found.dedup();
+    found
+}
+
+/// Whether the card may be relied upon.
+pub(super) fn soundness(warnings: &[Warning]) -> Soundness {
+    let spoils = |code| matches!(code, "parent-cycle" | "one-iin-two-people" | "no-birth-date");
+    if warnings.iter().any(|warning| spoils(warning.code)) {
+        Soundness::NotCertifiable
+    } else if warnings.is_empty() {
+        Soundness::Sound
+    } else {
+        Soundness::WithWarnings
+    }
+}
+
+/// The ends of a link, by the smaller iin.
+fn ends(view: &View, fact: FactRef) -> Vec<PersonNo> {
+    let FactRef::Link(no) = fact else { return Vec::new() };
+    let Some(link) = view.graph().link(no) else { return Vec::new() };
+    let mut people: Vec<PersonNo> = link.from.into_iter().chain([link.to]).collect();
+    view.sort_by_identity(&mut people);
+    people
+}
+
+fn contradicting_claims(view: &View, p: PersonNo) -> Vec<Warning> {
+    let links = view.links(p);
+    let statuses = view.being(p).map(|being| being.contradictions.clone()).unwrap_or_default();
+    let pairs = links.contradictions.iter().chain(&statuses).map(|pair| match *pair {
+        Contradiction::Links(a, b) => (FactRef::Link(a), FactRef::Link(b)),
+        Contradiction::Statuses(a, b) => (FactRef::Status(a), FactRef::Status(b)),
+    });
+    pairs
+        .map(|(a, b)| {
+            let ends = ends(view, a);
+            let about = if ends.is_empty() { vec![p] } else { ends };
+            Warning { code: "contradicting-claims", about, records: vec![a, b] }
+        })
+        .collect()
+}
+
+fn contested_records(view: &View, p: PersonNo) -> Vec<Warning> {
+    let contested = RecordState::Contested;
+    let links = view.links(p);
+    let links = links.active.iter().filter(|link| link.record.state == contested).map(|link| {
+        let fact = FactRef::Link(link.no);
+        Warning { code: "contested-record", about: ends(view, fact), records: vec![fact] }
+    });
+    let statuses = view.being(p).map(|being| being.statuses.clone()).unwrap_or_default();
+    let statuses =
+        statuses.into_iter().filter(|s| s.record.state == contested).map(|status| Warning {
+            code: "contested-record",
+            about: vec![p],
+            records: vec![FactRef::Status(status.no)],
+        });
+    links.chain(statuses).collect()
+}
+
+fn no_birth_date(view: &View, p: PersonNo) -> Option<Warning> {
+    let unknown = view.being(p)?.row.birth.known().is_none();
+    unknown.then(|| Warning { code: "no-birth-date", about: vec![p], records: vec![] })
+}
+
+/// A dependent child born before the births that the civil acts speak for, with fewer than two
+/// recorded parents: "no link" means unknown.
+fn outside_coverage(custody: &Custody, p: PersonNo) -> Option<Warning> {
+    let born_outside = born_outside_coverage(custody.view, p);
+    let fewer = custody.legal_parents(p).len() < 2;
+    (born_outside && fewer && custody.dependent_child(p)).then(|| Warning {
+        code: "outside-coverage",
+        about: vec![p],
+        records: vec![],
+    })
+}
+
+fn born_outside_coverage(view: &View, p: PersonNo) -> bool {
+    let sources = view.graph().sources();
+    let covered_since = sources
+        .find("CIVIL_ACTS")
+        .map_or(Day::OPEN_START, |acts| sources.coverage(acts).of_link(LinkKind::Parent, None));
+    let birth = view.being(p).and_then(|being| being.row.birth.known());
+    birth.is_some_and(|birth| birth < covered_since)
+}
+
+/// A full orphan of whom one parent alone is recorded, born outside coverage.
+fn only_one_parent(custody: &Custody, circumstances: &[CircumstanceFact]) -> Vec<Warning> {
+    let orphans = circumstances.iter().filter(|fact| fact.kind == Circumstance::FullOrphan);
+    let lonely = orphans.flat_map(|fact| &fact.about).filter(|p| {
+        custody.legal_parents(**p).len() == 1 && born_outside_coverage(custody.view, **p)
+    });
+    lonely
+        .map(|p| Warning { code: "only-one-parent-recorded", about: vec![*p], records: vec![] })
+        .collect()
+}

@@ -1,0 +1,208 @@
+//! A card as text for a terminal, in the words of a caseworker. Only shows: everything it says is
+//! in the card, and every sentence comes from `language`.
+
+use crate::card::{CircumstanceFact, FactRef, FamilyCard, Member, Standing, Warning};
+use crate::domain::{Day, Locale, Permission, PersonNo, StatusKind};
+use crate::graph::{LinkNo, View};
+use crate::language::{self, Arg, text};
+use std::fmt::{self, Write};
+
+/// A card seen through the view it was made from.
+pub struct CardText<'a, 'g> {
+    /// The view.
+    pub view: &'a View<'g>,
+    /// The card.
+    pub card: &'a FamilyCard,
+    /// The language.
+    pub locale: Locale,
+}
+
+/// Calendar entries shown; the JSON has them all.
+const CALENDAR_SHOWN: usize = 8;
+
+impl fmt::Display for CardText<'_, '_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.head(out)?;
+        self.section(out, "heading-members", &self.card.members, Self::member)?;
+        self.section(out, "heading-circumstances", &self.card.circumstances, Self::circumstance)?;
+        self.calendar(out)?;
+        self.section(out, "heading-warnings", &self.card.warnings, Self::warning)
+    }
+}
+
+impl CardText<'_, '_> {
+    fn say(&self, key: &str) -> String {
+        text(self.locale, key, &[])
+    }
+
+    fn say_date(&self, key: &str, day: Day) -> String {
+        let date = language::date(self.locale, day);
+        text(self.locale, key, &[("date", Arg::Text(&date))])
+    }
+
+    fn head(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lens = self.say(&format!("lens-{}", self.card.lens));
+        writeln!(out, "{lens} · {}", self.name(self.card.holder))?;
+        let known = match self.view.scope().known_at {
+            None => self.say("card-known-everything"),
+            Some(k) => {
+                let time = language::instant(k);
+                text(self.locale, "card-known-at", &[("time", Arg::Text(&time))])
+            }
+        };
+        writeln!(out, "{} · {known}", self.say_date("card-as-of", self.view.day()))?;
+        if let Some(reference) = self.card.reference {
+            writeln!(out, "{}: {}", self.say("card-reference-person"), self.name(reference))?;
+        }
+        let soundness = self.say(&format!("soundness-{}", self.card.soundness));
+        writeln!(out, "{}: {soundness}", self.say("card-soundness"))?;
+        match self.card.next_review {
+            Some(day) => writeln!(out, "{}", self.say_date("card-next-review", day)),
+            None => Ok(()),
+        }
+    }
+
+    fn section<T>(
+        &self,
+        out: &mut fmt::Formatter<'_>,
+        heading: &str,
+        rows: &[T],
+        show: fn(&Self, &mut fmt::Formatter<'_>, &T) -> fmt::Result,
+    ) -> fmt::Result {
+        writeln!(out, "\n{} ({})", self.say(heading), rows.len())?;
+        rows.iter().try_for_each(|row| show(self, out, row))
+    }
+
+    /// `Surname Given Patronymic`, or the public name where nothing is written.
+    fn name(&self, p: PersonNo) -> String {
+        let texts = self.view.graph().person_text(p);
+        let parts = [texts.surname, texts.given_name, texts.patronymic];
+        let name = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        if name.is_empty() { self.number(p) } else { name }
+    }
+
+    /// The IIN or reference, for a caller who may see it.
+    fn number(&self, p: PersonNo) -> String {
+        if self.view.scope().rights.has(Permission::IdentityRead) {
+            self.view.identity(p).to_string()
+        } else {
+            self.say("card-withheld")
+        }
+    }
+
+    fn member(&self, out: &mut fmt::Formatter<'_>, member: &Member) -> fmt::Result {
+        writeln!(out, "  {} {}", mark(member.standing), self.name(member.person))?;
+        writeln!(out, "      {} · {}", self.number(member.person), self.who(member.person))?;
+        let roles: Vec<String> =
+            member.roles.iter().map(|role| self.say(&format!("role-{role}"))).collect();
+        let mut line = format!("{} · {}", roles.join(", "), member.term.text(self.locale));
+        if let Some(since) = member.since {
+            let _ = write!(line, " · {}", self.say_date("card-since", since));
+        }
+        writeln!(out, "      {line}")?;
+        member.because.iter().try_for_each(|link| writeln!(out, "        ← {}", self.link(*link)))
+    }
+
+    /// Sex, age and dates, and the statuses for a caller who may see them.
+    fn who(&self, p: PersonNo) -> String {
+        let Some(being) = self.view.being(p) else { return self.say("card-unknown") };
+        let mut parts = vec![self.say(&format!("sex-{}", being.row.sex))];
+        match (being.row.birth.known(), being.age) {
+            (Some(birth), Some(age)) if !being.dead() => {
+                let years = Arg::Number(i64::from(age.max(0)));
+                let years = text(self.locale, "card-years", &[("years", years)]);
+                parts.push(format!("{years} ({})", language::date(self.locale, birth)));
+            }
+            (Some(birth), _) => {
+                let date = language::date(self.locale, birth);
+                parts.push(format!("{} {date}", self.say("card-born")));
+            }
+            (None, _) => parts.push(format!("{} {}", self.say("card-born"), self.say("card-unknown"))),
+        }
+        if being.dead() {
+            let date = language::date(self.locale, being.row.death);
+            parts.push(format!("{} {date}", self.say("card-died")));
+        }
+        parts.extend(self.statuses(p));
+        parts.join(" · ")
+    }
+
+    fn statuses(&self, p: PersonNo) -> Vec<String> {
+        let Some(being) = self.view.being(p) else { return Vec::new() };
+        if !self.view.scope().rights.has(Permission::HealthRead) {
+            return Vec::new();
+        }
+        let shown = being.statuses.iter().filter(|s| s.kind != StatusKind::Residence);
+        shown
+            .map(|status| {
+                let kind = self.say(&format!("status-{}", status.kind));
+                let detail = self.view.graph().status_text(status.no).detail;
+                let detail = language::detail(self.locale, status.kind, detail);
+                if detail.is_empty() { kind } else { format!("{kind} ({detail})") }
+            })
+            .collect()
+    }
+
+    /// Kind, basis, ends, source and act of a link.
+    fn link(&self, no: LinkNo) -> String {
+        let graph = self.view.graph();
+        let Some(link) = graph.link(no) else { return self.say("card-unknown") };
+        let texts = graph.link_text(no);
+        let from = link.from.map_or_else(|| texts.detail.to_owned(), |p| self.name(p));
+        let kind = self.say(&format!("link-{}", link.kind));
+        let mut line = format!("{kind}: {from} → {}", self.name(link.to));
+        let source = language::source(self.locale, graph.sources().name(link.record.source));
+        let _ = write!(line, " [{source}");
+        if !texts.document.is_empty() {
+            let _ = write!(line, ", № {}", texts.document);
+        }
+        line.push(']');
+        line
+    }
+
+    fn fact(&self, fact: FactRef) -> String {
+        match fact {
+            FactRef::Link(no) => self.link(no),
+            FactRef::Person(p) => self.name(p),
+            FactRef::Status(no) => {
+                let texts = self.view.graph().status_text(no);
+                format!("№ {}", if texts.document.is_empty() { texts.id } else { texts.document })
+            }
+        }
+    }
+
+    fn circumstance(&self, out: &mut fmt::Formatter<'_>, fact: &CircumstanceFact) -> fmt::Result {
+        let about: Vec<String> = fact.about.iter().map(|p| self.name(*p)).collect();
+        let kind = self.say(&format!("circumstance-{}", fact.kind));
+        writeln!(out, "  • {kind}: {}", about.join("; "))
+    }
+
+    fn calendar(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries = &self.card.calendar;
+        writeln!(out, "\n{} ({})", self.say("heading-calendar"), entries.len())?;
+        for entry in entries.iter().take(CALENDAR_SHOWN) {
+            let date = language::date(self.locale, entry.on);
+            let change = language::change(self.locale, &entry.change.to_string());
+            writeln!(out, "  {date} · {} · {change}", self.name(entry.about))?;
+        }
+        if entries.len() > CALENDAR_SHOWN { writeln!(out, "  …") } else { Ok(()) }
+    }
+
+    fn warning(&self, out: &mut fmt::Formatter<'_>, warning: &Warning) -> fmt::Result {
+        let sentence = self.say(&format!("warning-{}", warning.code));
+        let about: Vec<String> = warning.about.iter().map(|p| self.name(*p)).collect();
+        let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join("; ")) };
+        writeln!(out, "  ! {sentence}{about}")?;
+        for record in &warning.records {
+            writeln!(out, "      {}", self.fact(*record))?;
+        }
+        writeln!(out, "      → {}", self.say(&format!("fix-{}", warning.code)))
+    }
+}
+
+fn mark(standing: Standing) -> char {
+    match standing {
+        Standing::Core => '●',
+        Standing::Dependent => '○',
+    }
+}

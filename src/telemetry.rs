@@ -1,0 +1,20 @@
+//! Logs as JSON lines on stderr, by level. Never a personal datum: nothing here or above hands a
+//! name, a number or an address to a log.
+
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging: warnings, with `-v` what is done, with `-vv` how.
+pub fn start(verbose: u8) {
+    let level = match verbose {
+        0 => "warn",
+        1 => "info,otbasy=info",
+        _ => "info,otbasy=debug",
+    };
+    let filter = EnvFilter::try_from_env("OTBASY_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    // A second start in one process (tests) keeps the first.
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}

@@ -1,0 +1,161 @@
+//! The card against the reference model, over random worlds: from the whole country and from a
+//! part of it that is fetched in rounds, under every lens, with and without the right to adoptions.
+
+mod country;
+mod properties;
+
+use crate::reference::{Case, RefCard, RefMember, reference_card};
+use country::{country, node};
+use otbasy::card::{CardRequest, FamilyCard, assemble};
+use otbasy::domain::{Day, Identity, Instant, Lens, Permission, PersonNo, Rights, Scope};
+use otbasy::graph::{Asked, Country, FamilyGraph, FamilyTooLarge, Reach, Subgraph, View};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+fn rights(adoption_read: bool) -> Rights {
+    let others = Permission::ALL.iter().filter(|p| **p != Permission::AdoptionRead);
+    let some = others.fold(Rights::NONE, |rights, p| rights.with(*p));
+    if adoption_read { Rights::ALL } else { some }
+}
+
+/// A card in the words of the reference model; what that leaves out is left out.
+fn in_words(view: &View, holder: &str, card: Option<FamilyCard>) -> RefCard {
+    let Some(card) = card else {
+        return RefCard { holder: holder.to_owned(), ..RefCard::default() };
+    };
+    let name = |p: PersonNo| view.identity(p).to_string();
+    let sorted = |people: &[PersonNo]| {
+        people.iter().map(|p| name(*p)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    let custody = otbasy::family::Custody::new(view);
+    let family = custody.card_family(card.holder).unwrap_or_default();
+    let members: BTreeSet<String> = family.members.iter().map(|p| name(*p)).collect();
+    let mut warnings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for warning in card.warnings.iter().filter(|w| w.code != "rules-missing") {
+        let about = warning.about.iter().map(|p| name(*p));
+        let of_family =
+            about.filter(|who| members.contains(who) || warning.code == "lens-not-applicable");
+        warnings.entry(warning.code.to_owned()).or_default().extend(of_family);
+    }
+    let warnings: Vec<(String, Vec<String>)> =
+        warnings.into_iter().map(|(code, who)| (code, who.into_iter().collect())).collect();
+    let grave = ["parent-cycle", "one-iin-two-people", "no-birth-date"];
+    let mut rows = RefCard {
+        exists: true,
+        holder: name(card.holder),
+        reference: card.reference.map(name),
+        members: card
+            .members
+            .iter()
+            .map(|m| RefMember {
+                who: name(m.person),
+                standing: m.standing.to_string(),
+                roles: m.roles.iter().map(ToString::to_string).collect(),
+            })
+            .collect(),
+        circumstances: card
+            .circumstances
+            .iter()
+            .map(|fact| (fact.kind.to_string(), sorted(&fact.about)))
+            .collect(),
+        calendar: card
+            .calendar
+            .iter()
+            .map(|entry| (entry.on.to_string(), name(entry.about), entry.change.to_string()))
+            .collect(),
+        next_review: card.next_review.map(|day| day.to_string()),
+        not_certifiable: warnings
+            .iter()
+            .filter(|(code, _)| grave.contains(&code.as_str()))
+            .cloned()
+            .collect(),
+        warnings,
+    };
+    rows.members.sort_by(|a, b| a.who.cmp(&b.who));
+    rows.circumstances.sort();
+    rows.calendar.sort();
+    rows
+}
+
+fn sorted(mut card: RefCard) -> RefCard {
+    card.warnings.retain(|(code, _)| code != "rules-missing");
+    card.members.sort_by(|a, b| a.who.cmp(&b.who));
+    card.circumstances.sort();
+    card.calendar.sort();
+    card
+}
+
+fn from_country(country: &Country, scope: Scope, p: PersonNo, lens: Lens) -> (FamilyCardOf, u32) {
+    let view = View::new(country, scope);
+    (assemble(&view, CardRequest { holder: p, lens, depth: 2 }), 0)
+}
+
+type FamilyCardOf = Option<FamilyCard>;
+
+/// The same card from a subgraph that begins with the holder alone.
+fn from_part(
+    country: &Country,
+    scope: Scope,
+    p: PersonNo,
+    lens: Lens,
+) -> Result<(Subgraph, FamilyCardOf), FamilyTooLarge> {
+    let mut part = Subgraph::new(Arc::new(country.sources().clone()));
+    let reach = Reach { people_max: 1000, rounds_max: 40 };
+    let fetch = |asked: &Asked| -> Result<_, FamilyTooLarge> {
+        let mut people = asked.people.clone();
+        for address in &asked.addresses {
+            let no = country.address_no(address).unwrap();
+            country.lives_at(no, &mut people);
+        }
+        people.sort_unstable();
+        people.dedup();
+        Ok(people.into_iter().filter_map(|p| node(country, p)).collect())
+    };
+    let request = CardRequest { holder: p, lens, depth: 2 };
+    let card = part.in_rounds(reach, |part| assemble(&View::new(part, scope), request), fetch)?;
+    Ok((part, card))
+}
+
+fn check(seed: u64) {
+    let Case { world, d, k } = Case::random(seed, 2 + (seed % 13) as usize);
+    let country = country(&world);
+    let mut people: Vec<String> = world.persons.iter().map(country::identity).collect();
+    people.sort();
+    people.dedup();
+    for who in &people {
+        for lens in Lens::ALL {
+            let adoption_read = seed % 2 == 0;
+            compare(&world, &country, (d, k), who, *lens, adoption_read, seed);
+        }
+    }
+}
+
+fn compare(
+    world: &crate::reference::World,
+    country: &Country,
+    (d, k): (Day, Option<Instant>),
+    who: &str,
+    lens: Lens,
+    adoption_read: bool,
+    seed: u64,
+) {
+    let scope = Scope { as_of: d, known_at: k, rights: rights(adoption_read) };
+    let identity = Identity::parse(who).unwrap();
+    let p = country.find(&identity).unwrap_or_else(|| panic!("seed {seed}: nobody is {who}"));
+    let expected = sorted(reference_card(world, who, d, k, lens, adoption_read));
+    let view = View::new(country, scope);
+    let (card, _) = from_country(country, scope, p, lens);
+    let found = in_words(&view, &expected.holder, card.clone());
+    assert_eq!(found, expected, "seed {seed}, {who}, {lens} at {d}, known at {k:?}");
+    let (part, part_card) = from_part(country, scope, p, lens).unwrap();
+    let found = in_words(&View::new(&part, scope), &expected.holder, part_card.clone());
+    assert_eq!(found, expected, "in rounds: seed {seed}, {who}, {lens} at {d}, known at {k:?}");
+    assert_eq!(part_card, card, "in rounds, to the letter: seed {seed}, {who}, {lens}");
+}
+
+#[test]
+fn cards_equal_the_reference_model() {
+    for seed in 0..300 {
+        check(seed);
+    }
+}

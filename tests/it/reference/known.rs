@@ -1,0 +1,259 @@
+//! What is known at K (spec 1 §§2, 3, 5), and the view of a caller who may not see adoptions
+//! (spec 2 §8). Must not know D.
+
+use super::{
+    claims::{Claim, End, Fact, Link, Status, default_confidence, thing_of_link, thing_of_status},
+    world::{LinkRow, PersonRow, StatusRow, World},
+};
+use otbasy::domain::{Basis, Day, Instant, LinkKind, RecordState, Secrecy, Sex};
+use std::collections::BTreeMap;
+
+/// Reading: a replaced link stays hidden at a K before the version that made it a secret; else a
+/// question about the past would name the parents by birth. (`false`: the version known at K
+/// alone decides.)
+const SECRET_ONCE_THE_NEWEST_VERSION_IS: bool = true;
+
+/// All that is known at one K by a caller with or without `ADOPTION_READ`.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) persons: Vec<Person>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) statuses: Vec<Status>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    /// The identity of spec 1 §2: the IIN, or `ref:<ref>`.
+    pub(crate) who: String,
+    pub(crate) sex: Sex,
+    pub(crate) birth: Option<Day>,
+    pub(crate) death: Option<Day>,
+    pub(crate) address: String,
+    /// The conflict `one-iin-two-people`.
+    pub(crate) two_people: bool,
+    recorded_at: Option<Instant>,
+}
+
+/// "All versions of a `(links or statuses, source, id)` are ordered by `recorded_at`, whatever the
+/// order of arrival; each is superseded at the next one's `recorded_at`. *Content* = all columns
+/// but `recorded_at`; neighbours with equal content count as one, with the first `recorded_at`".
+fn versions<R: Clone>(
+    rows: &[R],
+    record: impl Fn(&R) -> (String, String),
+    recorded_at: impl Fn(&R) -> Option<Instant>,
+    same_content: impl Fn(&R, &R) -> bool,
+) -> Vec<Vec<R>> {
+    let mut records: BTreeMap<(String, String), Vec<R>> = BTreeMap::new();
+    for row in rows {
+        records.entry(record(row)).or_default().push(row.clone());
+    }
+    for all in records.values_mut() {
+        all.sort_by_key(|row| recorded_at(row));
+        all.dedup_by(|later, earlier| same_content(later, earlier));
+    }
+    records.into_values().collect()
+}
+
+/// "'As of D, as known at K' = valid at D among the versions known at K (`recorded_at` ≤ K <
+/// `superseded_at`). … K not given = everything recorded": the newest version.
+fn known_version<R>(
+    versions: &[R],
+    recorded_at: impl Fn(&R) -> Option<Instant>,
+    k: Option<Instant>,
+) -> Option<&R> {
+    versions.iter().rfind(|v| k.is_none_or(|k| recorded_at(v).is_none_or(|at| at <= k)))
+}
+
+/// "(`recorded_at`; at an earlier K the person does not exist …; empty = always known)".
+fn known_by(recorded_at: Option<Instant>, k: Option<Instant>) -> bool {
+    match (recorded_at, k) {
+        (Some(at), Some(k)) => at <= k,
+        _ => true,
+    }
+}
+
+/// "Person fields and incomes have no history: those of the row imported last count". "A later row
+/// with both `iin` and `ref` fills in the IIN; the ref keeps resolving."
+struct People(Vec<Vec<PersonRow>>);
+
+impl People {
+    fn of(rows: &[PersonRow]) -> People {
+        let mut people: Vec<Vec<PersonRow>> = Vec::new();
+        for row in rows {
+            let same = |known: &Vec<PersonRow>| {
+                known.iter().any(|old| {
+                    (row.iin.is_some() && old.iin == row.iin)
+                        || (!row.reference.is_empty() && old.reference == row.reference)
+                })
+            };
+            match people.iter_mut().find(|known| same(known)) {
+                Some(known) => known.push(row.clone()),
+                None => people.push(vec![row.clone()]),
+            }
+        }
+        People(people)
+    }
+
+    /// "a person without one is `ref:<ref>`".
+    fn identity(rows: &[PersonRow]) -> String {
+        match rows.iter().find_map(|row| row.iin) {
+            Some(iin) => iin.to_string(),
+            None => format!("ref:{}", rows[0].reference),
+        }
+    }
+
+    /// The identity that a text in a file stands for.
+    fn resolve(&self, text: &str) -> Option<String> {
+        let names = |row: &PersonRow| match text.strip_prefix("ref:") {
+            Some(reference) => row.reference == reference,
+            None => row.iin.is_some_and(|iin| iin.to_string() == text),
+        };
+        self.0.iter().find(|rows| rows.iter().any(names)).map(|rows| People::identity(rows))
+    }
+}
+
+/// "Two rows of one IIN in one extract with another `birth_date`, `surname` or `given_name`: the
+/// last one counts, conflict `one-iin-two-people`." Reading: an empty cell and a filled one differ.
+fn two_people(rows: &[PersonRow]) -> bool {
+    let numbered: Vec<_> = rows.iter().filter(|row| row.iin.is_some()).collect();
+    let stated = |row: &PersonRow| (row.birth, row.surname.clone(), row.given_name.clone());
+    numbered.iter().any(|row| stated(row) != stated(numbered[0]))
+}
+
+impl Person {
+    fn new(rows: &[PersonRow], k: Option<Instant>) -> Person {
+        let last = rows.last().unwrap();
+        Person {
+            who: People::identity(rows),
+            sex: last.sex,
+            birth: last.birth,
+            // "`death_recorded_at` (at an earlier K `death_date` is empty; empty = always known)"
+            death: last.death.filter(|_| known_by(last.death_recorded_at, k)),
+            address: last.address.clone(),
+            two_people: two_people(rows),
+            recorded_at: last.recorded_at,
+        }
+    }
+}
+
+fn link_of(row: &LinkRow, people: &People) -> Option<Link> {
+    let to = people.resolve(&row.to)?;
+    // "(`GUARDIAN`: from or institution; if both, the person is the guardian)"
+    let from = if row.from.is_empty() {
+        End::Institution(row.institution.clone())
+    } else {
+        End::Person(people.resolve(&row.from)?)
+    };
+    let claim = Claim {
+        thing: thing_of_link(row.kind, &from, &to),
+        id: row.id.clone(),
+        source: row.source.clone(),
+        confidence: row.confidence.unwrap_or(default_confidence(&row.source)),
+        state: row.state.unwrap_or(RecordState::Registered),
+        recorded_at: row.recorded_at,
+        valid_from: row.valid_from,
+        valid_until: row.valid_until,
+    };
+    Some(Link { kind: row.kind, from, to, basis: row.basis, end_reason: row.end_reason, claim })
+}
+
+fn status_of(row: &StatusRow, people: &People) -> Option<Status> {
+    let person = people.resolve(&row.person)?;
+    let claim = Claim {
+        thing: thing_of_status(row.kind, &person, &row.detail),
+        id: row.id.clone(),
+        source: row.source.clone(),
+        confidence: row.confidence.unwrap_or(default_confidence(&row.source)),
+        state: row.state.unwrap_or(RecordState::Registered),
+        recorded_at: row.recorded_at,
+        valid_from: row.valid_from,
+        valid_until: row.valid_until,
+    };
+    Some(Status { person, kind: row.kind, detail: row.detail.clone(), claim })
+}
+
+/// "Adoption = a new `PARENT` link with basis `ADOPTION` and an end on the replaced one, both with
+/// `secrecy = ADOPTION`." "the replaced links are absent inside the search".
+///
+/// Reading: replaced = `secrecy` `ADOPTION` and either not itself an adoption, or an adoption with
+/// an end (replaced by a second adoption, or ended by an annulment).
+fn is_replaced(row: &LinkRow) -> bool {
+    row.secrecy == Some(Secrecy::Adoption)
+        && (row.basis != Some(Basis::Adoption) || row.valid_until.is_some())
+}
+
+impl Known {
+    /// Everything known at K to a caller with or without `ADOPTION_READ`.
+    pub(crate) fn new(world: &World, k: Option<Instant>, adoption_read: bool) -> Known {
+        let people = People::of(&world.persons);
+        let persons: Vec<Person> = (people.0.iter().map(|rows| Person::new(rows, k)))
+            .filter(|person| known_by(person.recorded_at, k))
+            .collect();
+        let exists = |who: &str| persons.iter().any(|p| p.who == who);
+        // "at an earlier K the person does not exist, nor do links, statuses and incomes of that
+        // person": of either end of a link
+        let links = known_links(world, k, adoption_read)
+            .iter()
+            .filter_map(|row| link_of(row, &people))
+            .filter(|link| link.people().into_iter().all(exists))
+            .map(|link| if adoption_read { link } else { as_by_birth(link, &persons) })
+            .collect();
+        let statuses = known_statuses(world, k)
+            .iter()
+            .filter_map(|row| status_of(row, &people))
+            .filter(|status| exists(&status.person))
+            .collect();
+        Known { persons, links, statuses }
+    }
+
+    /// The person of this identity, or of this ref.
+    pub(crate) fn resolve(&self, world: &World, text: &str) -> Option<String> {
+        let who = People::of(&world.persons).resolve(text)?;
+        self.persons.iter().any(|p| p.who == who).then_some(who)
+    }
+}
+
+fn known_links(world: &World, k: Option<Instant>, adoption_read: bool) -> Vec<LinkRow> {
+    let at = |row: &LinkRow| row.recorded_at;
+    let all = versions(
+        &world.links,
+        |row| (row.source.clone(), row.id.clone()),
+        at,
+        |a, b| {
+            LinkRow { recorded_at: None, ..a.clone() } == LinkRow { recorded_at: None, ..b.clone() }
+        },
+    );
+    let visible = |versions: &Vec<LinkRow>| {
+        let newest = SECRET_ONCE_THE_NEWEST_VERSION_IS && versions.last().is_some_and(is_replaced);
+        known_version(versions, at, k)
+            .filter(|row| adoption_read || !(is_replaced(row) || newest))
+            .cloned()
+    };
+    all.iter().filter_map(visible).collect()
+}
+
+fn known_statuses(world: &World, k: Option<Instant>) -> Vec<StatusRow> {
+    let at = |row: &StatusRow| row.recorded_at;
+    let all = versions(
+        &world.statuses,
+        |row| (row.source.clone(), row.id.clone()),
+        at,
+        |a, b| {
+            StatusRow { recorded_at: None, ..a.clone() }
+                == StatusRow { recorded_at: None, ..b.clone() }
+        },
+    );
+    all.iter().filter_map(|versions| known_version(versions, at, k).cloned()).collect()
+}
+
+/// "the adoptive ones read as `BIRTH`, from the birth". Reading: the law's start of a link by birth
+/// (spec 1 §3) then applies, that of a revived link too; a child of unknown birth has the parent
+/// from an unknown day, so that the day of the ruling does not show.
+fn as_by_birth(link: Link, persons: &[Person]) -> Link {
+    if link.kind != LinkKind::Parent || link.basis != Some(Basis::Adoption) {
+        return link;
+    }
+    let born = persons.iter().find(|p| p.who == link.to).and_then(|p| p.birth);
+    let claim = Claim { valid_from: born.and(link.claim.valid_from), ..link.claim };
+    Link { basis: Some(Basis::Birth), claim, ..link }
+}

@@ -1,0 +1,136 @@
+//! Warnings and soundness of a card (spec 2 §5), with the conflicts of §6 that the card names.
+//! Must not know circumstances.
+
+use super::{active::At, claims::Fact, family::Set};
+use otbasy::domain::{Day, LinkKind, RecordState};
+use std::collections::BTreeMap;
+
+/// Code → the people it is about.
+pub(crate) type Warnings = BTreeMap<String, Set>;
+
+/// "`CIVIL_ACTS`: … births since 2007-08-13".
+fn births_covered_since() -> Day {
+    Day::new(2007, 8, 13).unwrap()
+}
+
+impl At<'_> {
+    /// "`two-open-marriages` | p, alive, has active `SPOUSE` links to two or more people alive | p,
+    /// the others as a set".
+    fn open_marriages(&self) -> Vec<Set> {
+        let row = |p: &str| -> Set {
+            let others = self.active(LinkKind::Spouse).filter_map(|link| link.fact.other_end(p));
+            others.filter(|other| self.alive(other)).map(str::to_owned).collect()
+        };
+        (self.everyone().into_iter().filter(|p| self.alive(p)))
+            .map(|p| (p, row(p)))
+            .filter(|(_, others)| others.len() >= 2)
+            .map(|(p, others)| &others | &Set::from([p.to_owned()]))
+            .collect()
+    }
+
+    /// "`third-legal-parent` | c has more than two PARENT links | c, parents as a set".
+    fn third_parents(&self) -> Vec<Set> {
+        let row = |c: &str| -> Set {
+            let links = self.active(LinkKind::Parent).filter(|link| link.fact.to == c);
+            links.filter_map(|link| link.fact.from()).map(str::to_owned).collect()
+        };
+        (self.everyone().into_iter().map(|c| (c, row(c))))
+            .filter(|(_, parents)| parents.len() > 2)
+            .map(|(c, parents)| &parents | &Set::from([c.to_owned()]))
+            .collect()
+    }
+
+    /// The ancestors of somebody by all active `PARENT` links.
+    fn ancestors(&self, of: &str) -> Set {
+        let mut found = Set::new();
+        loop {
+            let parents = (self.active(LinkKind::Parent))
+                .filter(|link| link.fact.to == of || found.contains(&link.fact.to))
+                .filter_map(|link| link.fact.from());
+            let more: Set = parents.map(str::to_owned).collect();
+            if more.is_subset(&found) {
+                return found;
+            }
+            found.extend(more);
+        }
+    }
+
+    /// "`parent-cycle` | a largest set of two or more people who are all each other's ancestors by
+    /// PARENT". Whoever is an ancestor of their own lies in one such set.
+    fn on_parent_cycle(&self, who: &str) -> bool {
+        self.ancestors(who).contains(who)
+    }
+
+    /// "where just one is recorded and the birth lies outside coverage, a warning says so" (of
+    /// `FULL_ORPHAN`): `only-one-parent-recorded`. Reading: born before 2007-08-13; an unknown birth
+    /// date does not lie outside.
+    fn orphan_by_one_parent(&self, c: &str) -> bool {
+        self.full_orphan(c) && self.legal_parents(c).len() == 1 && self.born_before_coverage(c)
+    }
+
+    /// "dependent children with a recorded legal parent, all of whom are dead (not `MISSING`)".
+    pub(crate) fn full_orphan(&self, c: &str) -> bool {
+        let parents = self.legal_parents(c);
+        self.dependent_child(c) && !parents.is_empty() && parents.iter().all(|p| self.dead(p))
+    }
+
+    fn born_before_coverage(&self, who: &str) -> bool {
+        self.person(who).birth.is_some_and(|birth| birth < births_covered_since())
+    }
+
+    /// "Before that, 'no link' means unknown, not none: a warning on the card". Reading: where a
+    /// missing link decides about the card: a dependent child born before 2007-08-13 with fewer
+    /// than two legal parents recorded. (Adults without recorded parents or marriage do not warn: it would
+    /// stand on nearly every card of the country.)
+    fn outside_coverage(&self, who: &str) -> bool {
+        self.dependent_child(who)
+            && self.born_before_coverage(who)
+            && self.legal_parents(who).len() < 2
+    }
+
+    /// The people of every active contested record.
+    fn contested(&self) -> Vec<Set> {
+        fn people<F: Fact>(fact: &F) -> Option<Set> {
+            (fact.claim().state == RecordState::Contested)
+                .then(|| fact.people().into_iter().map(str::to_owned).collect())
+        }
+        let links = self.links.iter().filter_map(|link| people(link.fact));
+        links.chain(self.statuses.iter().filter_map(|status| people(status.fact))).collect()
+    }
+
+    /// "Warning codes: every conflict code of §6 that names a member, `contradicting-claims`, …".
+    ///
+    /// Reading: a warning stands where a row, record or circumstance names a member of the family,
+    /// and is about the members among those it names; one warning a code here.
+    pub(crate) fn warnings(&self, members: &Set) -> Warnings {
+        let of = |fits: &dyn Fn(&str) -> bool| -> Set {
+            members.iter().filter(|who| fits(who)).cloned().collect()
+        };
+        let named = |rows: Vec<Set>| -> Set { members & &rows.into_iter().flatten().collect() };
+        let contradictions =
+            self.contradictions.iter().map(|people| people.iter().cloned().collect()).collect();
+        let all = [
+            ("two-open-marriages", named(self.open_marriages())),
+            ("third-legal-parent", named(self.third_parents())),
+            ("parent-cycle", of(&|who| self.on_parent_cycle(who))),
+            ("one-iin-two-people", of(&|who| self.person(who).two_people)),
+            ("contradicting-claims", named(contradictions)),
+            ("outside-coverage", of(&|who| self.outside_coverage(who))),
+            ("only-one-parent-recorded", of(&|who| self.orphan_by_one_parent(who))),
+            ("contested-record", named(self.contested())),
+            ("no-birth-date", of(&|who| self.person(who).birth.is_none())),
+        ];
+        (all.into_iter().filter(|(_, people)| !people.is_empty()))
+            .map(|(code, people)| (code.to_owned(), people))
+            .collect()
+    }
+
+    /// "A family is not certifiable if a member lies on a cycle of active `PARENT` links, has the
+    /// conflict `one-iin-two-people`, has no birth date, or …" (the rest needs spec 3). Reading: the
+    /// members are those of the `CARD` family, under whatever lens.
+    pub(crate) fn reasons(warnings: &Warnings) -> Warnings {
+        let grave = ["parent-cycle", "one-iin-two-people", "no-birth-date"];
+        let kept = warnings.iter().filter(|(code, _)| grave.contains(&code.as_str()));
+        kept.map(|(code, people)| (code.clone(), people.clone())).collect()
+    }
+}
