@@ -89,17 +89,22 @@ pub(super) fn resolve(view: &View, p: PersonNo, moment: Moment, kind: Option<Lin
 /// One version of a link as the caller may see it, whether or not it is active: for showing a
 /// record that an answer names. `None` if it is unknown at K or hidden.
 pub(super) fn as_shown(view: &View, no: LinkNo) -> Option<ActiveLink> {
-    let mut row = view.graph.link(no)?;
+    let to = view.graph.link(no)?.to;
+    let mut rows = Vec::new();
+    view.graph.links(to, &mut rows);
+    hide_replaced(view, &mut rows);
+    let mut row = *rows.iter().find(|row| row.no == no)?;
+    let ends = [row.from, Some(to)];
     let known = row.record.recorded.known_at(view.known_at())
-        && as_seen(view, &mut row)
-        && [row.from, Some(row.to)].into_iter().flatten().all(|end| view.exists(end));
+        && ends.into_iter().flatten().all(|end| view.exists(end));
     if !known {
         return None;
     }
-    let mut group = Vec::new();
-    view.graph.links(row.to, &mut group);
-    group.retain_mut(|other| counts_at_all(view, row.to, other) && same_thing(view, other, &row));
-    Some(as_active(&row, span(view, &row, &group)))
+    if row.kind == LinkKind::Parent && !view.scope.rights.has(Permission::AdoptionRead) {
+        read_as_by_birth(view, &mut row);
+    }
+    rows.retain_mut(|other| counts_at_all(view, to, other) && same_thing(view, other, &row));
+    Some(as_active(&row, span(view, &row, &rows)))
 }
 
 fn same_thing(view: &View, a: &LinkRow, b: &LinkRow) -> bool {
