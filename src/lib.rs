@@ -24,3 +24,5 @@ pub mod jobs;
 pub mod config;
 
 pub mod telemetry;
+
+pub mod api;
