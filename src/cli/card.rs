@@ -1,9 +1,9 @@
 //! `otbasy card`: the family card of a person, as text or as the JSON of GraphQL.
 
 use super::card_text::CardText;
-use super::{CliError, Format, clock, context, context::At, context::Context, say};
+use super::{CliError, Format, clock, context, context::At, context::Context, say, serve};
 use crate::api::graphql::{CARD_DOCUMENT, execute_local};
-use crate::api::{Caller, Clock, IdKey, Service};
+use crate::api::{Caller, Clock, Service};
 use crate::card::{CardRequest, assemble};
 use crate::domain::{Lens, Locale, Scope};
 use crate::graph::View;
@@ -80,11 +80,7 @@ fn json(
     args: &Args,
 ) -> Result<serde_json::Value, CliError> {
     let service = &context.effective.config.service;
-    let key = if service.id_key.is_empty() {
-        IdKey::of_development()
-    } else {
-        IdKey::parse(&service.id_key).map_err(CliError::input)?
-    };
+    let key = serve::id_key(service)?;
     let of = match args.iin.strip_prefix("ref:") {
         Some(reference) => serde_json::json!({ "ref": reference }),
         None => serde_json::json!({ "iin": args.iin }),

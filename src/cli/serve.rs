@@ -4,7 +4,7 @@ use super::{CliError, card::CLOCK, context::Context, say};
 use crate::api::http;
 use crate::api::{IdKey, Service};
 use crate::config::ServiceConfig;
-use crate::store::{Snapshot, Store};
+use crate::store::Store;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -34,9 +34,8 @@ pub(super) fn flags(args: &Args) -> Vec<(&'static str, String)> {
 
 pub(super) fn run(context: &Context, _: &Args) -> Result<ExitCode, CliError> {
     let config = context.effective.config.service.clone();
-    http::may_start(&config).map_err(CliError::refused)?;
-    let store = context.open("serve")?;
-    serve(config, store)
+    http::refuse_dev_auth(&config).map_err(CliError::input)?;
+    serve(config, context.open("serve")?)
 }
 
 /// The service of `demo`: open to whoever reaches the loopback address.
@@ -44,6 +43,45 @@ pub(super) fn demo(context: &Context, store: Store, port: u16) -> Result<ExitCod
     let mut config = context.effective.config.service.clone();
     config.listen = SocketAddr::from(([127, 0, 0, 1], port));
     config.dev_auth = true;
-    http::may_start(&config).map_err(CliError::refused)?;
     serve(config, store)
+}
+
+fn serve(config: ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
+    let key = id_key(&config)?;
+    let first = store.snapshot()?;
+    let read = move || store.snapshot().unwrap_or_else(|_| first.clone());
+    let service = Arc::new(Service::new(read, key, CLOCK, config.limits));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::input)?;
+    runtime.block_on(async {
+        let server = http::Server::bind(&config, service).await.map_err(CliError::input)?;
+        let addresses = server.address().and_then(|a| Ok((a, server.admin_address()?)));
+        let (address, admin) = addresses.map_err(CliError::input)?;
+        say(format!("GraphQL at http://{address}/graphql, health at http://{admin}/readyz"))?;
+        server.run(told_to_stop()).await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// The configured key, or the fixed one of development.
+pub(super) fn id_key(config: &ServiceConfig) -> Result<IdKey, CliError> {
+    if config.id_key.is_empty() {
+        return Ok(IdKey::of_development());
+    }
+    IdKey::parse(&config.id_key).map_err(|e| CliError::input(format!("id_key: {e}")))
+}
+
+/// SIGTERM from a supervisor, or Ctrl-C from a person.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
 }

@@ -163,17 +163,20 @@ fn flatten(prefix: &str, table: &Table, leaf: &mut dyn FnMut(String, Value)) {
 fn nest(values: &Values) -> Table {
     let mut root = Table::new();
     for (key, (value, _)) in values {
-        let mut parts: Vec<&str> = key.split('.').collect();
-        let last = parts.pop().unwrap_or_default();
-        let mut table = &mut root;
-        for part in parts {
-            let inner = table.entry(part).or_insert_with(|| Value::Table(Table::new()));
-            let Value::Table(inner) = inner else { break };
-            table = inner;
-        }
-        table.insert(last.to_owned(), value.clone());
+        put(&mut root, key, value);
     }
     root
+}
+
+fn put(table: &mut Table, key: &str, value: &Value) {
+    let Some((first, rest)) = key.split_once('.') else {
+        table.insert(key.to_owned(), value.clone());
+        return;
+    };
+    let inner = table.entry(first).or_insert_with(|| Value::Table(Table::new()));
+    if let Value::Table(inner) = inner {
+        put(inner, rest, value);
+    }
 }
 
 fn one_line(text: &str) -> String {
