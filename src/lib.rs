@@ -6,4 +6,6 @@
 pub mod config;
 pub mod domain;
 pub mod graph;
+pub mod jobs;
+pub mod record;
 pub mod store;
