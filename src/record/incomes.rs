@@ -5,7 +5,8 @@
 use super::identities::text_of;
 use super::ledger::{Counts, Ledger, Outcome};
 use super::{IncomeRow, Slab};
-use crate::store::{StoreError, StoredIncome};
+use crate::domain::{Income, PersonNo};
+use crate::store::{Changes, Intake, StoreError, StoredIncome};
 
 impl Ledger<'_> {
     pub(super) fn income(&mut self, slab: &Slab, row: &IncomeRow) -> Result<Outcome, StoreError> {
@@ -51,4 +52,32 @@ fn bucket<'c>(counts: &'c mut Counts, group: &StoredIncome, arrived: bool) -> &'
         Some(former) if former == group.income.amount => &mut counts.unchanged,
         _ => &mut counts.applied,
     }
+}
+
+/// People whose incomes are put back in one transaction.
+const WITHDRAWN_PER_COMMIT: usize = 32_768;
+
+/// Puts back what counted before an extract that was never finished: its sums never took effect.
+pub fn withdraw_incomes(intake: &mut dyn Intake, extract: u32) -> Result<(), StoreError> {
+    let mut changes = Changes::default();
+    for no in (0..intake.next().person).map(PersonNo) {
+        let mut incomes = intake.incomes(no)?;
+        if incomes.iter().all(|income| income.extract != extract) {
+            continue;
+        }
+        incomes.retain_mut(|group| group.extract != extract || put_back(group));
+        changes.incomes.push((no, incomes));
+        if changes.incomes.len() == WITHDRAWN_PER_COMMIT {
+            intake.commit(std::mem::take(&mut changes))?;
+        }
+    }
+    if changes.incomes.is_empty() { Ok(()) } else { intake.commit(changes) }
+}
+
+/// The former sum again; false if there was none.
+fn put_back(group: &mut StoredIncome) -> bool {
+    let Some(amount) = group.former else { return false };
+    let income = Income { amount, ..group.income };
+    *group = StoredIncome { income, extract: 0, former: None, rows: 1 };
+    true
 }

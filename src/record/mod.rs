@@ -11,6 +11,7 @@ mod rows;
 mod versions;
 
 pub use fault::{Fault, RejectCode};
+pub use incomes::withdraw_incomes;
 pub use ledger::{Counts, Ledger};
 pub use rows::{IncomeRow, LinkRow, PersonRow, Place, Rows, Slab, Span, StatusRow, Who};
 pub use versions::{Arrival, Chain, RESTAMPS_MAX, Taken, Version, Versioned, take_in};
