@@ -198,15 +198,15 @@ impl<'i> Ledger<'i> {
     ) -> Result<Taken, StoreError> {
         let arrival = Arrival { extract: self.extract, stamp, now: self.now };
         let (source, id) = (row.record().source, row.record().id.as_str());
-        let place = match T::chains(&mut self.batch).find(source, id) {
-            Some(place) => place,
-            None => {
-                let versions = T::versions(self.intake, source, id)?;
-                T::chains(&mut self.batch).add(source, id, versions)
-            }
+        let found = T::chains(&mut self.batch).find(source, id);
+        let place = if let Some(place) = found {
+            place
+        } else {
+            let versions = T::versions(self.intake, source, id)?;
+            T::chains(&mut self.batch).add(source, id, versions)
         };
         let next = T::next(&mut self.next);
-        let chain = &mut T::chains(&mut self.batch).chains[place];
+        let chain = &mut T::chains(&mut self.batch).records[place];
         Ok(take_in(chain, row, arrival, &self.sources, next))
     }
 }
@@ -279,7 +279,7 @@ impl Kept for StoredStatus {
 pub(super) struct Chains<T> {
     table: HashTable<u32>,
     keys: Vec<u64>,
-    chains: Vec<Chain<T>>,
+    records: Vec<Chain<T>>,
     // Ids come from outside: a hash that nobody can foresee.
     hasher: RandomState,
 }
@@ -289,7 +289,7 @@ impl<T> Default for Chains<T> {
         Chains {
             table: HashTable::new(),
             keys: Vec::new(),
-            chains: Vec::new(),
+            records: Vec::new(),
             hasher: RandomState::new(),
         }
     }
@@ -298,7 +298,7 @@ impl<T> Default for Chains<T> {
 impl<T: Versioned> Chains<T> {
     fn find(&self, source: Source, id: &str) -> Option<usize> {
         let is_it = |place: &u32| {
-            self.chains[*place as usize].versions.first().is_some_and(|version| {
+            self.records[*place as usize].versions.first().is_some_and(|version| {
                 let record = version.row.record();
                 record.source == source && record.id == id
             })
@@ -309,16 +309,16 @@ impl<T: Versioned> Chains<T> {
 
     /// A record that is not there yet. It must get its first version before the next look-up.
     fn add(&mut self, source: Source, id: &str, versions: Vec<Version<T>>) -> usize {
-        let place = self.chains.len();
+        let place = self.records.len();
         let hash = self.hasher.hash_one((source, id));
-        self.chains.push(Chain { versions });
+        self.records.push(Chain { versions });
         self.keys.push(hash);
         self.table.insert_unique(hash, place as u32, |place| self.keys[*place as usize]);
         place
     }
 
     fn changed(self) -> impl Iterator<Item = (u32, T)> {
-        let versions = self.chains.into_iter().flat_map(|chain| chain.versions);
+        let versions = self.records.into_iter().flat_map(|chain| chain.versions);
         versions.filter(|version| version.changed).map(|version| (version.no, version.row))
     }
 }

@@ -23,7 +23,7 @@ impl Ledger<'_> {
                 let no = PersonNo(self.next.person);
                 self.next.person += 1;
                 self.identify_row(slab, stated, no);
-                let (person, _) = self.updated(nobody(), slab, stated);
+                let (person, _) = self.updated(&nobody(), slab, stated);
                 self.batch.people.insert(no, person);
                 return Ok(Outcome::Applied);
             }
@@ -34,7 +34,7 @@ impl Ledger<'_> {
         }
         let stored = self.load(no)?;
         let arrives = !stored.arrived;
-        let (person, changed) = self.updated(stored, slab, stated);
+        let (person, changed) = self.updated(&stored, slab, stated);
         self.identify_row(slab, stated, no);
         self.batch.people.insert(no, person);
         for placeholder in absorbs.into_iter().chain(arrives.then_some(no)) {
@@ -79,7 +79,7 @@ impl Ledger<'_> {
     /// The person after this row, and whether anything is other than before.
     fn updated(
         &self,
-        stored: StoredPerson,
+        stored: &StoredPerson,
         slab: &Slab,
         row: &Person<Span>,
     ) -> (StoredPerson, bool) {

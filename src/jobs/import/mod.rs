@@ -235,10 +235,8 @@ impl Fold<'_> {
         refused.sort_by_key(|reject| reject.line);
         let Counts { applied, unchanged, rejected, waiting } = self.ledger.counts;
         let done = if self.row.progress.file == table as u8 { self.row.progress.rows } else { 0 };
-        let (file, rows) = match batch.ends_file {
-            true => (table as u8 + 1, 0),
-            false => (table as u8, done + batch.read),
-        };
+        let (file, rows) =
+            if batch.ends_file { (table as u8 + 1, 0) } else { (table as u8, done + batch.read) };
         self.row.progress = Progress { file, rows, applied, unchanged, rejected, waiting };
         self.row.finished = batch.ends_extract;
         let mut changes = self.ledger.changes();

@@ -210,30 +210,21 @@ impl<R: Read> Reader<R> {
                 let end = at + plain_len(&bytes[at..]);
                 ((at as u32, end as u32), end)
             };
-            match (bytes.get(end), bytes.get(end + 1)) {
-                (Some(b','), _) => at = end + 1,
-                (Some(b'\n'), _) => {
+            let skip = match (bytes.get(end), bytes.get(end + 1)) {
+                (Some(b','), _) => {
                     self.fields.push(field);
-                    return Scan::Row { len: end, skip: 1, lines, escaped };
+                    at = end + 1;
+                    continue;
                 }
-                (Some(b'\r'), Some(b'\n')) => {
-                    self.fields.push(field);
-                    return Scan::Row { len: end, skip: 2, lines, escaped };
-                }
-                (Some(b'\r'), None) if !self.ended => return Scan::More { quoted: false },
-                (Some(b'\r'), None) => {
-                    self.fields.push(field);
-                    return Scan::Row { len: end, skip: 1, lines, escaped };
-                }
+                (Some(b'\r') | None, None) if !self.ended => return Scan::More { quoted: false },
+                (Some(b'\r'), Some(b'\n')) => 2,
+                (Some(b'\n'), _) | (Some(b'\r'), None) => 1,
+                (None, _) => 0,
                 (Some(b'\r'), _) => return self.to_line_end(Broken::StrayReturn, end, lines),
                 (Some(_), _) => return self.to_line_end(Broken::StrayQuote, end, lines),
-                (None, _) if !self.ended => return Scan::More { quoted: false },
-                (None, _) => {
-                    self.fields.push(field);
-                    return Scan::Row { len: end, skip: 0, lines, escaped };
-                }
-            }
+            };
             self.fields.push(field);
+            return Scan::Row { len: end, skip, lines, escaped };
         }
     }
 
