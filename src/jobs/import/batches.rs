@@ -10,8 +10,7 @@ use super::tables::Table;
 use crate::record::{Fault, Place, RejectCode, Rows, Slab};
 use crate::store::RejectRow;
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 /// A batch ends at this many bytes of text, however few its rows.
 const BATCH_BYTES_MAX: usize = 8 << 20;
@@ -26,6 +25,7 @@ pub(super) struct Batch {
     pub(super) rows: Rows,
     /// Rows refused already.
     pub(super) rejects: Vec<RejectRow>,
+    refused_bytes: usize,
     /// Sources that the rows are the first to name.
     pub(super) new_sources: Vec<String>,
     /// All rows of the batch, the refused ones too.
@@ -45,7 +45,8 @@ pub(super) type Sent = Result<Batch, ImportError>;
 pub(super) struct Batches<'s> {
     pub(super) checks: Checks,
     pub(super) rows_max: usize,
-    pub(super) read: Arc<AtomicU64>,
+    /// Bytes of the files that are done.
+    pub(super) bytes_done: u64,
     pub(super) send: &'s mut dyn FnMut(Sent) -> ControlFlow<()>,
 }
 
@@ -77,10 +78,9 @@ impl Batches<'_> {
     fn next(&mut self, file: &mut OpenFile, last: bool) -> Sent {
         let known = self.checks.sources.other_names().len();
         let mut batch = Batch::new(file.table, self.rows_max);
-        let OpenFile { table, path, header, reader } = file;
+        let OpenFile { table, path, header, reader, read, bytes } = file;
         loop {
-            let full = batch.read >= self.rows_max as u64 || batch.slab.len() >= BATCH_BYTES_MAX;
-            if full {
+            if batch.read >= self.rows_max as u64 || batch.text_bytes() >= BATCH_BYTES_MAX {
                 break;
             }
             let row = reader.next_row().map_err(|e| ImportError::unreadable(path, &e))?;
@@ -93,7 +93,11 @@ impl Batches<'_> {
             take_row(&mut batch, *table, header, &row, &mut self.checks);
         }
         batch.new_sources = self.checks.sources.other_names()[known..].to_vec();
-        batch.bytes = self.read.load(Ordering::Relaxed);
+        batch.bytes = self.bytes_done + read.load(Ordering::Relaxed).min(*bytes);
+        if batch.ends_file {
+            self.bytes_done += *bytes;
+            batch.bytes = self.bytes_done;
+        }
         Ok(batch)
     }
 }
@@ -111,12 +115,26 @@ impl Batch {
             slab: Slab::default(),
             rows,
             rejects: Vec::new(),
+            refused_bytes: 0,
             new_sources: Vec::new(),
             read: 0,
             bytes: 0,
             ends_file: false,
             ends_extract: false,
         }
+    }
+}
+
+impl Batch {
+    /// Refused rows are kept too, and a file may have no others.
+    fn text_bytes(&self) -> usize {
+        self.slab.len() + self.refused_bytes
+    }
+
+    fn refuse(&mut self, line: u64, fault: Fault, row: &str) {
+        let reject = reject(self.table, line, fault, row);
+        self.refused_bytes += reject.row.len();
+        self.rejects.push(reject);
     }
 }
 
@@ -149,19 +167,20 @@ fn take_row(
     row: &Row,
     checks: &mut Checks,
 ) {
-    let texts = (std::str::from_utf8(row.raw), std::str::from_utf8(row.text));
+    let same = std::ptr::eq(row.raw, row.text);
+    let raw = std::str::from_utf8(row.raw);
+    let texts = (raw, if same { raw } else { std::str::from_utf8(row.text) });
     let (raw, text) = match (unreadable(row, header.width), texts) {
         (None, (Ok(raw), Ok(text))) => (raw, text),
         (fault, _) => {
             let not_utf8 = || Fault::new(RejectCode::BadEncoding, "", "the row is not UTF-8");
             let fault = fault.unwrap_or_else(not_utf8);
             let shown = String::from_utf8_lossy(row.raw);
-            batch.rejects.push(reject(table, row.line, fault, &shown));
+            batch.refuse(row.line, fault, &shown);
             return;
         }
     };
     let raw_span = batch.slab.push(raw);
-    let same = std::ptr::eq(raw.as_ptr(), text.as_ptr());
     let text = if same { raw_span } else { batch.slab.push(text) };
     let cells = Cells { table, header, slab: &batch.slab, text, fields: row.fields };
     let place = Place { line: row.line, raw: raw_span };
@@ -184,8 +203,8 @@ fn take_row(
         Rows::Incomes(rows) => checks::income(cells, place, checks).map(|row| rows.push(row)).err(),
     };
     if let Some(fault) = fault {
-        let reject = reject(table, row.line, fault, batch.slab.get(raw_span));
-        batch.rejects.push(reject);
+        let shown = batch.slab.get(raw_span).to_owned();
+        batch.refuse(row.line, fault, &shown);
         batch.slab.truncate_at(raw_span);
     }
 }

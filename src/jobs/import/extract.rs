@@ -18,7 +18,7 @@ const HASH_BUFFER: usize = 128 << 10;
 pub(super) struct ExtractFile {
     pub(super) table: Table,
     pub(super) path: PathBuf,
-    bytes: u64,
+    pub(super) bytes: u64,
 }
 
 /// The files of a directory, in the order they are read.
@@ -31,6 +31,10 @@ pub(super) struct Extract {
 pub(super) struct OpenFile {
     pub(super) table: Table,
     pub(super) path: PathBuf,
+    /// Bytes on disk.
+    pub(super) bytes: u64,
+    /// Those taken from disk so far.
+    pub(super) read: Arc<AtomicU64>,
     pub(super) header: Header,
     pub(super) reader: Reader<Box<dyn Read + Send>>,
 }
@@ -95,22 +99,18 @@ impl Extract {
         self.files.iter().map(|file| file.bytes).sum()
     }
 
-    /// Opens all files and reads their headers; nothing is imported if one is not accepted. `read`
-    /// counts the bytes taken from disk.
-    pub(super) fn open(
-        &self,
-        ignore_unknown: bool,
-        read: &Arc<AtomicU64>,
-    ) -> Result<Vec<OpenFile>, ImportError> {
-        self.files.iter().map(|file| file.open(ignore_unknown, read)).collect()
+    /// Opens all files and reads their headers; nothing is imported if one is not accepted.
+    pub(super) fn open(&self, ignore_unknown: bool) -> Result<Vec<OpenFile>, ImportError> {
+        self.files.iter().map(|file| file.open(ignore_unknown)).collect()
     }
 }
 
 impl ExtractFile {
-    fn open(&self, ignore_unknown: bool, read: &Arc<AtomicU64>) -> Result<OpenFile, ImportError> {
+    fn open(&self, ignore_unknown: bool) -> Result<OpenFile, ImportError> {
         let unreadable = |e| ImportError::unreadable(&self.path, &e);
         let file = File::open(&self.path).map_err(unreadable)?;
-        let counted = Counted { file, read: Arc::clone(read) };
+        let read = Arc::new(AtomicU64::new(0));
+        let counted = Counted { file, read: Arc::clone(&read) };
         let input: Box<dyn Read + Send> = if self.path.extension().is_some_and(|e| e == "gz") {
             Box::new(MultiGzDecoder::new(counted))
         } else {
@@ -118,7 +118,8 @@ impl ExtractFile {
         };
         let mut reader = Reader::new(input).map_err(unreadable)?;
         let header = self.header(&mut reader, ignore_unknown)?;
-        Ok(OpenFile { table: self.table, path: self.path.clone(), header, reader })
+        let (table, path, bytes) = (self.table, self.path.clone(), self.bytes);
+        Ok(OpenFile { table, path, bytes, read, header, reader })
     }
 
     fn header(

@@ -27,8 +27,6 @@ use rejects::Rejects;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 /// Rows of one transaction unless the options say otherwise.
@@ -126,8 +124,7 @@ pub fn import(
         return import(dir, &options, &mut DryRun::over(intake)?, progress);
     }
     let extract = Extract::find(dir)?;
-    let read = Arc::new(AtomicU64::new(0));
-    let mut files = extract.open(options.ignore_unknown, &read)?;
+    let mut files = extract.open(options.ignore_unknown)?;
     let hash = extract.hash(options.synthetic)?;
     let mut rejects = Rejects::to(options.rejects.as_deref())?;
     let row = match intake.extracts()?.last {
@@ -146,7 +143,7 @@ pub fn import(
         }
     };
     files.retain(|file| file.table as u8 >= row.progress.file);
-    let reading = Reading { files, read, total: extract.bytes() };
+    let reading = Reading { files, total: extract.bytes() };
     reading.run(options, row, intake, rejects, progress)
 }
 
@@ -164,7 +161,6 @@ fn nothing_new(done: Progress, rejects: Vec<RejectRow>) -> ImportReport {
 /// The files still to be read.
 struct Reading {
     files: Vec<OpenFile>,
-    read: Arc<AtomicU64>,
     total: u64,
 }
 
@@ -178,8 +174,8 @@ impl Reading {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<ImportReport, ImportError> {
         let checks = Checks::new(options.synthetic, intake.sources().clone());
-        let (rows_max, read, files, total) =
-            (options.rows_per_commit.max(1), self.read, self.files, self.total);
+        let (rows_max, files, total) = (options.rows_per_commit.max(1), self.files, self.total);
+        let bytes_done = total - files.iter().map(|file| file.bytes).sum::<u64>();
         let begun = files.first().is_some_and(|file| file.table as u8 == row.progress.file);
         let skip = if begun { row.progress.rows } else { 0 };
         std::thread::scope(|scope| {
@@ -189,7 +185,7 @@ impl Reading {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(_) => ControlFlow::Break(()),
                 };
-                Batches { checks, rows_max, read, send: &mut send }.run(files, skip);
+                Batches { checks, rows_max, bytes_done, send: &mut send }.run(files, skip);
             });
             let counts = counts_of(row.progress);
             let ledger = Ledger::new(intake, row.number, row.recorded_at, counts);

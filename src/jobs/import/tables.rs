@@ -104,7 +104,7 @@ impl Table {
 pub struct Header {
     /// How many fields a row has.
     pub width: usize,
-    places: [Option<u16>; COLUMNS_MAX],
+    places: [Option<u32>; COLUMNS_MAX],
 }
 
 impl Header {
@@ -117,7 +117,7 @@ impl Header {
             match columns.iter().position(|column| column == name) {
                 None => unknown.push(shown(name)),
                 Some(n) if places[n].is_some() => twice.push(shown(name)),
-                Some(n) => places[n] = Some(place as u16),
+                Some(n) => places[n] = Some(place as u32),
             }
         }
         let file = table.file();
@@ -142,7 +142,7 @@ impl Header {
 
     /// Where the column of this number in [`Table::columns`] stands.
     pub fn place(&self, column: usize) -> Option<usize> {
-        self.places[column].map(usize::from)
+        self.places[column].map(|place| place as usize)
     }
 }
 

@@ -118,7 +118,8 @@ fn bytes_one_by_one_give_the_same_rows() {
             Ok(n)
         }
     }
-    fn rows(input: impl Read) -> Vec<(u64, Vec<u8>, Vec<Vec<u8>>, bool)> {
+    type Seen = (u64, Vec<u8>, Vec<Vec<u8>>, bool);
+    fn rows(input: impl Read) -> Vec<Seen> {
         let mut reader = Reader::new(input).unwrap();
         let mut all = Vec::new();
         while let Some(row) = reader.next_row().unwrap() {

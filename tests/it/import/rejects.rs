@@ -27,7 +27,7 @@ fn check(file: &str, header: &str, cases: &[(&str, &str, &str)]) {
 
 #[test]
 fn persons() {
-    let synthetic = (858_301_30_000u64..).find_map(otbasy::domain::Iin::from_body).unwrap();
+    let synthetic = (85_830_130_000u64..).find_map(otbasy::domain::Iin::from_body).unwrap();
     let synthetic = format!("{synthetic},,S,G,,F,,,,,,,,,");
     check(
         "persons.csv",

@@ -5,7 +5,7 @@ use super::memory::Memory;
 use super::*;
 use proptest::prelude::*;
 
-/// A story: extracts as (instant of the import, rows as (document, recorded_at)), and what the
+/// A story: extracts as (instant of the import, rows as (document, `recorded_at`)), and what the
 /// counts of each are: applied, unchanged, rejected.
 type Story<'s> = &'s [(&'s str, &'s [(&'s str, &'s str)], [u64; 3])];
 
