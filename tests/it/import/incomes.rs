@@ -89,3 +89,23 @@ fn the_incomes_of_somebody_who_waits() {
     let report = run(dir.path(), &options(), &mut store);
     assert_eq!((counts(&report), report.no_longer_waiting), ([1, 0, 0, 0], 2));
 }
+
+/// Known by number and by reference until a row has both: one extract's rows are added, a later
+/// extract's count.
+#[test]
+fn the_incomes_of_two_placeholders_of_one_person() {
+    let mut store = Memory::new();
+    let a = iin(0);
+    let first = format!(
+        "{INCOMES}{a},2026-01,PENSION,5\nref:x,2026-01,PENSION,6\nref:x,2026-02,PENSION,1\n\
+         {a},2026-03,PENSION,1\n"
+    );
+    assert_eq!(take(&mut store, T1, &[("incomes.csv", &first)]), [0, 0, 0, 4]);
+    let second = format!("{INCOMES}ref:x,2026-03,PENSION,2\n{a},2026-02,PENSION,9\n");
+    assert_eq!(take(&mut store, T2, &[("incomes.csv", &second)]), [0, 0, 0, 2]);
+    let person = format!("{PERSONS}{a},x,S,G,,F,,,,,,,,,\n");
+    assert_eq!(take(&mut store, T2, &[("persons.csv", &person)]), [1, 0, 0, 0]);
+    let expected = [("2026-01", "11"), ("2026-02", "9"), ("2026-03", "2")];
+    assert_eq!(in_force(&store, 0), pairs(&expected));
+    assert_eq!(store.kept.incomes.values().map(Vec::len).sum::<usize>(), 3, "nothing stays behind");
+}

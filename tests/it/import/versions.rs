@@ -3,6 +3,7 @@
 
 use super::memory::Memory;
 use super::*;
+use otbasy::record::RESTAMPS_MAX;
 use proptest::prelude::*;
 
 /// A story: extracts as (instant of the import, rows as (document, `recorded_at`)), and what the
@@ -169,6 +170,44 @@ fn ends_and_kind_may_change_and_sources_keep_their_own_ids() {
     }
     let open = store.kept.links.values().filter(|r| r.link.record.recorded.until == Instant::NEVER);
     assert_eq!((store.kept.links.len(), open.count()), (3, 2));
+}
+
+/// The newest re-stamps are kept; behind them a late version splits at the start only.
+#[test]
+fn re_stamps_are_bounded() {
+    let days: Vec<String> = (1..=28).map(|day| format!("2025-01-{day:02}")).collect();
+    let rows: Vec<(&str, &str)> = days.iter().map(|day| ("X", day.as_str())).collect();
+    let mut store = store();
+    let found = take(&mut store, "2026-01-01T00:00:00Z", &[("links.csv", &rows_of(&rows))]);
+    assert_eq!(found, [1, 27, 0, 0]);
+    let marks: Vec<_> = store.kept.links.values().map(|row| row.csv.restamped.len()).collect();
+    assert_eq!(marks, [RESTAMPS_MAX]);
+    let (a, b) = (iin(0), iin(1));
+    let text = format!("{LINKS}{}", link("m", &a, &b, "Y", "2025-01-20T12:00:00Z"));
+    take(&mut store, "2026-02-01T00:00:00Z", &[("links.csv", &text)]);
+    let expected = [("X", "2025-01-01"), ("Y", "2025-01-20"), ("X", "2025-01-21")];
+    let expected: Vec<_> = expected.iter().map(|(d, k)| ((*d).into(), (*k).into())).collect();
+    assert_eq!(versions(&store), expected);
+    let marks: Vec<_> = store.kept.links.values().map(|row| row.csv.restamped.len()).collect();
+    assert_eq!(marks.iter().sum::<usize>(), RESTAMPS_MAX - 1, "one became a version");
+}
+
+/// A status has versions as a link has.
+#[test]
+fn statuses() {
+    let mut store = store();
+    let rows = |note: &str| format!("{STATUSES}s,{},EMPLOYED,,{note},,,COURT,,\n", iin(0));
+    let mut counts = Vec::new();
+    for (note, day) in [("a", "01"), ("a", "02"), ("b", "03"), ("b", "04")] {
+        let text = rows(note) + &"\n".repeat(day.parse().unwrap());
+        let at = format!("2026-01-{day}T00:00:00Z");
+        counts.push(take(&mut store, &at, &[("statuses.csv", &text)]));
+    }
+    assert_eq!(counts, [[1, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0], [0, 1, 0, 0]]);
+    let known: Vec<_> = store.kept.statuses.values().map(|r| r.status.record.recorded).collect();
+    let third = at("2026-01-03T00:00:00Z");
+    assert_eq!((known[0].from, known[0].until), (Instant::ALWAYS, third));
+    assert_eq!((known[1].from, known[1].until), (third, Instant::NEVER));
 }
 
 proptest! {
