@@ -5,6 +5,7 @@ use super::memory::Memory;
 use super::*;
 use flate2::{Compression, write::GzEncoder};
 use otbasy::jobs::import::Reader;
+use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 
@@ -106,29 +107,35 @@ fn a_line_of_a_gigabyte() {
     assert!(reader.next_row().unwrap().is_none());
 }
 
+/// One byte at a time.
+struct Drip<'b>(&'b [u8]);
+
+impl Read for Drip<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.0.len().min(1).min(buffer.len());
+        buffer[..n].copy_from_slice(&self.0[..n]);
+        self.0 = &self.0[n..];
+        Ok(n)
+    }
+}
+
+/// Line, bytes, fields, and whether it is no row.
+type Seen = (u64, Vec<u8>, Vec<Vec<u8>>, bool);
+
+fn rows(input: impl Read) -> Vec<Seen> {
+    let mut reader = Reader::new(input).unwrap();
+    let mut all = Vec::new();
+    while let Some(row) = reader.next_row().unwrap() {
+        let field = |f: &(u32, u32)| row.text[f.0 as usize..f.1 as usize].to_vec();
+        let fields = row.fields.iter().map(field).collect();
+        all.push((row.line, row.raw.to_vec(), fields, row.broken.is_some()));
+    }
+    all
+}
+
 /// Rows do not depend on how the bytes come in.
 #[test]
 fn bytes_one_by_one_give_the_same_rows() {
-    struct Drip<'b>(&'b [u8]);
-    impl Read for Drip<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-            let n = self.0.len().min(1).min(buffer.len());
-            buffer[..n].copy_from_slice(&self.0[..n]);
-            self.0 = &self.0[n..];
-            Ok(n)
-        }
-    }
-    type Seen = (u64, Vec<u8>, Vec<Vec<u8>>, bool);
-    fn rows(input: impl Read) -> Vec<Seen> {
-        let mut reader = Reader::new(input).unwrap();
-        let mut all = Vec::new();
-        while let Some(row) = reader.next_row().unwrap() {
-            let field = |f: &(u32, u32)| row.text[f.0 as usize..f.1 as usize].to_vec();
-            let fields = row.fields.iter().map(field).collect();
-            all.push((row.line, row.raw.to_vec(), fields, row.broken.is_some()));
-        }
-        all
-    }
     let text = b"a,\"b\"\"c\",\r\n\r\n\"x\ny\",z\r\nq\"r\n\"s\"t,u\nv\rw\n\"open\n1,2\r";
     let whole = rows(&text[..]);
     assert_eq!(whole, rows(Drip(text)));
@@ -199,4 +206,47 @@ fn packed_equals_plain_and_a_broken_one_is_one_clear_line() {
     std::fs::write(dir.path().join("persons.csv.gz"), &packed[..packed.len() - 20]).unwrap();
     let e = import(dir.path(), &options(), &mut Memory::new(), &mut |_, _| {}).unwrap_err();
     assert!(e.to_string().contains("persons.csv.gz cannot be read"), "{e}");
+}
+
+proptest! {
+    /// Bytes of any kind: the same rows however they come in, and what is a row is what the csv
+    /// crate, which forgives more, reads from its bytes alone.
+    #[test]
+    fn any_bytes(text in prop::collection::vec(prop::sample::select(&b"ab,\"\r\n\0\xff"[..]), 0..60)) {
+        let whole = rows(&text[..]);
+        prop_assert_eq!(&whole, &rows(Drip(&text)));
+        prop_assert!(whole.is_sorted_by(|a, b| a.0 < b.0));
+        for (_, raw, fields, _) in whole.iter().filter(|row| !row.3) {
+            let mut reader =
+                csv::ReaderBuilder::new().has_headers(false).from_reader(raw.as_slice());
+            let record = reader.byte_records().next().unwrap().unwrap();
+            let theirs: Vec<Vec<u8>> = record.iter().map(<[u8]>::to_vec).collect();
+            prop_assert_eq!(fields, &theirs);
+        }
+    }
+
+    /// A file with some bytes changed: no panic, the counts add up, untouched rows are kept.
+    #[test]
+    fn a_file_with_bytes_changed(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&b"a0,\"\r\n\0\xff"[..])), 1..6),
+    ) {
+        let mut text = people(0..8).into_bytes();
+        for (place, byte) in changes {
+            let place = PERSONS.len() + place.index(text.len() - PERSONS.len());
+            text[place] = byte;
+        }
+        let dir = TempDir::new().unwrap();
+        std::fs::write(dir.path().join("persons.csv"), &text).unwrap();
+        let mut store = Memory::new();
+        let report = run(dir.path(), &options(), &mut store);
+        prop_assert_eq!(report.counts.read() as usize, rows(&text[..]).len() - 1);
+        prop_assert_eq!(report.rejects.len() as u64, report.counts.rejected);
+        if !text.contains(&b'"') {
+            // Every row that nobody touched is kept.
+            let whole = |n: &usize| text.split(|b| *b == b'\n').any(|l| l == person(*n).trim_end().as_bytes());
+            for n in (0..8).filter(whole) {
+                prop_assert!(store.by(&iin(n)).is_some_and(|found| found.1));
+            }
+        }
+    }
 }
