@@ -19,6 +19,8 @@ pub mod card;
 
 pub mod store;
 
+pub mod record;
+
 pub mod jobs;
 
 pub mod config;

@@ -1,4 +1,6 @@
-//! Long-running work: one folder or file per job. A job knows how to do its work and to report
-//! progress; it must not know the terminal or the clock.
+//! Work over the whole store or over files: import, export, generate; one job = one file or
+//! folder, each resumable or safe to repeat. The clock is handed in; must not print.
 
+pub mod export;
 pub mod generate;
+pub mod import;
