@@ -129,12 +129,7 @@ fn lay_environment(
 }
 
 /// Sets a value from text, in the form that its default has.
-fn set_text(
-    values: &mut Values,
-    key: &str,
-    text: &str,
-    origin: Origin,
-) -> Result<(), ConfigError> {
+fn set_text(values: &mut Values, key: &str, text: &str, origin: Origin) -> Result<(), ConfigError> {
     let Some((old, _)) = values.get(key) else {
         return Err(ConfigError(format!("there is no setting {key}")));
     };
@@ -226,7 +221,12 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         let file = Layers { file: Some(("x.toml", "[limits]\ntoken = 7\n")), ..Layers::default() };
-        assert!(load(&file, none).unwrap_err().to_string().contains("x.toml: there is no setting limits.token"));
+        assert!(
+            load(&file, none)
+                .unwrap_err()
+                .to_string()
+                .contains("x.toml: there is no setting limits.token")
+        );
         let text = Layers {
             environment: environment(&[("OTBASY_LIMITS_TOKENS", "many")]),
             ..Layers::default()
