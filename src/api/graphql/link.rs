@@ -92,9 +92,9 @@ impl Link {
         self.link.kind.into()
     }
 
-    /// On what it rests.
-    async fn basis(&self) -> Option<String> {
-        self.link.basis.map(|basis| basis.word().to_owned())
+    /// On what it rests; empty if the register does not say.
+    async fn basis(&self) -> &'static str {
+        self.link.basis.map_or("", Basis::word)
     }
 
     /// Where it starts; null for an institution.
