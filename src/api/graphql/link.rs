@@ -37,12 +37,12 @@ impl Link {
         let source = point.graph.sources().find(&key.source)?;
         let mut rows = Vec::new();
         point.graph.links(point.find_identity(&key.of)?, &mut rows);
-        let known = rows.iter().filter(|row| {
+        let mut known = rows.iter().filter(|row| {
             row.record.source == source
                 && row.record.recorded.known_at(point.scope.known_at)
                 && point.graph.link_text(row.no).id == key.id
         });
-        known.filter_map(|row| Link::numbered(point, &view, row.no)).next()
+        known.find_map(|row| Link::numbered(point, &view, row.no))
     }
 
     /// Its natural key.

@@ -105,7 +105,7 @@ impl Person {
         directive = list_size::apply(Some(5), None, None, None)
     )]
     async fn statuses(&self, kinds: Option<Vec<String>>) -> Result<Option<Vec<PersonStatus>>> {
-        let kinds = kinds.map(status_kinds).transpose()?;
+        let kinds = kinds.map(|kinds| status_kinds(&kinds)).transpose()?;
         if !self.may(domain::Permission::HealthRead) {
             return Ok(None);
         }
@@ -122,8 +122,9 @@ impl Person {
         #[graphql(default_with = "Some(20)")] first: Option<i32>,
         after: Option<String>,
     ) -> Result<LinkConnection> {
-        let kinds = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
-        link_connection::of(self, kinds, first, after.as_deref())
+        let kinds: Option<Vec<domain::LinkKind>> =
+            kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
+        link_connection::of(self, kinds.as_deref(), first, after.as_deref())
     }
 
     /// What the registers stated about this person, in the order of recording.
@@ -150,10 +151,8 @@ fn redactions(point: &Point, being: &Being) -> Vec<Redaction> {
         out.push(Redaction::purpose("iin"));
     }
     if !point.may(domain::Permission::AddressRead) {
-        let reason = match being.row.protected {
-            true => RedactionReason::Protected,
-            false => RedactionReason::Purpose,
-        };
+        let reason =
+            if being.row.protected { RedactionReason::Protected } else { RedactionReason::Purpose };
         out.push(Redaction { field: "address".to_owned(), reason });
     }
     if !point.may(domain::Permission::HealthRead) {
@@ -162,7 +161,7 @@ fn redactions(point: &Point, being: &Being) -> Vec<Redaction> {
     out
 }
 
-fn status_kinds(words: Vec<String>) -> Result<Vec<StatusKind>> {
+fn status_kinds(words: &[String]) -> Result<Vec<StatusKind>> {
     let kind = |word: &String| {
         StatusKind::parse(word).ok_or_else(|| error(Code::BadUserInput, "no such kind of status"))
     };

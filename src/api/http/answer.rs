@@ -120,7 +120,8 @@ fn settle(error: &mut ServerError) {
         return;
     }
     let of_request = error.path.is_empty();
-    let code = if of_request { Code::ValidationFailed } else { Code::BadUserInput };
+    let of_value = error.message.starts_with("Invalid value for argument");
+    let code = if of_request && !of_value { Code::ValidationFailed } else { Code::BadUserInput };
     error.extensions.get_or_insert_default().set("code", code.word());
     error.message = without_values(&error.message);
 }

@@ -139,7 +139,8 @@ fn forms_and_statuses_are_those_of_graphql_over_http() {
     for (query, code) in [
         ("{", "GRAPHQL_PARSE_FAILED"),
         ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
-        ("query($of: PersonRef!) { person(of: $of) { id } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("query($of: PersonRef!) { person(of: $of) { id } }", "BAD_USER_INPUT"),
+        ("query($n: Int = \"x\") { jobs(first: $n) { id } }", "GRAPHQL_VALIDATION_FAILED"),
     ] {
         for (headers, status) in
             [([JSON, GRAPHQL], 400), ([JSON, ("accept", "application/json")], 200)]
