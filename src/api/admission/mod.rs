@@ -7,7 +7,7 @@ mod table;
 mod tokens;
 mod values;
 
-pub use table::Table;
+pub use table::{Table, TypeNo};
 
 use crate::api::graphql::errors::Code;
 use crate::config::Limits;

@@ -38,9 +38,11 @@ pub mod point;
 pub mod query;
 pub mod scalars;
 mod schema;
+mod settle;
 pub mod status;
 pub mod subscription;
 pub mod texts;
 pub mod warning;
 
-pub use schema::{CARD_DOCUMENT, Schema, build, execute_local, sdl};
+pub use schema::{CARD_DOCUMENT, Schema, build, execute_local, sdl, table};
+pub use settle::settle;

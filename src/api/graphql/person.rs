@@ -115,7 +115,10 @@ impl Person {
     }
 
     /// The links active at D that have this person at an end, of all kinds or of those named.
-    #[graphql(directive = cost::apply("5".to_owned()), directive = list_size::apply(None, by("first"), sized("edges"), None))]
+    #[graphql(
+        directive = cost::apply("5".to_owned()),
+        directive = list_size::apply(None, by("first"), sized("edges"), None)
+    )]
     async fn links(
         &self,
         kinds: Option<Vec<LinkKind>>,
@@ -128,7 +131,10 @@ impl Person {
     }
 
     /// What the registers stated about this person, in the order of recording.
-    #[graphql(directive = cost::apply("5".to_owned()), directive = list_size::apply(None, by("first"), sized("edges"), None))]
+    #[graphql(
+        directive = cost::apply("5".to_owned()),
+        directive = list_size::apply(None, by("first"), sized("edges"), None)
+    )]
     async fn history(
         &self,
         #[graphql(default_with = "Some(20)")] first: Option<i32>,

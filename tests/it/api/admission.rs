@@ -113,7 +113,8 @@ fn aliases_roots_and_directives() {
     let roots = |n: usize| format!("{{ {} }}", "service { version } ".repeat(n));
     passes(&roots(10));
     assert_eq!(refused(&roots(11), json!({})), Code::TooManyRootFields);
-    let hidden = "{ ...F ...F } fragment F on Query { ...G ...G ...G } fragment G on Query { service { version } ... on Query { service { version } } }";
+    let hidden = "{ ...F ...F } fragment F on Query { ...G ...G ...G }
+        fragment G on Query { service { version } ... on Query { service { version } } }";
     assert_eq!(refused(hidden, json!({})), Code::TooManyRootFields);
     let directives =
         |n: usize| format!("{{ service {{ version {} }} }}", "@include(if: true) ".repeat(n));
@@ -125,7 +126,8 @@ fn aliases_roots_and_directives() {
 fn pages_and_lists_of_people() {
     let page = |n: &str| {
         format!(
-            "query($of: PersonRef!, $n: Int) {{ person(of: $of) {{ links(first: {n}) {{ totalCount }} }} }}"
+            "query($of: PersonRef!, $n: Int) {{ person(of: $of) {{
+                links(first: {n}) {{ totalCount }} }} }}"
         )
     };
     passes(&page("100"));
@@ -146,7 +148,8 @@ fn cost_follows_the_size_of_the_answer() {
     let of = |n: usize| json!({ "of": vec![json!({ "ref": "x" }); n] });
     let cost = |n: usize| ask(cards, of(n)).unwrap().cost;
     assert_eq!(cost(100), 100 * cost(1));
-    let wide = "query($of: [PersonRef!]!) { cards(of: $of) { members { because { from { links(first: 100) { edges { cursor } } } } } } }";
+    let wide = "query($of: [PersonRef!]!) { cards(of: $of) {
+        members { because { from { links(first: 100) { edges { cursor } } } } } } }";
     assert_eq!(refused(wide, of(100)), Code::CostExceeded);
     assert_eq!(
         refused(cards, json!({ "of": vec![json!({ "ref": "x" }); 151] })),
@@ -177,7 +180,8 @@ fn the_number_of_a_person_never_stands_in_a_document() {
         format!("query($iin: IIN = \"{number}\") {{ person(of: {{ iin: $iin }}) {{ id }} }}"),
         format!("query($of: PersonRef = {{ iin: \"{number}\" }}) {{ person(of: $of) {{ id }} }}"),
         format!(
-            "mutation {{ recordEvent(event: {{ id: \"1\", source: \"X\", kind: BIRTH, newPerson: {{ iin: {number}, surname: \"a\", givenName: \"b\", sex: \"F\" }} }}) {{ outcome }} }}"
+            "mutation {{ recordEvent(event: {{ id: \"1\", source: \"X\", kind: BIRTH,
+                newPerson: {{ iin: {number}, surname: \"a\", givenName: \"b\", sex: \"F\" }} }}) {{ outcome }} }}"
         ),
     ] {
         let refusal = ask(&query, json!({})).unwrap_err();
@@ -201,13 +205,15 @@ fn parse_errors_say_where_and_never_what() {
 fn fragments_in_a_circle_are_refused() {
     for query in [
         "{ ...A } fragment A on Query { ...A }",
-        "{ ...A } fragment A on Query { ...B } fragment B on Query { service { version } ...C } fragment C on Query { ...A }",
+        "{ ...A } fragment A on Query { ...B }
+            fragment B on Query { service { version } ...C } fragment C on Query { ...A }",
         "{ service { version } } fragment A on Person { links { edges { other { ...A } } } }",
     ] {
         assert_eq!(refused(query, json!({})), Code::FragmentCycle, "{query}");
     }
     passes(
-        "{ ...A ...B } fragment A on Query { ...C } fragment B on Query { ...C } fragment C on Query { service { version } }",
+        "{ ...A ...B } fragment A on Query { ...C } fragment B on Query { ...C }
+            fragment C on Query { service { version } }",
     );
 }
 
@@ -245,9 +251,15 @@ fn a_fragment_bomb_is_refused_in_linear_time() {
 
 #[test]
 fn the_schema_may_be_asked_for_but_not_without_end() {
-    let types = "{ __schema { queryType { name } types { kind name fields(includeDeprecated: true) { name args { name type { ...T } defaultValue } type { ...T } }
-        inputFields { name type { ...T } } interfaces { ...T } enumValues { name } possibleTypes { ...T } } directives { name locations args { name type { ...T } } } } }
-        fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
+    let types = "{ __schema { queryType { name } types { kind name
+        fields(includeDeprecated: true) { name args { name type { ...T } defaultValue } type { ...T } }
+        inputFields { name type { ...T } } interfaces { ...T } enumValues { name } possibleTypes { ...T } }
+        directives { name locations args { name type { ...T } } } } }
+        fragment T on __Type { kind name ofType { ...U } }
+        fragment U on __Type { kind name ofType { ...V } }
+        fragment V on __Type { kind name ofType { ...W } }
+        fragment W on __Type { kind name ofType { kind name ofType { kind name ofType {
+            kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } }";
     passes(types);
     let nested =
         "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";

@@ -17,7 +17,7 @@ fn coordinates(text: &str) -> BTreeSet<String> {
         match definition {
             TypeSystemDefinition::Schema(_) => {}
             TypeSystemDefinition::Directive(directive) => {
-                directive_facts(&directive.node, &mut out)
+                directive_facts(&directive.node, &mut out);
             }
             TypeSystemDefinition::Type(ty) => {
                 let name = ty.node.name.node.to_string();

@@ -79,11 +79,12 @@ fn exchange(address: SocketAddr, request: &str) -> Answer {
 
 fn request(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> String {
     let fields: String =
-        headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        headers.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect();
     let length =
         if body.is_empty() { String::new() } else { format!("content-length: {}\r\n", body.len()) };
     format!(
-        "{method} {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{fields}{length}\r\n{body}"
+        "{method} {target} HTTP/1.1\r\nhost: localhost\r\n\
+         connection: close\r\n{fields}{length}\r\n{body}"
     )
 }
 
@@ -150,6 +151,11 @@ fn forms_and_statuses_are_those_of_graphql_over_http() {
             assert!(answer.json().get("data").is_none(), "{}", answer.body);
         }
     }
+    // The fields of an answer stand in the order of asking, whichever was ready first.
+    let slow_first = "{ nodes(ids: [\"x\"]) { id } service { sequence backend } }";
+    let ordered = running.post(&[JSON], &json!({ "query": slow_first }));
+    let text = "{\"data\":{\"nodes\":[null],\"service\":{\"sequence\":\"7\",";
+    assert!(ordered.body.starts_with(text), "{}", ordered.body);
     // A field error leaves the rest.
     let partial =
         running.post(&[JSON, GRAPHQL], &json!({ "query": "{ service { backend } me { id } }" }));
@@ -210,13 +216,15 @@ fn another_site_cannot_ask_and_a_get_changes_nothing() {
     assert!(put.has("allow: GET, POST"));
     let number = iin(1);
     let in_url = format!(
-        "query=query(%24o%3APersonRef!)%7Bperson(of%3A%24o)%7Bid%7D%7D&variables=%7B%22o%22%3A%7B%22iin%22%3A%22{number}%22%7D%7D"
+        "query=query(%24o%3APersonRef!)%7Bperson(of%3A%24o)%7Bid%7D%7D\
+         &variables=%7B%22o%22%3A%7B%22iin%22%3A%22{number}%22%7D%7D"
     );
     let answer = running.get(&in_url, &[]);
     assert_eq!((answer.status, answer.code().as_str()), (400, "IIN_LITERAL"));
     let foreign = body.len();
     let rebound = format!(
-        "POST /graphql HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {foreign}\r\n\r\n{body}"
+        "POST /graphql HTTP/1.1\r\nhost: evil.example\r\n\
+         connection: close\r\ncontent-type: application/json\r\ncontent-length: {foreign}\r\n\r\n{body}"
     );
     assert_eq!(exchange(running.address, &rebound).status, 403);
     for path in ["/", "/graphiql", "/nothing"] {
@@ -288,7 +296,8 @@ fn sizes_and_costs_are_refused_with_one_error() {
     let large = running.raw(&[JSON], &padded(64 * 1024 + 1));
     assert_eq!((large.status, large.code().as_str()), (413, "BODY_TOO_LARGE"));
     let chunked = format!(
-        "POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{}\r\n0\r\n\r\n",
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+         content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{}\r\n0\r\n\r\n",
         70_000,
         "x".repeat(70_000)
     );
@@ -310,7 +319,8 @@ fn sizes_and_costs_are_refused_with_one_error() {
 fn errors_never_repeat_what_was_sent() {
     let running = start(true, Limits::default());
     let number = iin(1).to_string();
-    let query = "query($of: PersonRef!, $n: Int, $l: Lens! = CARD) { person(of: $of) { links(first: $n) { totalCount } } card(of: $of, lens: $l) { id } }";
+    let query = "query($of: PersonRef!, $n: Int, $l: Lens! = CARD) {
+        person(of: $of) { links(first: $n) { totalCount } } card(of: $of, lens: $l) { id } }";
     for variables in [
         json!({ "of": { "iin": "Айгүл" } }),
         json!({ "of": { "iin": 12 } }),
@@ -352,7 +362,9 @@ fn subscriptions_say_that_they_are_not_built() {
 #[test]
 fn an_operator_sees_life_version_and_numbers() {
     let running = start(true, Limits::default());
-    let card = json!({ "query": "query($of: PersonRef!) { card(of: $of) { id } }", "variables": { "of": { "iin": iin(0).to_string() } } });
+    let card = json!({
+        "query": "query($of: PersonRef!) { card(of: $of) { id } }",
+        "variables": { "of": { "iin": iin(0).to_string() } } });
     assert!(running.post(&[JSON], &card).json()["data"]["card"]["id"].is_string());
     assert_eq!(running.raw(&[JSON], "{").status, 400);
     assert_eq!(
@@ -399,7 +411,8 @@ fn slow_clients_are_let_go() {
     let running = start(true, limits);
     let (header, text) = closes_after(running.address, "POST /graphql HTTP/1.1\r\nhost: loc");
     assert!((250..1_200).contains(&header.as_millis()) && text.is_empty(), "{header:?} {text}");
-    let slow = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{";
+    let slow = "POST /graphql HTTP/1.1\r\nhost: localhost\r\n\
+        content-type: application/json\r\ncontent-length: 50\r\n\r\n{";
     let (_, text) = closes_after(running.address, slow);
     assert!(text.starts_with("HTTP/1.1 408") && text.contains("BODY_TIMEOUT"), "{text}");
     let (idle, text) = closes_after(running.address, "");

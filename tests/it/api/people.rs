@@ -128,7 +128,8 @@ const NODE: &str = "query($id: ID!, $at: PointInTime) { node(id: $id, at: $at) {
 #[test]
 fn everything_is_found_again_by_its_id() {
     let world = World::new();
-    let document = "query($of: PersonRef!) { a: card(of: $of, lens: KIN, depth: 1, at: { asOf: \"2026-01-01\" }) { id }
+    let document = "query($of: PersonRef!) {
+        a: card(of: $of, lens: KIN, depth: 1, at: { asOf: \"2026-01-01\" }) { id }
         b: card(of: $of) { id } person(of: $of) { id links { edges { node { id } } } } }";
     let found = world.data(Rights::ALL, document, of(WIDOW));
     let node = |id: &Value| {
@@ -153,7 +154,8 @@ fn everything_is_found_again_by_its_id() {
 #[test]
 fn a_request_reads_the_store_once() {
     let world = World::new();
-    let document = "query($of: PersonRef!) { card(of: $of) { members { person { age address } } warnings { about } }
+    let document = "query($of: PersonRef!) {
+        card(of: $of) { members { person { age address } } warnings { about } }
         cards(of: [$of, $of, $of]) { members { person { links { totalCount } } } } service { sequence } }";
     let answer = world.data(Rights::ALL, document, of(WIDOW));
     assert_eq!(answer["cards"].as_array().unwrap().len(), 3);

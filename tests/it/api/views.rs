@@ -82,7 +82,8 @@ fn an_adopted_child_and_a_born_one_look_the_same_without_the_right() {
     let seen = card(&adopted, Rights::ALL).to_string();
     assert_ne!(seen, card(&adopted, rights).to_string());
     // The replaced link has an id, and it opens nothing.
-    let links = "query($of: PersonRef!, $at: PointInTime) { person(of: $of, at: $at) { links { edges { node { id } } } } }";
+    let links = "query($of: PersonRef!, $at: PointInTime) {
+        person(of: $of, at: $at) { links { edges { node { id } } } } }";
     let mut variables = of(BIRTH_MOTHER);
     variables["at"] = json!({ "asOf": "2014-01-01" });
     let found = adopted.data(Rights::ALL, links, variables);
@@ -120,7 +121,7 @@ const ASKED: &[(&str, &str)] = &[
     ),
     (
         "Mutation.recordEvent",
-        "mutation { recordEvent(event: { id: \"1\", source: \"CIVIL_ACTS\", kind: DEATH }) { outcome } }",
+        "mutation { recordEvent(event: { id: \"1\", source: \"X\", kind: DEATH }) { outcome } }",
     ),
     (
         "Mutation.answerNotice",
@@ -176,12 +177,32 @@ fn a_root_field_without_its_permission_is_null_and_a_change_is_refused() {
 fn the_service_says_what_it_allows() {
     let answer = World::new().data(
         Rights::NONE,
-        "{ service { version ruleSet backend sequence limits { queryBytes tokens depth selfDepth aliases rootFields directives cost pageSize multiGet timeoutMs } } }",
+        "{ service { version ruleSet backend sequence limits { queryBytes tokens depth
+            selfDepth aliases rootFields directives cost pageSize multiGet timeoutMs } } }",
         json!({}),
     );
     let limits = &answer["service"]["limits"];
-    let expected = json!({ "queryBytes": 16384, "tokens": 1500, "depth": 12, "selfDepth": 3, "aliases": 30,
-        "rootFields": 10, "directives": 10, "cost": 50000, "pageSize": 100, "multiGet": 200, "timeoutMs": 2000 });
+    let expected = json!({ "queryBytes": 16384, "tokens": 1500, "depth": 12,
+        "selfDepth": 3, "aliases": 30,
+        "rootFields": 10, "directives": 10, "cost": 50000,
+        "pageSize": 100, "multiGet": 200, "timeoutMs": 2000 });
     assert_eq!(*limits, expected);
     assert_eq!(answer["service"]["sequence"], "7");
+}
+
+#[test]
+fn a_failed_field_is_null_or_takes_its_parent_with_it() {
+    let world = World::new();
+    let document = "query($of: PersonRef!) { cards(of: [$of]) { holder { sex } } me { id }
+        p: person(of: $of) { sex history { edges { cursor } } } q: person(of: $of) { sex }
+        nodes(ids: [\"x\"]) { id } service { backend } }";
+    let answer = world.answer(Rights::ALL, document, of(WIDOW));
+    let expected = "{\"cards\":[{\"holder\":{\"sex\":\"F\"}}],\"me\":null,\"p\":null,\
+        \"q\":{\"sex\":\"F\"},\"nodes\":[null],\"service\":{\"backend\":\"embedded\"}}";
+    let expected: Value = serde_json::from_str(expected).unwrap();
+    assert_eq!(answer["data"], expected);
+    assert_eq!(answer["errors"].as_array().unwrap().len(), 2);
+    let deep = "query($of: PersonRef!) {
+        card(of: $of) { lens members { person { history { edges { cursor } } } } } }";
+    assert_eq!(world.answer(Rights::ALL, deep, of(WIDOW))["data"], json!({ "card": null }));
 }

@@ -24,7 +24,7 @@ const ROOMS: Table = &[
     (
         "api",
         "jobs record store card rules family genogram kinship conflicts language graph access \
-         domain",
+         config domain",
     ),
     ("config", "domain"),
     ("telemetry", "config"),
