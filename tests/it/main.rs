@@ -10,5 +10,6 @@
 )]
 
 mod agree; // the card equals the reference model, from the whole country and from a part of it
+mod cases; // case books: a story, a family, and the card that the law gives it
 mod reference; // a slow, literal model of families and cards, written from the spec alone
 mod tidy; // the house rules: arrows between rooms, sizes, heads, banned calls, dependencies

@@ -4,7 +4,8 @@
 mod country;
 
 use crate::reference::{Case, RefCard, RefMember, reference_card};
-use country::{country, node};
+pub(crate) use country::country;
+use country::node;
 use otbasy::card::{CardRequest, FamilyCard, assemble};
 use otbasy::domain::{Day, Identity, Instant, Lens, Permission, PersonNo, Rights, Scope};
 use otbasy::graph::{Asked, Country, FamilyGraph, FamilyTooLarge, Reach, Subgraph, View};
