@@ -275,7 +275,8 @@ fn whole(lines: &[Line]) -> Result<Vec<Line>, Fault> {
             let Some((_, before)) = found.last_mut() else {
                 return Err(Fault::new(*number, "an indented line goes on with the one before"));
             };
-            *before = format!("{}, {content}", before.trim_end_matches(','));
+            let joint = if sign(before).is_some() { " " } else { ", " };
+            *before = format!("{}{joint}{content}", before.trim_end_matches(','));
         } else {
             found.push((*number, content.to_owned()));
         }
