@@ -19,4 +19,12 @@ pub mod card;
 
 pub mod store;
 
+pub mod record;
+
+pub mod jobs;
+
 pub mod config;
+
+pub mod telemetry;
+
+pub mod api;

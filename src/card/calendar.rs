@@ -12,7 +12,7 @@ pub(super) fn calendar(view: &View, members: &[PersonNo]) -> Vec<CalendarEntry> 
     entries.sort_by(|a, b| {
         a.on.cmp(&b.on)
             .then_with(|| view.by_identity(a.about, b.about))
-            .then_with(|| a.change.to_string().cmp(&b.change.to_string()))
+            .then_with(|| a.change.cmp(&b.change))
     });
     entries.dedup();
     entries

@@ -4,11 +4,13 @@
 mod assemble;
 mod calendar;
 mod circumstances;
+mod diff;
 mod family_card;
 mod roles;
 mod soundness;
 
 pub use assemble::{CardRequest, assemble};
+pub use diff::{CardDiff, diff};
 pub use family_card::{
     AgeMark, CalendarEntry, Change, Circumstance, CircumstanceFact, FactRef, FamilyCard, Member,
     MemberRole, Soundness, Standing, Warning,

@@ -97,12 +97,12 @@ fn no_birth_date(view: &View, p: PersonNo) -> Option<Warning> {
     unknown.then(|| Warning { code: "no-birth-date", about: vec![p], records: vec![] })
 }
 
-/// A dependent child born before the births that the civil acts speak for, with fewer than two
-/// recorded parents: "no link" means unknown.
+/// A dependent child born before the births that the civil acts speak for, without any recorded
+/// parent: "no link" means unknown. Of adults nothing is said, it would stand on nearly every card.
 fn outside_coverage(custody: &Custody, p: PersonNo) -> Option<Warning> {
     let born_outside = born_outside_coverage(custody.view, p);
-    let fewer = custody.legal_parents(p).len() < 2;
-    (born_outside && fewer && custody.dependent_child(p)).then(|| Warning {
+    let no_parent = custody.legal_parents(p).is_empty();
+    (born_outside && no_parent && custody.dependent_child(p)).then(|| Warning {
         code: "outside-coverage",
         about: vec![p],
         records: vec![],

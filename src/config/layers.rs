@@ -129,12 +129,7 @@ fn lay_environment(
 }
 
 /// Sets a value from text, in the form that its default has.
-fn set_text(
-    values: &mut Values,
-    key: &str,
-    text: &str,
-    origin: Origin,
-) -> Result<(), ConfigError> {
+fn set_text(values: &mut Values, key: &str, text: &str, origin: Origin) -> Result<(), ConfigError> {
     let Some((old, _)) = values.get(key) else {
         return Err(ConfigError(format!("there is no setting {key}")));
     };
@@ -163,17 +158,20 @@ fn flatten(prefix: &str, table: &Table, leaf: &mut dyn FnMut(String, Value)) {
 fn nest(values: &Values) -> Table {
     let mut root = Table::new();
     for (key, (value, _)) in values {
-        let mut parts: Vec<&str> = key.split('.').collect();
-        let last = parts.pop().unwrap_or_default();
-        let mut table = &mut root;
-        for part in parts {
-            let inner = table.entry(part).or_insert_with(|| Value::Table(Table::new()));
-            let Value::Table(inner) = inner else { break };
-            table = inner;
-        }
-        table.insert(last.to_owned(), value.clone());
+        put(&mut root, key, value);
     }
     root
+}
+
+fn put(table: &mut Table, key: &str, value: &Value) {
+    let Some((first, rest)) = key.split_once('.') else {
+        table.insert(key.to_owned(), value.clone());
+        return;
+    };
+    let inner = table.entry(first).or_insert_with(|| Value::Table(Table::new()));
+    if let Value::Table(inner) = inner {
+        put(inner, rest, value);
+    }
 }
 
 fn one_line(text: &str) -> String {
@@ -223,7 +221,12 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         let file = Layers { file: Some(("x.toml", "[limits]\ntoken = 7\n")), ..Layers::default() };
-        assert!(load(&file, none).unwrap_err().to_string().contains("x.toml: there is no setting limits.token"));
+        assert!(
+            load(&file, none)
+                .unwrap_err()
+                .to_string()
+                .contains("x.toml: there is no setting limits.token")
+        );
         let text = Layers {
             environment: environment(&[("OTBASY_LIMITS_TOKENS", "many")]),
             ..Layers::default()

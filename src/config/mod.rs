@@ -1,6 +1,30 @@
 //! What the program is told from outside: files of law as data, limits, keys. One struct per
 //! concern. Must not know what the values are used for.
 
+mod layers;
+mod service;
 mod sources;
 
+pub use layers::{ConfigError, Effective, Layers, Origin, load};
+pub use service::{Limits, ServiceConfig};
 pub use sources::{SourcesError, registers};
+
+use serde::{Deserialize, Serialize};
+
+/// Everything the program is configured with. Every field can be set in `otbasy.toml`, as
+/// `OTBASY_<FIELD>` (a dot becomes `_`), or by `OTBASY_<FIELD>_FILE` that names a file.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Config {
+    /// The store: a directory of the embedded store.
+    pub store: String,
+    /// The HTTP service.
+    #[serde(flatten)]
+    pub service: ServiceConfig,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config { store: "./otbasy-data".to_owned(), service: ServiceConfig::default() }
+    }
+}

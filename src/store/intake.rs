@@ -57,8 +57,8 @@ pub struct ExtractState {
     pub last: Option<ExtractRow>,
 }
 
-/// A row that was refused, kept until the extract is finished so that a run after a kill can write
-/// the whole rejects file.
+/// A row that was refused, kept until another extract begins so that a run after a kill, or of files
+/// that are imported already, can write the whole rejects file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RejectRow {
     /// The file's name without folder and `.gz`.
@@ -81,7 +81,8 @@ pub struct RejectRow {
 pub struct Changes {
     /// Names of sources `OTHER:<name>` not seen before, in the order of their numbers.
     pub other_sources: Vec<String>,
-    /// People.
+    /// People. One who has neither number nor reference was absorbed by somebody who stands further
+    /// back in the list: the identities that find the absorbed one find the other from now on.
     pub people: Vec<(PersonNo, StoredPerson)>,
     /// Versions of links.
     pub links: Vec<(LinkNo, StoredLink)>,
@@ -116,7 +117,8 @@ pub trait Intake {
     fn sources(&self) -> &Sources;
     /// The extract imported last.
     fn extracts(&mut self) -> Result<ExtractState, StoreError>;
-    /// The rows refused so far in the extract that is being imported.
+    /// The rows refused in the extract imported last, finished or not: they are kept until the first
+    /// commit of another extract.
     fn rejects(&mut self) -> Result<Vec<RejectRow>, StoreError>;
     /// The number of the person of this identity (arrived or not), and whether the person arrived.
     fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)>;

@@ -1,9 +1,11 @@
 //! The system of record: what a store promises, and the rows it keeps. Every back end gives equal
 //! answers; only the folder of a back end may name its driver. Must not know families or rules.
 
+mod all_rows;
 mod intake;
 mod rows;
 
+pub use all_rows::{AllRows, Visit};
 pub use intake::{
     Changes, ExtractRow, ExtractState, Intake, NextNumbers, Progress, RejectRow, RowOf,
 };

@@ -1,7 +1,7 @@
 //! Rows as a store keeps them: the facts, and what later rows of the same record are compared
 //! with. A person and a version of a record each have a dense number that never changes.
 
-use crate::domain::{Income, Instant, Link, Person, Status};
+use crate::domain::{Income, Instant, Link, Person, Status, Tenge};
 
 /// A person as kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,9 +22,9 @@ pub struct StoredPerson {
 /// How a version of a link or status came by CSV.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct CsvMark {
-    /// The extract that brought it; 0 = it did not come by CSV.
+    /// The last extract that had a row of this version; 0 = it did not come by CSV.
     pub extract: u32,
-    /// Whether its row said `recorded_at`.
+    /// Whether all rows of it in that extract said `recorded_at`.
     pub stamped: bool,
     /// Later `recorded_at`s of rows with the same content (a daily export re-stamps), ascending.
     /// They count only if a version with other content arrives between them.
@@ -56,4 +56,19 @@ pub struct StoredIncome {
     pub income: Income,
     /// The extract whose rows were added.
     pub extract: u32,
+    /// What counted before `extract`, and counts until it is finished.
+    pub former: Option<Tenge>,
+    /// How many rows of `extract` were added.
+    pub rows: u32,
+}
+
+impl StoredIncome {
+    /// The income that counts while the extract `running` is not finished: the sums of an extract
+    /// take effect together.
+    pub fn in_force(&self, running: Option<u32>) -> Option<Income> {
+        if running != Some(self.extract) {
+            return Some(self.income);
+        }
+        self.former.map(|amount| Income { amount, ..self.income })
+    }
 }

@@ -11,5 +11,8 @@
 
 mod agree; // the card equals the reference model, from the whole country and from a part of it
 mod cases; // case books: a story, a family, and the card that the law gives it
+mod demo_families; // the demo families are sound and share a store with a synthetic country
+mod generate; // the synthetic country: same bytes, exact size, registers that agree
+mod import; // rows of files taken in: rejects, versions, waiting, resumption; and export back
 mod reference; // a slow, literal model of families and cards, written from the spec alone
 mod tidy; // the house rules: arrows between rooms, sizes, heads, banned calls, dependencies

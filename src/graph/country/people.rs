@@ -9,11 +9,7 @@ use rustc_hash::FxHashMap;
 /// Columns of people, filled in the order of their numbers.
 #[derive(Clone, Debug, Default)]
 pub struct People {
-    iins: Vec<u64>,
-    births: Vec<i32>,
-    deaths: Vec<i32>,
-    addresses: Vec<u32>,
-    flags: Vec<u16>,
+    rows: Vec<PackedPerson>,
     names: Vec<[u32; 3]>,
     references: FxHashMap<u32, Box<str>>,
     recorded: FxHashMap<u32, (Instant, Instant)>,
@@ -21,6 +17,16 @@ pub struct People {
     pub(super) address_texts: Dictionary,
     by_iin: HashTable<u32>,
     by_reference: FxHashMap<Box<str>, u32>,
+}
+
+/// What the graph needs of a person, side by side so that a look costs one cache line.
+#[derive(Clone, Copy, Debug)]
+struct PackedPerson {
+    iin: u64,
+    birth: i32,
+    death: i32,
+    address: u32,
+    flags: u16,
 }
 
 const NO_IIN: u64 = u64::MAX;
@@ -33,16 +39,18 @@ impl People {
     /// Appends the person of the next number. `arrived` is false for somebody who is only named by
     /// a row that waits: such a person exists at no K.
     pub fn push<S: AsRef<str>>(&mut self, person: &Person<S>, arrived: bool, two_people: bool) {
-        let no = self.iins.len() as u32;
-        self.iins.push(person.iin.map_or(NO_IIN, Iin::number));
-        self.births.push(person.birth.number());
-        self.deaths.push(person.death.number());
-        self.addresses.push(self.address_texts.add(person.address.as_ref()));
+        let no = self.rows.len() as u32;
         let mut flags = person.sex as u16;
         flags |= if person.protected { PROTECTED } else { 0 };
         flags |= if two_people { TWO_PEOPLE } else { 0 };
         flags |= person.region.map_or(0, |r| u16::from(r.code())) << REGION_AT;
-        self.flags.push(flags);
+        self.rows.push(PackedPerson {
+            iin: person.iin.map_or(NO_IIN, Iin::number),
+            birth: person.birth.number(),
+            death: person.death.number(),
+            address: self.address_texts.add(person.address.as_ref()),
+            flags,
+        });
         let names = [&person.surname, &person.given_name, &person.patronymic];
         self.names.push(names.map(|name| self.name_texts.add(name.as_ref())));
         let recorded_at = if arrived { person.recorded_at } else { Instant::NEVER };
@@ -55,8 +63,8 @@ impl People {
             self.also_known_as(reference, PersonNo(no));
         }
         if let Some(iin) = person.iin {
-            let iins = &self.iins;
-            self.by_iin.insert_unique(spread(iin.number()), no, |n| spread(iins[*n as usize]));
+            let rows = &self.rows;
+            self.by_iin.insert_unique(spread(iin.number()), no, |n| spread(rows[*n as usize].iin));
         }
     }
 
@@ -67,19 +75,19 @@ impl People {
 
     /// How many people.
     pub fn len(&self) -> u32 {
-        self.iins.len() as u32
+        self.rows.len() as u32
     }
 
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
-        self.iins.is_empty()
+        self.rows.is_empty()
     }
 
     pub(super) fn find(&self, identity: &Identity<&str>) -> Option<PersonNo> {
         let found = match identity {
             Identity::Iin(iin) => {
                 let number = iin.number();
-                self.by_iin.find(spread(number), |n| self.iins[*n as usize] == number).copied()
+                self.by_iin.find(spread(number), |n| self.rows[*n as usize].iin == number).copied()
             }
             Identity::Ref(text) => self.by_reference.get(*text).copied(),
         };
@@ -87,28 +95,27 @@ impl People {
     }
 
     pub(super) fn birth(&self, p: PersonNo) -> Day {
-        self.births.get(p.0 as usize).map_or(Day::OPEN_START, |n| Day::from_number(*n))
+        self.rows.get(p.0 as usize).map_or(Day::OPEN_START, |row| Day::from_number(row.birth))
     }
 
     pub(super) fn address(&self, no: u32) -> AddressNo {
-        AddressNo(self.addresses[no as usize])
+        AddressNo(self.rows[no as usize].address)
     }
 
     pub(super) fn row(&self, p: PersonNo) -> Option<PersonRow> {
-        let place = p.0 as usize;
-        let flags = *self.flags.get(place)?;
+        let PackedPerson { iin, birth, death, address, flags } = *self.rows.get(p.0 as usize)?;
         let (recorded_at, death_recorded_at) = if self.recorded.is_empty() {
             (Instant::ALWAYS, Instant::ALWAYS)
         } else {
             self.recorded.get(&p.0).copied().unwrap_or((Instant::ALWAYS, Instant::ALWAYS))
         };
         Some(PersonRow {
-            iin: Iin::from_trusted(self.iins[place]).filter(|_| self.iins[place] != NO_IIN),
+            iin: Iin::from_trusted(iin),
             sex: Sex::ALL.get(usize::from(flags & SEX_BITS)).copied().unwrap_or(Sex::Unknown),
-            birth: Day::from_number(self.births[place]),
-            death: Day::from_number(self.deaths[place]),
+            birth: Day::from_number(birth),
+            death: Day::from_number(death),
             region: Region::from_code((flags >> REGION_AT) as u8),
-            address: AddressNo(self.addresses[place]),
+            address: AddressNo(address),
             protected: flags & PROTECTED != 0,
             two_people: flags & TWO_PEOPLE != 0,
             recorded_at,
@@ -130,10 +137,8 @@ impl People {
 
     /// Bytes of the columns that the graph needs, and of names and address texts.
     pub(super) fn bytes_used(&self) -> (usize, usize) {
-        let columns = self.iins.capacity() * 8
-            + (self.births.capacity() + self.deaths.capacity() + self.addresses.capacity()) * 4
-            + self.flags.capacity() * 2
-            + self.by_iin.allocation_size();
+        let columns =
+            self.rows.capacity() * size_of::<PackedPerson>() + self.by_iin.allocation_size();
         let names = self.names.capacity() * 12
             + self.name_texts.bytes_used()
             + self.address_texts.bytes_used();
@@ -141,11 +146,7 @@ impl People {
     }
 
     pub(super) fn shrink(&mut self) {
-        self.iins.shrink_to_fit();
-        self.births.shrink_to_fit();
-        self.deaths.shrink_to_fit();
-        self.addresses.shrink_to_fit();
-        self.flags.shrink_to_fit();
+        self.rows.shrink_to_fit();
         self.names.shrink_to_fit();
         self.name_texts.shrink();
         self.address_texts.shrink();

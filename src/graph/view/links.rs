@@ -86,6 +86,31 @@ pub(super) fn resolve(view: &View, p: PersonNo, moment: Moment, kind: Option<Lin
     links
 }
 
+/// One version of a link as the caller may see it, whether or not it is active: for showing a
+/// record that an answer names. `None` if it is unknown at K or hidden.
+pub(super) fn as_shown(view: &View, no: LinkNo) -> Option<ActiveLink> {
+    let to = view.graph.link(no)?.to;
+    let mut rows = Vec::new();
+    view.graph.links(to, &mut rows);
+    hide_replaced(view, &mut rows);
+    let mut row = *rows.iter().find(|row| row.no == no)?;
+    let ends = [row.from, Some(to)];
+    let known = row.record.recorded.known_at(view.known_at())
+        && ends.into_iter().flatten().all(|end| view.exists(end));
+    if !known {
+        return None;
+    }
+    if row.kind == LinkKind::Parent && !view.scope.rights.has(Permission::AdoptionRead) {
+        read_as_by_birth(view, &mut row);
+    }
+    rows.retain_mut(|other| counts_at_all(view, to, other) && same_thing(view, other, &row));
+    Some(as_active(&row, span(view, &row, &rows)))
+}
+
+fn same_thing(view: &View, a: &LinkRow, b: &LinkRow) -> bool {
+    by_thing(view, a, b) == Ordering::Equal
+}
+
 /// Known at K, not annulled, both ends known; and as the caller may see it.
 fn counts_at_all(view: &View, p: PersonNo, row: &mut LinkRow) -> bool {
     let record = &row.record;

@@ -8,7 +8,7 @@ mod links;
 pub use being::{ActiveStatus, Being};
 pub use links::{ActiveLink, Contradiction, Links};
 
-use super::{Claim, FamilyGraph, better_first};
+use super::{Claim, FamilyGraph, LinkNo, better_first};
 use crate::domain::{Day, Identity, Instant, LinkKind, PersonNo, Scope};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -87,6 +87,12 @@ impl<'g> View<'g> {
     /// The links of one kind that are valid at a death on `d` (spec 3, *Survivors*).
     pub fn links_at_death(&self, p: PersonNo, kind: LinkKind, d: Day) -> Links {
         links::resolve(self, p, super::Moment::AtDeath(d), Some(kind))
+    }
+
+    /// One version of a link as the caller may see it, active or not; `None` if it is unknown at K
+    /// or hidden.
+    pub fn link(&self, no: LinkNo) -> Option<ActiveLink> {
+        links::as_shown(self, no)
     }
 
     /// Whether this person exists for the scope: known at K.

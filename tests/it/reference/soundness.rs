@@ -79,13 +79,13 @@ impl At<'_> {
     }
 
     /// "Before that, 'no link' means unknown, not none: a warning on the card". Reading: where a
-    /// missing link decides about the card: a dependent child born before 2007-08-13 with fewer
-    /// than two legal parents recorded. (Adults without recorded parents or marriage do not warn: it would
+    /// missing link decides about the card: a dependent child born before 2007-08-13 without any
+    /// legal parent recorded. (Adults without recorded parents or marriage do not warn: it would
     /// stand on nearly every card of the country.)
     fn outside_coverage(&self, who: &str) -> bool {
         self.dependent_child(who)
             && self.born_before_coverage(who)
-            && self.legal_parents(who).len() < 2
+            && self.legal_parents(who).is_empty()
     }
 
     /// The people of every active contested record.

@@ -23,8 +23,8 @@ const ROOMS: Table = &[
     ("jobs", "record store card rules family conflicts language graph access domain"),
     (
         "api",
-        "jobs record store card rules family genogram kinship conflicts language graph access \
-         domain",
+        "config jobs record store card rules family genogram kinship conflicts language graph \
+         access domain",
     ),
     ("config", "domain"),
     ("telemetry", "config"),

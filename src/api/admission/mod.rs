@@ -1,0 +1,166 @@
+//! What a document may ask, decided before the library sees it, in time linear in its size:
+//! fragments are measured once, however often they are spread. Must not know HTTP or people.
+
+mod fragments;
+mod measure;
+mod table;
+mod tokens;
+mod values;
+
+pub use table::Table;
+
+use crate::api::graphql::errors::Code;
+use crate::config::Limits;
+use async_graphql::Pos;
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
+};
+use async_graphql::parser::{Error as ParseError, parse_query};
+use measure::{Measure, Measurer};
+use serde_json::Value as Json;
+
+/// Why a document is not run. One reason, the first one met.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// The stable code.
+    pub code: Code,
+    /// One sentence, which never repeats the document.
+    pub message: String,
+    /// Where, if it is a place.
+    pub at: Option<Pos>,
+}
+
+impl Refusal {
+    fn new(code: Code, message: impl Into<String>) -> Refusal {
+        Refusal { code, message: message.into(), at: None }
+    }
+
+    fn past(code: Code, what: &str, limit: impl std::fmt::Display) -> Refusal {
+        Refusal::new(code, format!("{what}: at most {limit}"))
+    }
+}
+
+/// A document that may be run.
+#[derive(Debug)]
+pub struct Admitted {
+    /// The document.
+    pub document: ExecutableDocument,
+    /// What its operation is.
+    pub kind: OperationType,
+    /// Its cost in units, for the log.
+    pub cost: u64,
+}
+
+/// Reads and admits a document.
+pub fn admit(
+    table: &Table,
+    limits: &Limits,
+    query: &str,
+    operation_name: Option<&str>,
+    variables: &Json,
+) -> Result<Admitted, Refusal> {
+    if query.len() > limits.query_bytes {
+        return Err(Refusal::past(Code::QueryTooLarge, "bytes of a document", limits.query_bytes));
+    }
+    if tokens::more_than(query, limits.tokens) {
+        return Err(Refusal::past(Code::TooManyTokens, "tokens of a document", limits.tokens));
+    }
+    let document = parse_query(query).map_err(|e| unreadable(&e))?;
+    let kind = operation(&document, operation_name)?.ty;
+    let cost = measured(table, limits, &document, variables)?;
+    Ok(Admitted { document, kind, cost })
+}
+
+/// The cost of a document that keeps every limit; all of its operations must.
+pub fn measured(
+    table: &Table,
+    limits: &Limits,
+    document: &ExecutableDocument,
+    variables: &Json,
+) -> Result<u64, Refusal> {
+    let given = values::count(variables);
+    if given > u64::from(limits.input_fields) {
+        return Err(too_many_inputs(limits));
+    }
+    let measurer = Measurer::new(table, limits, document, variables);
+    let fragments = fragments::measured(document, &measurer)?;
+    let mut cost = 0;
+    for (_, operation) in document.operations.iter() {
+        measurer.defaults(&operation.node)?;
+        let root = table.root(operation.node.ty);
+        let whole = measurer.selections(root, &operation.node.selection_set.node, &fragments)?;
+        let roots = measurer.roots(&operation.node.selection_set.node, &fragments);
+        let directives = operation.node.directives.len() as u64;
+        within(limits, &whole, roots, directives, given)?;
+        cost = whole.cost.max(cost);
+    }
+    Ok(cost)
+}
+
+fn within(
+    limits: &Limits,
+    whole: &Measure,
+    roots: u64,
+    directives: u64,
+    given: u64,
+) -> Result<(), Refusal> {
+    let checks = [
+        (roots, limits.root_fields, Code::TooManyRootFields, "fields of an operation"),
+        (whole.depth, limits.depth, Code::TooDeep, "fields inside fields"),
+        (whole.deepest_type(), limits.self_depth, Code::TooRecursive, "one type inside itself"),
+        (whole.aliases, limits.aliases, Code::TooManyAliases, "aliases"),
+        (
+            whole.directives.saturating_add(directives),
+            limits.directives,
+            Code::TooManyDirectives,
+            "directives",
+        ),
+        (
+            whole.schema_depth,
+            limits.introspection_depth,
+            Code::IntrospectionTooDeep,
+            "fields inside fields of the schema",
+        ),
+        (
+            whole.schema_lists,
+            limits.introspection_lists,
+            Code::IntrospectionTooDeep,
+            "lists of types inside lists of types",
+        ),
+        (whole.cost, limits.cost, Code::CostExceeded, "units of cost"),
+    ];
+    for (found, limit, code, what) in checks {
+        if found > u64::from(limit) {
+            return Err(Refusal::past(code, what, limit));
+        }
+    }
+    let inputs = whole.inputs.saturating_add(given);
+    if inputs > u64::from(limits.input_fields) { Err(too_many_inputs(limits)) } else { Ok(()) }
+}
+
+fn too_many_inputs(limits: &Limits) -> Refusal {
+    Refusal::past(Code::TooManyInputFields, "arguments and input fields", limits.input_fields)
+}
+
+/// The operation meant.
+fn operation<'d>(
+    document: &'d ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'d OperationDefinition, Refusal> {
+    let found = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Some(operation),
+        (DocumentOperations::Multiple(all), Some(name)) => all.get(name),
+        (DocumentOperations::Multiple(all), None) if all.len() == 1 => all.values().next(),
+        _ => None,
+    };
+    let unknown = || Refusal::new(Code::ValidationFailed, "`operationName` names no operation");
+    found.map(|operation| &operation.node).ok_or_else(unknown)
+}
+
+/// Where, and never what: the library would repeat the whole line.
+fn unreadable(error: &ParseError) -> Refusal {
+    let at = error.positions().next();
+    let place = at.map(|pos| format!(" at line {}, column {}", pos.line, pos.column));
+    let message = format!("the document is no GraphQL{}", place.unwrap_or_default());
+    Refusal { code: Code::ParseFailed, message, at }
+}

@@ -1,0 +1,60 @@
+//! A dated change of a family.
+
+use super::directives::list_size;
+use super::enums::Locale;
+use super::person::Person;
+use super::point::Point;
+use super::scalars::Date;
+use super::texts;
+use crate::card;
+use crate::graph::View;
+use async_graphql::{Object, Result};
+use std::sync::Arc;
+
+/// An entry of a card's calendar.
+#[derive(Clone)]
+pub struct CalendarEntry {
+    about: Person,
+    entry: card::CalendarEntry,
+}
+
+impl CalendarEntry {
+    /// Of a card.
+    pub fn of(
+        point: &Arc<Point>,
+        view: &View,
+        entry: card::CalendarEntry,
+    ) -> Result<CalendarEntry> {
+        Ok(CalendarEntry { about: Person::named(point, view, entry.about)?, entry })
+    }
+}
+
+/// What changes on a date if nothing else happens.
+#[Object]
+impl CalendarEntry {
+    /// The day.
+    async fn on(&self) -> Date {
+        Date(self.entry.on)
+    }
+
+    /// Whom it is about.
+    async fn about(&self) -> &Person {
+        &self.about
+    }
+
+    /// The change, as `AGE_7` or `LINK_END:GUARDIAN`.
+    async fn change(&self) -> String {
+        self.entry.change.to_string()
+    }
+
+    /// The change in words.
+    async fn text(&self, #[graphql(default_with = "Locale::Kk")] locale: Locale) -> String {
+        texts::change(locale.into(), self.entry.change)
+    }
+
+    /// The rules that look at it; empty until the rules are built.
+    #[graphql(directive = list_size::apply(Some(3), None, None, None))]
+    async fn rules(&self) -> Vec<String> {
+        Vec::new()
+    }
+}

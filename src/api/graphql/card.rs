@@ -1,0 +1,174 @@
+//! The family card as the contract shows it.
+
+use super::basics::{Money, Redaction, Snapshot};
+use super::calendar::CalendarEntry;
+use super::circumstance::CircumstanceFact;
+use super::directives::{cost, list_size, requires};
+use super::entitlement::Entitlement;
+use super::enums::{EntitlementStatus, Lens, Permission, Soundness};
+use super::explanation::Wellbeing;
+use super::fact::Facts;
+use super::member::Member;
+use super::person::Person;
+use super::point::{Point, Session};
+use super::scalars::Date;
+use super::warning::Warning;
+use crate::api::{CardKey, Key};
+use crate::card::{self, CardRequest, assemble};
+use crate::domain;
+use crate::graph::View;
+use async_graphql::{ID, Object, Result};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// A card at a point in time.
+#[derive(Clone)]
+pub struct FamilyCard {
+    point: Arc<Point>,
+    depth: u32,
+    card: Arc<card::FamilyCard>,
+    facts: Arc<Facts>,
+}
+
+impl FamilyCard {
+    /// `None` if nobody of this number is known at K.
+    pub fn of(point: &Arc<Point>, request: CardRequest) -> Option<FamilyCard> {
+        let view = point.view();
+        let card = assemble(&view, request)?;
+        point.service.cards_built.fetch_add(1, Ordering::Relaxed);
+        let depth = if request.lens == domain::Lens::Kin { request.depth } else { 0 };
+        let facts = Arc::new(Facts::of(point, &view, &card));
+        Some(FamilyCard { point: Arc::clone(point), depth, card: Arc::new(card), facts })
+    }
+
+    /// The card of an id, at the dates that the id says.
+    pub fn of_key(session: &Session, key: &CardKey) -> Option<FamilyCard> {
+        let point = Point::dated(session, key.as_of, key.known_at);
+        let holder = point.find_identity(&key.holder)?;
+        FamilyCard::of(&point, CardRequest { holder, lens: key.lens, depth: key.depth })
+    }
+
+    fn view(&self) -> View<'_> {
+        self.point.view()
+    }
+}
+
+/// The family around a person. The ids of cards and entitlements say their holder, lens, D and K, so that a client's cache never mixes two dates.
+#[Object]
+impl FamilyCard {
+    /// Opaque; says holder, lens, D and K.
+    pub async fn id(&self) -> ID {
+        let scope = &self.point.scope;
+        let key = Key::Card(CardKey {
+            holder: self.view().identity(self.card.holder).to_owned(),
+            lens: self.card.lens,
+            depth: self.depth,
+            as_of: scope.as_of,
+            known_at: scope.known_at,
+        });
+        self.point.ids().seal(&key).into()
+    }
+
+    /// Whose card.
+    async fn holder(&self) -> Result<Person> {
+        Person::named(&self.point, &self.view(), self.card.holder)
+    }
+
+    /// The reference person of spec 2 §2 (`family_key`); null outside lens CARD.
+    async fn reference(&self) -> Option<Person> {
+        Person::seen(&self.point, &self.view(), self.card.reference?)
+    }
+
+    /// Under which definition of family.
+    async fn lens(&self) -> Lens {
+        self.card.lens.into()
+    }
+
+    /// The point of view.
+    async fn snapshot(&self) -> Snapshot {
+        Snapshot::of(&self.point)
+    }
+
+    /// The holder first, then the oldest first.
+    #[graphql(directive = list_size::apply(Some(12), None, None, None))]
+    async fn members(&self) -> Result<Vec<Member>> {
+        let view = self.view();
+        self.card.members.iter().map(|member| Member::of(&self.point, &view, member)).collect()
+    }
+
+    /// What is true of the holder's family on the day.
+    #[graphql(directive = list_size::apply(Some(5), None, None, None))]
+    async fn circumstances(&self) -> Result<Vec<CircumstanceFact>> {
+        let view = self.view();
+        let facts = self.card.circumstances.iter();
+        facts.map(|fact| CircumstanceFact::of(&self.point, &view, &self.facts, fact)).collect()
+    }
+
+    /// The rows of the rules that name a member; empty until the rules are built (see the warning
+    /// `rules-missing`).
+    #[graphql(directive = cost::apply("10".to_owned()), directive = list_size::apply(Some(10), None, None, None))]
+    async fn entitlements(
+        &self,
+        codes: Option<Vec<String>>,
+        #[graphql(default_with = "Some(vec![EntitlementStatus::Entitled, \
+                                  EntitlementStatus::Receiving, EntitlementStatus::Unknown])")]
+        statuses: Option<Vec<EntitlementStatus>>,
+    ) -> Vec<Entitlement> {
+        let _ = (codes, statuses);
+        Vec::new()
+    }
+
+    /// The mean income per head; null until the rules are built.
+    #[graphql(directive = requires::apply(Permission::IncomeRead))]
+    async fn income_per_member(&self) -> Option<Money> {
+        None
+    }
+
+    /// A scoring model's level; null until there is one.
+    #[graphql(directive = requires::apply(Permission::IncomeRead))]
+    async fn wellbeing(&self) -> Option<Wellbeing> {
+        None
+    }
+
+    /// The next dated changes of this family if nothing else happens; `until` is the first day no
+    /// longer asked for.
+    #[graphql(directive = list_size::apply(Some(20), None, None, None))]
+    async fn calendar(&self, until: Option<Date>) -> Result<Vec<CalendarEntry>> {
+        let view = self.view();
+        let asked = |on: domain::Day| until.is_none_or(|until| on < until.0);
+        let entries = self.card.calendar.iter().filter(|entry| asked(entry.on));
+        entries.map(|entry| CalendarEntry::of(&self.point, &view, *entry)).collect()
+    }
+
+    /// The earliest date of the calendar.
+    async fn next_review(&self) -> Option<Date> {
+        self.card.next_review.and_then(Date::known)
+    }
+
+    /// Whether the card may be relied upon.
+    async fn soundness(&self) -> Soundness {
+        self.card.soundness.into()
+    }
+
+    /// What is in doubt.
+    #[graphql(directive = list_size::apply(Some(5), None, None, None))]
+    async fn warnings(&self) -> Vec<Warning> {
+        let view = self.view();
+        let warnings = self.card.warnings.iter();
+        warnings.map(|warning| Warning::of(&self.point, &view, &self.facts, warning)).collect()
+    }
+
+    /// What is withheld from this caller.
+    async fn redactions(&self) -> Vec<Redaction> {
+        let mut out = Vec::new();
+        if !self.point.may(domain::Permission::IncomeRead) {
+            out.push(Redaction::purpose("incomePerMember"));
+            out.push(Redaction::purpose("wellbeing"));
+        }
+        let left_out = |fact: &card::CircumstanceFact| self.facts.leaves_out(&fact.because);
+        if self.card.circumstances.iter().any(left_out) {
+            out.push(Redaction::purpose("circumstances.because"));
+        }
+        out
+    }
+}

@@ -1,0 +1,41 @@
+//! The schema: one type of the contract is one file, small ones share one by theme. Resolvers read
+//! from a [`point::Point`] and are synchronous at heart; must not know HTTP.
+
+pub mod basics;
+pub mod calendar;
+pub mod card;
+pub mod circumstance;
+pub mod conflict;
+pub mod diff;
+pub mod directives;
+pub mod entitlement;
+pub mod enums;
+pub mod errors;
+pub mod event;
+pub mod explanation;
+pub mod explorer;
+pub mod fact;
+pub mod genogram;
+pub mod inputs;
+pub mod job;
+pub mod limits;
+pub mod link;
+pub mod link_connection;
+pub mod member;
+pub mod mutation;
+pub mod node;
+pub mod not_built;
+pub mod notice;
+pub mod payloads;
+pub mod people;
+pub mod person;
+pub mod point;
+pub mod query;
+pub mod scalars;
+mod schema;
+pub mod status;
+pub mod subscription;
+pub mod texts;
+pub mod warning;
+
+pub use schema::{CARD_DOCUMENT, Schema, build, execute_local, sdl};

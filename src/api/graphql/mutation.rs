@@ -1,0 +1,84 @@
+//! Changes. None is built yet; what each needs is decided here already.
+
+use super::directives::{cost, requires};
+use super::enums::Permission;
+use super::errors::{Code, error};
+use super::inputs::CivilEventInput;
+use super::not_built::not_built;
+use super::payloads::{
+    AnswerNoticePayload, DisputeLinkPayload, RecordEventPayload, ResolveConflictPayload,
+    StartJobPayload,
+};
+use super::point::Session;
+use super::scalars::Date;
+use crate::domain;
+use async_graphql::{Context, ID, Object, Result};
+
+/// Changes.
+#[derive(Debug)]
+pub struct Mutation;
+
+/// A change that the caller may not make is refused, whatever it is about.
+pub fn demand(ctx: &Context<'_>, permission: domain::Permission) -> Result<()> {
+    let holds = Session::of(ctx)?.caller.rights.has(permission);
+    let refused = || error(Code::Forbidden, format!("needs the permission {permission}"));
+    if holds { Ok(()) } else { Err(refused()) }
+}
+
+/// Changes of what is recorded.
+#[Object]
+impl Mutation {
+    /// Records a civil event.
+    #[graphql(
+        directive = requires::apply(Permission::CaseWrite),
+        directive = cost::apply("50".to_owned())
+    )]
+    async fn record_event(
+        &self,
+        ctx: &Context<'_>,
+        event: CivilEventInput,
+    ) -> Result<RecordEventPayload> {
+        let _ = event;
+        demand(ctx, domain::Permission::CaseWrite)?;
+        Err(not_built("Mutation.recordEvent"))
+    }
+
+    /// The citizen's answer to an offer.
+    async fn answer_notice(&self, id: ID, consent: bool) -> Result<AnswerNoticePayload> {
+        let _ = (id, consent);
+        Err(not_built("Mutation.answerNotice"))
+    }
+
+    /// The citizen says that a link is wrong.
+    async fn dispute_link(&self, id: ID, reason: String) -> Result<DisputeLinkPayload> {
+        let _ = (id, reason);
+        Err(not_built("Mutation.disputeLink"))
+    }
+
+    /// A caseworker settles a conflict.
+    #[graphql(directive = requires::apply(Permission::CaseWrite))]
+    async fn resolve_conflict(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        keep: Option<ID>,
+        reason: String,
+    ) -> Result<ResolveConflictPayload> {
+        let _ = (id, keep, reason);
+        demand(ctx, domain::Permission::CaseWrite)?;
+        Err(not_built("Mutation.resolveConflict"))
+    }
+
+    /// Starts a job over the whole country.
+    #[graphql(directive = requires::apply(Permission::Jobs))]
+    async fn start_job(
+        &self,
+        ctx: &Context<'_>,
+        kind: String,
+        as_of: Option<Date>,
+    ) -> Result<StartJobPayload> {
+        let _ = (kind, as_of);
+        demand(ctx, domain::Permission::Jobs)?;
+        Err(not_built("Mutation.startJob"))
+    }
+}

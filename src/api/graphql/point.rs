@@ -1,0 +1,105 @@
+//! The point of view of one root field: one state of the store, D, K and the caller's rights. It
+//! is made once and handed down, so that everything below sees the same.
+
+use super::errors::{Code, error};
+use super::inputs::{PersonRef, PointInTime};
+use crate::api::{Caller, Ids, Key, Service, Snapshot};
+use crate::domain::{Day, Identity, Instant, Permission, PersonNo, Scope};
+use crate::graph::{FamilyGraph, View};
+use async_graphql::{Context, Result};
+use std::sync::{Arc, OnceLock};
+
+/// What a request brings to its resolvers.
+pub struct Session {
+    /// The service.
+    pub service: Arc<Service>,
+    /// Who asks.
+    pub caller: Caller,
+    snapshot: OnceLock<Snapshot>,
+}
+
+impl Session {
+    /// Of one request.
+    pub fn new(service: Arc<Service>, caller: Caller) -> Session {
+        Session { service, caller, snapshot: OnceLock::new() }
+    }
+
+    /// The one state of the store that this request sees.
+    pub fn snapshot(&self) -> &Snapshot {
+        self.snapshot.get_or_init(|| self.service.snapshot())
+    }
+
+    /// The session of the request that is being answered.
+    pub fn of<'c>(ctx: &Context<'c>) -> Result<&'c Session> {
+        ctx.data::<Session>().map_err(|_| error(Code::Internal, "the request has no session"))
+    }
+}
+
+/// The point of view of everything below a root field.
+pub struct Point {
+    /// The service.
+    pub service: Arc<Service>,
+    /// Everybody.
+    pub graph: Arc<dyn FamilyGraph>,
+    /// D, K and rights.
+    pub scope: Scope,
+    /// The state of the store.
+    pub sequence: u64,
+}
+
+impl Point {
+    /// At the dates given, else at the default date of the store, else today.
+    pub fn new(session: &Session, at: Option<&PointInTime>) -> Arc<Point> {
+        let default = || session.snapshot().default_date;
+        let today = || (session.service.clock.today)();
+        let as_of = at.and_then(|at| at.as_of).map(|date| date.0);
+        let known_at = at.and_then(|at| at.known_at).map(|instant| instant.0);
+        Point::dated(session, as_of.or_else(default).unwrap_or_else(today), known_at)
+    }
+
+    /// At these dates.
+    pub fn dated(session: &Session, as_of: Day, known_at: Option<Instant>) -> Arc<Point> {
+        let snapshot = session.snapshot();
+        Arc::new(Point {
+            service: Arc::clone(&session.service),
+            graph: Arc::clone(&snapshot.graph),
+            scope: Scope { as_of, known_at, rights: session.caller.rights },
+            sequence: snapshot.sequence,
+        })
+    }
+
+    /// A view for one piece of work; cheap to make, and it remembers what it resolves.
+    pub fn view(&self) -> View<'_> {
+        View::new(&*self.graph, self.scope)
+    }
+
+    /// Whether the caller has the permission.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.scope.rights.has(permission)
+    }
+
+    /// Seals and opens ids.
+    pub fn ids(&self) -> &Ids {
+        &self.service.ids
+    }
+
+    /// The person meant; `None` if there is nobody, or nobody whom the caller may know of.
+    pub fn find(&self, of: &PersonRef) -> Option<PersonNo> {
+        match of {
+            PersonRef::Iin(iin) => self.graph.find(&Identity::Iin(iin.0)),
+            PersonRef::Ref(text) => self.graph.find(&Identity::Ref(text.as_str())),
+            PersonRef::Id(id) => match self.ids().open(id)? {
+                Key::Person(identity) => self.find_identity(&identity),
+                _ => None,
+            },
+        }
+    }
+
+    /// The person of a public name; older names keep resolving.
+    pub fn find_identity(&self, identity: &Identity) -> Option<PersonNo> {
+        match identity {
+            Identity::Iin(iin) => self.graph.find(&Identity::Iin(*iin)),
+            Identity::Ref(text) => self.graph.find(&Identity::Ref(text.as_str())),
+        }
+    }
+}

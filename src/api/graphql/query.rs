@@ -1,0 +1,331 @@
+//! The questions. `at` of a root field sets the point of view for everything below it.
+
+use super::basics::Snapshot;
+use super::card::FamilyCard;
+use super::conflict::ConflictConnection;
+use super::diff::{CardDiff, LensDiff};
+use super::directives::{by, cost, list_size, requires, sized};
+use super::enums::{Lens, LinkKind, NoticeState, Permission};
+use super::errors::{Code, error};
+use super::explorer::{PathResult, Subgraph};
+use super::genogram::Genogram;
+use super::inputs::{CivilEventInput, PersonRef, PointInTime};
+use super::job::Job;
+use super::limits::{Limits, Service};
+use super::node::Node;
+use super::not_built::not_built;
+use super::notice::{FunnelRow, NoticeConnection};
+use super::people::{AccessRecordConnection, PersonConnection};
+use super::person::Person;
+use super::point::{Point, Session};
+use super::scalars::Date;
+use crate::card::CardRequest;
+use crate::domain;
+use async_graphql::{Context, ID, Object, Result};
+
+/// The questions.
+#[derive(Debug)]
+pub struct Query;
+
+/// A root field that needs a permission is null without it.
+fn may(ctx: &Context<'_>, permission: domain::Permission) -> Result<bool> {
+    Ok(Session::of(ctx)?.caller.rights.has(permission))
+}
+
+/// Null without the permission, and one error with it: such a field is not built yet.
+fn guarded<T>(
+    ctx: &Context<'_>,
+    permission: domain::Permission,
+    field: &'static str,
+) -> Result<Option<T>> {
+    if may(ctx, permission)? { Err(not_built(field)) } else { Ok(None) }
+}
+
+fn kin_depth(session: &Session, depth: i32) -> Result<u32> {
+    let cap = session.service.limits.kin_depth;
+    let refused = || error(Code::BadUserInput, format!("`depth` is from 0 to {cap}"));
+    u32::try_from(depth).ok().filter(|depth| *depth <= cap).ok_or_else(refused)
+}
+
+/// Between two pieces of work a deadline can fall: without this a list would run to its end.
+async fn breathe() {
+    tokio::task::yield_now().await;
+}
+
+/// The questions.
+#[Object]
+impl Query {
+    /// The thing of an id; null if there is none, or none that the caller may see.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        at: Option<PointInTime>,
+    ) -> Result<Option<Node>> {
+        Ok(Node::find(Session::of(ctx)?, &id, at.as_ref()))
+    }
+
+    /// As long as `ids` and in its order.
+    #[graphql(directive = list_size::apply(None, by("ids"), None, None))]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        ids: Vec<ID>,
+        at: Option<PointInTime>,
+    ) -> Result<Vec<Option<Node>>> {
+        let session = Session::of(ctx)?;
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            found.push(Node::find(session, &id, at.as_ref()));
+            breathe().await;
+        }
+        Ok(found)
+    }
+
+    /// The citizen who is asking.
+    async fn me(&self, at: Option<PointInTime>) -> Result<Option<Person>> {
+        let _ = at;
+        Err(not_built("Query.me"))
+    }
+
+    /// A person; null if nobody is meant, or nobody whom the caller may know of.
+    async fn person(
+        &self,
+        ctx: &Context<'_>,
+        of: PersonRef,
+        at: Option<PointInTime>,
+    ) -> Result<Option<Person>> {
+        let point = Point::new(Session::of(ctx)?, at.as_ref());
+        Ok(point.find(&of).and_then(|p| Person::seen(&point, &point.view(), p)))
+    }
+
+    /// depth: for lens KIN only.
+    #[graphql(directive = cost::apply("20".to_owned()))]
+    async fn card(
+        &self,
+        ctx: &Context<'_>,
+        of: PersonRef,
+        #[graphql(default_with = "Lens::Card")] lens: Lens,
+        #[graphql(default = 2)] depth: i32,
+        at: Option<PointInTime>,
+    ) -> Result<Option<FamilyCard>> {
+        let session = Session::of(ctx)?;
+        let depth = kin_depth(session, depth)?;
+        let point = Point::new(session, at.as_ref());
+        let Some(holder) = point.find(&of) else { return Ok(None) };
+        Ok(FamilyCard::of(&point, CardRequest { holder, lens: lens.into(), depth }))
+    }
+
+    /// Who is in one lens and not in the other, and the rule that made the difference.
+    #[graphql(directive = cost::apply("50".to_owned()))]
+    async fn lens_diff(
+        &self,
+        of: PersonRef,
+        a: Lens,
+        b: Lens,
+        at: Option<PointInTime>,
+    ) -> Result<Option<LensDiff>> {
+        let _ = (of, a, b, at);
+        Err(not_built("Query.lensDiff"))
+    }
+
+    /// As long as `of` and in its order.
+    #[graphql(directive = cost::apply("20".to_owned()), directive = list_size::apply(None, by("of"), None, None))]
+    async fn cards(
+        &self,
+        ctx: &Context<'_>,
+        of: Vec<PersonRef>,
+        #[graphql(default_with = "Lens::Card")] lens: Lens,
+        at: Option<PointInTime>,
+    ) -> Result<Vec<Option<FamilyCard>>> {
+        let session = Session::of(ctx)?;
+        let point = Point::new(session, at.as_ref());
+        let mut cards = Vec::with_capacity(of.len());
+        for person in of {
+            let request = |holder| CardRequest { holder, lens: lens.into(), depth: DEPTH_OF_CARDS };
+            cards.push(point.find(&person).and_then(|p| FamilyCard::of(&point, request(p))));
+            breathe().await;
+        }
+        Ok(cards)
+    }
+
+    /// What changed between two points in time.
+    #[graphql(directive = cost::apply("60".to_owned()))]
+    async fn card_diff(
+        &self,
+        of: PersonRef,
+        #[graphql(default_with = "Lens::Card")] lens: Lens,
+        from: PointInTime,
+        to: PointInTime,
+    ) -> Result<Option<CardDiff>> {
+        let _ = (of, lens, from, to);
+        Err(not_built("Query.cardDiff"))
+    }
+
+    /// What the card would be after these events; nothing is stored.
+    #[graphql(directive = cost::apply("60".to_owned()))]
+    async fn what_if(
+        &self,
+        of: PersonRef,
+        events: Vec<CivilEventInput>,
+        at: Option<PointInTime>,
+    ) -> Result<Option<FamilyCard>> {
+        let _ = (of, events, at);
+        Err(not_built("Query.whatIf"))
+    }
+
+    /// People by name.
+    #[graphql(
+        directive = requires::apply(Permission::Explore),
+        directive = cost::apply("20".to_owned()),
+        directive = list_size::apply(None, by("first"), sized("edges"), None)
+    )]
+    async fn search_people(
+        &self,
+        ctx: &Context<'_>,
+        text: String,
+        birth_date: Option<Date>,
+        region: Option<String>,
+        #[graphql(default_with = "Some(20)")] first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Option<PersonConnection>> {
+        let _ = (text, birth_date, region, first, after);
+        guarded(ctx, domain::Permission::Explore, "Query.searchPeople")
+    }
+
+    /// The people around somebody, and the links between them.
+    #[graphql(
+        directive = requires::apply(Permission::Explore),
+        directive = cost::apply("50".to_owned())
+    )]
+    async fn neighbourhood(
+        &self,
+        ctx: &Context<'_>,
+        of: PersonRef,
+        #[graphql(default = 1)] depth: i32,
+        kinds: Option<Vec<LinkKind>>,
+        #[graphql(default = 100)] limit: i32,
+        at: Option<PointInTime>,
+    ) -> Result<Option<Subgraph>> {
+        let _ = (of, depth, kinds, limit, at);
+        guarded(ctx, domain::Permission::Explore, "Query.neighbourhood")
+    }
+
+    /// How two people are related.
+    #[graphql(
+        directive = requires::apply(Permission::Explore),
+        directive = cost::apply("100".to_owned())
+    )]
+    async fn paths(
+        &self,
+        ctx: &Context<'_>,
+        from: PersonRef,
+        to: PersonRef,
+        #[graphql(default = 3)] limit: i32,
+        at: Option<PointInTime>,
+    ) -> Result<Option<PathResult>> {
+        let _ = (from, to, limit, at);
+        guarded(ctx, domain::Permission::Explore, "Query.paths")
+    }
+
+    /// A family drawing.
+    #[graphql(directive = cost::apply("50".to_owned()))]
+    async fn genogram(
+        &self,
+        of: PersonRef,
+        #[graphql(default = 2)] depth: i32,
+        at: Option<PointInTime>,
+    ) -> Result<Option<Genogram>> {
+        let _ = (of, depth, at);
+        Err(not_built("Query.genogram"))
+    }
+
+    /// What does not fit.
+    #[graphql(
+        directive = requires::apply(Permission::Explore),
+        directive = cost::apply("20".to_owned()),
+        directive = list_size::apply(None, by("first"), sized("edges"), None)
+    )]
+    async fn conflicts(
+        &self,
+        ctx: &Context<'_>,
+        codes: Option<Vec<String>>,
+        region: Option<String>,
+        at: Option<PointInTime>,
+        #[graphql(default_with = "Some(20)")] first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Option<ConflictConnection>> {
+        let _ = (codes, region, at, first, after);
+        guarded(ctx, domain::Permission::Explore, "Query.conflicts")
+    }
+
+    /// Proactive offers.
+    #[graphql(directive = cost::apply("5".to_owned()), directive = list_size::apply(None, by("first"), sized("edges"), None))]
+    async fn notices(
+        &self,
+        codes: Option<Vec<String>>,
+        states: Option<Vec<NoticeState>>,
+        #[graphql(default_with = "Some(20)")] first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Option<NoticeConnection>> {
+        let _ = (codes, states, first, after);
+        Err(not_built("Query.notices"))
+    }
+
+    /// What became of the offers, by month.
+    #[graphql(
+        directive = requires::apply(Permission::Jobs),
+        directive = list_size::apply(Some(36), None, None, None)
+    )]
+    async fn funnel(
+        &self,
+        ctx: &Context<'_>,
+        from: Date,
+        until: Date,
+    ) -> Result<Option<Vec<FunnelRow>>> {
+        let _ = (from, until);
+        guarded(ctx, domain::Permission::Jobs, "Query.funnel")
+    }
+
+    /// Work over the whole country, the newest first.
+    #[graphql(
+        directive = requires::apply(Permission::Jobs),
+        directive = list_size::apply(None, by("first"), None, None)
+    )]
+    async fn jobs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "Some(20)")] first: Option<i32>,
+    ) -> Result<Option<Vec<Job>>> {
+        let _ = first;
+        guarded(ctx, domain::Permission::Jobs, "Query.jobs")
+    }
+
+    /// Who looked at me (for a citizen), or at this person (for an auditor).
+    #[graphql(directive = cost::apply("5".to_owned()), directive = list_size::apply(None, by("first"), sized("nodes"), None))]
+    async fn access_log(
+        &self,
+        of: Option<PersonRef>,
+        #[graphql(default_with = "Some(20)")] first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Option<AccessRecordConnection>> {
+        let _ = (of, first, after);
+        Err(not_built("Query.accessLog"))
+    }
+
+    /// What the service is.
+    async fn service(&self, ctx: &Context<'_>) -> Result<Service> {
+        let session = Session::of(ctx)?;
+        let service = &session.service;
+        Ok(Service {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rule_set: service.rule_set.clone(),
+            backend: service.backend.to_owned(),
+            sequence: Snapshot::of(&Point::new(session, None)).sequence,
+            limits: Limits::from(&service.limits),
+        })
+    }
+}
+
+/// `cards` has no `depth`: it is that of `card` where none is given.
+const DEPTH_OF_CARDS: u32 = 2;

@@ -1,0 +1,88 @@
+//! A dated, sourced statement about one person.
+
+use super::basics::{Interval, Provenance, stated};
+use super::directives::requires;
+use super::enums::Permission;
+use super::point::Point;
+use crate::api::{Key, RecordKey};
+use crate::domain::{self, PersonNo, StatusKind};
+use crate::graph::{ActiveStatus, RecordRow, StatusNo, StatusRow};
+use async_graphql::{ID, Object};
+use std::sync::Arc;
+
+/// A status of a person.
+#[derive(Clone)]
+pub struct PersonStatus {
+    point: Arc<Point>,
+    person: PersonNo,
+    no: StatusNo,
+    kind: StatusKind,
+    record: RecordRow,
+}
+
+impl PersonStatus {
+    /// One that is active.
+    pub fn active(point: &Arc<Point>, person: PersonNo, status: &ActiveStatus) -> PersonStatus {
+        let (no, kind, record) = (status.no, status.kind, status.record);
+        PersonStatus { point: Arc::clone(point), person, no, kind, record }
+    }
+
+    /// One that an answer names, active or not.
+    pub fn row(point: &Arc<Point>, row: &StatusRow) -> PersonStatus {
+        let (person, no, kind, record) = (row.person, row.no, row.kind, row.record);
+        PersonStatus { point: Arc::clone(point), person, no, kind, record }
+    }
+
+    /// The opaque id of a status of this person.
+    pub fn id_of(point: &Point, row: &StatusRow) -> String {
+        PersonStatus::seal(point, row.person, row.no, &row.record)
+    }
+
+    fn seal(point: &Point, person: PersonNo, no: StatusNo, record: &RecordRow) -> String {
+        point.ids().seal(&Key::Status(RecordKey {
+            source: point.graph.sources().name(record.source).to_owned(),
+            id: point.graph.status_text(no).id.to_owned(),
+            of: point.view().identity(person).to_owned(),
+            from: None,
+        }))
+    }
+}
+
+/// A dated, sourced statement about one person.
+#[Object(directive = requires::apply(Permission::HealthRead))]
+impl PersonStatus {
+    /// Opaque.
+    pub async fn id(&self) -> ID {
+        PersonStatus::seal(&self.point, self.person, self.no, &self.record).into()
+    }
+
+    /// The kind, as `DISABILITY`.
+    async fn kind(&self) -> String {
+        self.kind.word().to_owned()
+    }
+
+    /// The detail, as `GROUP_1`; null if unknown. The dwelling id of a `RESIDENCE` needs
+    /// `ADDRESS_READ`.
+    async fn detail(&self) -> Option<String> {
+        let hidden =
+            self.kind == StatusKind::Residence && !self.point.may(domain::Permission::AddressRead);
+        let text = self.point.graph.status_text(self.no);
+        (!hidden).then(|| stated(text.detail)).flatten()
+    }
+
+    /// The note; of a `RESIDENCE` the region.
+    async fn note(&self) -> Option<String> {
+        stated(self.point.graph.status_text(self.no).note)
+    }
+
+    /// Valid time.
+    async fn validity(&self) -> Interval {
+        self.record.valid.into()
+    }
+
+    /// Where it came from.
+    async fn provenance(&self) -> Provenance {
+        let document = self.point.graph.status_text(self.no).document;
+        Provenance::of(&self.point, &self.record, document)
+    }
+}

@@ -1,0 +1,169 @@
+//! What goes back: a failure before execution, or the answer of the schema, encoded for the form
+//! that was accepted. No message repeats what was sent.
+
+use super::negotiate::Format;
+use crate::api::admission::Refusal;
+use crate::api::graphql::errors::Code;
+use async_graphql::{Response as GraphqlResponse, ServerError};
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use serde_json::{Value as Json, json};
+
+/// Why a request was not executed.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Failure {
+    status: StatusCode,
+    /// A well-formed GraphQL request whose document is at fault: `application/json` clients get
+    /// 200 for it.
+    of_document: bool,
+    allow: Option<&'static str>,
+    /// The stable code.
+    pub(super) code: Code,
+    message: String,
+    at: Option<async_graphql::Pos>,
+}
+
+impl Failure {
+    /// With this status, whatever form was accepted.
+    pub(super) fn new(status: StatusCode, code: Code, message: &str) -> Failure {
+        let message = message.to_owned();
+        Failure { status, of_document: false, allow: None, code, message, at: None }
+    }
+
+    /// The request is no GraphQL request.
+    pub(super) fn bad(message: &str) -> Failure {
+        Failure::new(StatusCode::BAD_REQUEST, Code::BadRequest, message)
+    }
+
+    /// An IIN in a URL.
+    pub(super) fn iin_in_url() -> Failure {
+        let message = "an IIN stands in the URL; send it in the body of a POST";
+        Failure::new(StatusCode::BAD_REQUEST, Code::IinLiteral, message)
+    }
+
+    /// Another method is needed.
+    pub(super) fn method(allow: &'static str) -> Failure {
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        let failure = Failure::new(status, Code::BadRequest, &format!("allowed: {allow}"));
+        Failure { allow: Some(allow), ..failure }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Failure {
+        let failure = Failure::new(StatusCode::BAD_REQUEST, refusal.code, &refusal.message);
+        Failure { of_document: true, at: refusal.at, ..failure }
+    }
+}
+
+/// An answer with its form.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// Not executed.
+    Failed(Failure),
+    /// Executed.
+    Executed(GraphqlResponse),
+}
+
+/// The bytes of an answer.
+pub(super) fn encode(answer: Answer, format: Format) -> Response<Body> {
+    match answer {
+        Answer::Failed(failure) => failed(&failure, format),
+        Answer::Executed(response) => executed(response, format),
+    }
+}
+
+fn failed(failure: &Failure, format: Format) -> Response<Body> {
+    let mut error = json!({
+        "message": failure.message,
+        "extensions": { "code": failure.code.word() },
+    });
+    if let Some(at) = failure.at {
+        error["locations"] = json!([{ "line": at.line, "column": at.column }]);
+    }
+    let legacy = failure.of_document && format == Format::Json;
+    let status = if legacy { StatusCode::OK } else { failure.status };
+    let mut response = respond(status, format, &json!({ "errors": [error] }));
+    if let Some(allow) = failure.allow {
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    }
+    response
+}
+
+fn executed(mut response: GraphqlResponse, format: Format) -> Response<Body> {
+    // An error without a path was met before execution began.
+    let of_request = response.errors.iter().any(|error| error.path.is_empty());
+    for error in &mut response.errors {
+        settle(error);
+    }
+    let errors = json!(response.errors);
+    if of_request {
+        let legacy = format == Format::Json;
+        let status = if legacy { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        return respond(status, format, &json!({ "errors": errors }));
+    }
+    let mut body = json!({ "data": response.data });
+    if !response.errors.is_empty() {
+        body["errors"] = errors;
+    }
+    respond(StatusCode::OK, format, &body)
+}
+
+/// Gives an error of the library its code, and takes out what it may repeat of the request.
+fn settle(error: &mut ServerError) {
+    let ours = error.extensions.as_ref().is_some_and(|e| e.get("code").is_some());
+    if ours {
+        return;
+    }
+    let of_request = error.path.is_empty();
+    let code = if of_request { Code::ValidationFailed } else { Code::BadUserInput };
+    error.extensions.get_or_insert_default().set("code", code.word());
+    error.message = without_values(&error.message);
+}
+
+/// The library's messages name types and fields, which is helpful, and sometimes the value that
+/// was sent, which is not for logs: everything from the value on is cut.
+fn without_values(message: &str) -> String {
+    let cuts = [", found", " found ", "does not contain the value", "contain the value"];
+    let end = cuts.iter().filter_map(|cut| message.find(cut)).min().unwrap_or(message.len());
+    let mut out = String::with_capacity(end);
+    let mut digits = 0;
+    for c in message[..end].chars() {
+        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+        if digits <= 5 {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn respond(status: StatusCode, format: Format, body: &Json) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    let fields: [(HeaderName, &'static str); 3] = [
+        (header::CONTENT_TYPE, format.content_type()),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    for (name, value) in fields {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_cut_from_messages() {
+        let message = "Expected input type \"Int\", found \"Ахметова\".";
+        assert_eq!(without_values(message), "Expected input type \"Int\"");
+        let long = format!("no field \"a{}\"", "1".repeat(12));
+        assert_eq!(without_values(&long), "no field \"a11111\"");
+    }
+}

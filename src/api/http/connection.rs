@@ -1,0 +1,160 @@
+//! One connection and its time limits: a header must be complete in time, an idle connection ends,
+//! and one that has answered is closed when the service stops.
+
+use crate::config::Limits;
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::{Notify, watch};
+
+/// Bytes of a request's header, and of what is read ahead.
+const HEADER_BYTES: usize = 16 * 1024;
+/// Fields of a header.
+const HEADER_FIELDS: usize = 64;
+/// Beyond its other limits an answer may take this long to be taken by a slow client.
+const WRITE_TIME: Duration = Duration::from_secs(10);
+
+/// What a connection is waiting for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Phase {
+    Idle = 0,
+    Header = 1,
+    Busy = 2,
+}
+
+/// The phase of a connection, shared by its reader, its service and its watch.
+#[derive(Default)]
+struct Pulse {
+    phase: AtomicU8,
+    changed: Notify,
+}
+
+impl Pulse {
+    fn enter(&self, phase: Phase) {
+        if self.phase.swap(phase as u8, Ordering::AcqRel) != phase as u8 {
+            self.changed.notify_one();
+        }
+    }
+
+    fn phase(&self) -> Phase {
+        match self.phase.load(Ordering::Acquire) {
+            0 => Phase::Idle,
+            1 => Phase::Header,
+            _ => Phase::Busy,
+        }
+    }
+
+    /// Returns when a phase has lasted too long.
+    async fn expired(&self, limits: &Limits) {
+        loop {
+            let phase = self.phase();
+            let time = match phase {
+                Phase::Idle => limits.idle_timeout(),
+                Phase::Header => limits.header_timeout(),
+                Phase::Busy => limits.body_timeout() + limits.mutation_timeout() + WRITE_TIME,
+            };
+            tokio::select! {
+                () = tokio::time::sleep(time) => if self.phase() == phase { return },
+                () = self.changed.notified() => {}
+            }
+        }
+    }
+}
+
+/// A stream that tells when the first byte of a request arrives.
+struct Paced {
+    stream: TcpStream,
+    pulse: Arc<Pulse>,
+}
+
+impl AsyncRead for Paced {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if buffer.filled().len() > before && self.pulse.phase() == Phase::Idle {
+            self.pulse.enter(Phase::Header);
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Paced {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+/// Serves a connection to its end. A client that breaks off or is too slow is nobody's error.
+pub(super) async fn serve(
+    stream: TcpStream,
+    router: Router,
+    limits: Limits,
+    mut stop: watch::Receiver<bool>,
+) {
+    let _ = stream.set_nodelay(true); // a delayed answer is still an answer
+    let pulse = Arc::new(Pulse::default());
+    let inner = TowerToHyperService::new(router);
+    let beat = Arc::clone(&pulse);
+    let service = service_fn(move |request| {
+        beat.enter(Phase::Busy);
+        let (answer, beat) = (inner.call(request), Arc::clone(&beat));
+        async move {
+            let answer = answer.await;
+            beat.enter(Phase::Idle);
+            answer
+        }
+    });
+    let io = TokioIo::new(Paced { stream, pulse: Arc::clone(&pulse) });
+    let connection = http1::Builder::new()
+        .header_read_timeout(None)
+        .max_buf_size(HEADER_BYTES)
+        .max_headers(HEADER_FIELDS)
+        .serve_connection(io, service);
+    tokio::pin!(connection);
+    let mut stopping = false;
+    loop {
+        tokio::select! {
+            ended = connection.as_mut() => {
+                if ended.is_err() {
+                    tracing::debug!("a connection broke off");
+                }
+                return;
+            }
+            () = pulse.expired(&limits) => {
+                tracing::debug!("a connection was too slow");
+                return;
+            }
+            _ = stop.changed(), if !stopping => {
+                stopping = true;
+                connection.as_mut().graceful_shutdown();
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The pipeline of one GraphQL request, stage by stage.
+
+use super::answer::{Answer, Failure, encode};
+use super::caller;
+use super::metrics::Metrics;
+use super::negotiate::{Format, accepted, is_json};
+use super::params::{self, Params};
+use crate::api::admission::{Admitted, Table, admit};
+use crate::api::graphql::errors::Code;
+use crate::api::graphql::point::Session;
+use crate::api::graphql::{Schema, build, sdl};
+use crate::api::{Caller, Service};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Response as GraphqlResponse, Variables};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tracing::Instrument;
+
+/// What all requests share.
+pub(super) struct App {
+    pub(super) service: Arc<Service>,
+    pub(super) metrics: Metrics,
+    pub(super) draining: AtomicBool,
+    dev_auth: bool,
+    schema: &'static Schema,
+    table: Table,
+    requests: AtomicU64,
+    started: u128,
+}
+
+impl App {
+    pub(super) fn new(service: Arc<Service>, dev_auth: bool) -> App {
+        let started = (service.clock.ticks)().as_millis();
+        App {
+            service,
+            metrics: Metrics::default(),
+            draining: AtomicBool::new(false),
+            dev_auth,
+            schema: build(),
+            table: Table::read(&sdl()),
+            requests: AtomicU64::new(0),
+            started,
+        }
+    }
+
+    fn next_id(&self) -> String {
+        let n = self.requests.fetch_add(1, Ordering::Relaxed);
+        format!("{:x}-{n:x}", self.started)
+    }
+}
+
+/// Answers one request, counts it and logs it; the log has numbers and codes only.
+pub(super) async fn answer(app: Arc<App>, request: Request<Body>) -> Response<Body> {
+    let id = app.next_id();
+    let span = tracing::info_span!("request", id = %id);
+    let began = (app.service.clock.ticks)();
+    async move {
+        let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        let format = accepted(accept);
+        let answer = match format {
+            None => {
+                let message = "answers are application/graphql-response+json or application/json";
+                Err(Failure::new(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message))
+            }
+            Some(_) => run(&app, request).await,
+        };
+        let refused = answer.as_ref().err().map(|failure| failure.code);
+        let answer = answer.map_or_else(Answer::Failed, Answer::Executed);
+        let mut response = encode(answer, format.unwrap_or(Format::Json));
+        if let Ok(id) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+        }
+        let status = response.status().as_u16();
+        let took = (app.service.clock.ticks)().saturating_sub(began);
+        app.metrics.answered(status, took, refused.is_some());
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(status, micros, refused = refused.map(Code::word), "answered");
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+async fn run(app: &App, request: Request<Body>) -> Result<GraphqlResponse, Failure> {
+    let caller = caller::of(request.headers(), app.dev_auth)?;
+    let (parts, body) = request.into_parts();
+    let params = match parts.method {
+        Method::GET => params::from_query(parts.uri.query().unwrap_or_default())?,
+        Method::POST => posted(app, &parts.headers, body).await?,
+        _ => return Err(Failure::method("GET, POST")),
+    };
+    let admitted = admitted(app, &params)?;
+    if parts.method == Method::GET && admitted.kind != OperationType::Query {
+        return Err(Failure::method("POST"));
+    }
+    execute(app, caller, params, admitted).await
+}
+
+/// The parameters of a body that is JSON, short enough and complete in time.
+async fn posted(app: &App, headers: &HeaderMap, body: Body) -> Result<Params, Failure> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !is_json(content_type) {
+        let message = "the body must be application/json";
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return Err(Failure::new(status, Code::BadRequest, message));
+    }
+    let limits = &app.service.limits;
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let length = length.and_then(|length| length.parse::<usize>().ok());
+    if length.is_some_and(|length| length > limits.body_bytes) {
+        return Err(too_large(limits.body_bytes));
+    }
+    let read = tokio::time::timeout(limits.body_timeout(), to_bytes(body, limits.body_bytes)).await;
+    let bytes: Bytes = match read {
+        Err(_) => {
+            let message = "the body was not complete in time";
+            let status = StatusCode::REQUEST_TIMEOUT;
+            return Err(Failure::new(status, Code::BodyTimeout, message));
+        }
+        Ok(Err(error)) if is_too_long(&error) => return Err(too_large(limits.body_bytes)),
+        Ok(Err(_)) => return Err(Failure::bad("the body broke off")),
+        Ok(Ok(bytes)) => bytes,
+    };
+    params::from_json(&bytes)
+}
+
+fn too_large(limit: usize) -> Failure {
+    let message = format!("bytes of a body: at most {limit}");
+    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, Code::BodyTooLarge, &message)
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        if error.to_string().contains("length limit") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+fn admitted(app: &App, params: &Params) -> Result<Admitted, Failure> {
+    let name = params.operation_name.as_deref();
+    let limits = &app.service.limits;
+    Ok(admit(&app.table, limits, &params.query, name, &params.variables)?)
+}
+
+/// Runs an admitted document until its deadline. Lists of cards give way between two of them, so
+/// that the deadline is met there.
+async fn execute(
+    app: &App,
+    caller: Caller,
+    params: Params,
+    admitted: Admitted,
+) -> Result<GraphqlResponse, Failure> {
+    let limits = &app.service.limits;
+    let deadline = match admitted.kind {
+        OperationType::Query => limits.timeout(),
+        _ => limits.mutation_timeout(),
+    };
+    tracing::debug!(cost = admitted.cost, kind = %admitted.kind, purpose = %caller.purpose, "admitted");
+    let mut request = async_graphql::Request::new(params.query)
+        .variables(Variables::from_json(params.variables))
+        .data(Session::new(Arc::clone(&app.service), caller));
+    request.operation_name = params.operation_name;
+    request.set_parsed_query(admitted.document);
+    let run = async {
+        if admitted.kind == OperationType::Subscription {
+            first_of(app, request).await
+        } else {
+            app.schema.execute(request).await
+        }
+    };
+    tokio::time::timeout(deadline, run).await.map_err(|_| {
+        let message = format!("not done in {} ms", deadline.as_millis());
+        Failure::new(StatusCode::SERVICE_UNAVAILABLE, Code::Timeout, &message)
+    })
+}
+
+/// No subscription is built yet, and so no stream is: each answers its one error.
+async fn first_of(app: &App, request: async_graphql::Request) -> GraphqlResponse {
+    use async_graphql::futures_util::StreamExt;
+    app.schema.execute_stream(request).next().await.unwrap_or_default()
+}

@@ -1,0 +1,11 @@
+//! The door for other programs: GraphQL over HTTP. The only room that names axum or async-graphql;
+//! decides nothing about families, and reads no clock of its own.
+
+pub mod admission;
+pub mod graphql;
+pub mod http;
+mod ids;
+mod service;
+
+pub use ids::{CardKey, IdKey, IdKeyError, Ids, Key, RecordKey};
+pub use service::{Caller, Clock, Service, Snapshot};

@@ -1,0 +1,81 @@
+//! What every request is answered from: the door to the store, the clock, the keys, the limits.
+//! Must not know HTTP or GraphQL.
+
+use super::{IdKey, Ids};
+use crate::config::Limits;
+use crate::domain::{Day, Rights};
+use crate::graph::FamilyGraph;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+/// One state of the store. A request takes one, so that all its fields see the same.
+#[derive(Clone)]
+pub struct Snapshot {
+    /// Everybody.
+    pub graph: Arc<dyn FamilyGraph>,
+    /// The number of the last change that it has seen.
+    pub sequence: u64,
+    /// D where none is given; `None` = today.
+    pub default_date: Option<Day>,
+}
+
+/// The clock, handed in by the command line.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// Today in UTC.
+    pub today: fn() -> Day,
+    /// Time since some moment in the past that stays the same; for durations only.
+    pub ticks: fn() -> Duration,
+}
+
+/// Who asks, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Caller {
+    /// What the caller may see and do.
+    pub rights: Rights,
+    /// The declared purpose.
+    pub purpose: String,
+}
+
+/// The service without its transport.
+pub struct Service {
+    read: Box<dyn Fn() -> Snapshot + Send + Sync>,
+    /// Seals and opens ids.
+    pub ids: Ids,
+    /// The clock.
+    pub clock: Clock,
+    /// What a request may cost.
+    pub limits: Limits,
+    /// Which back end answers.
+    pub backend: &'static str,
+    /// The version of the rules in force.
+    pub rule_set: String,
+    /// Cards assembled since the start.
+    pub cards_built: AtomicU64,
+}
+
+impl Service {
+    /// A service that reads through this door.
+    pub fn new(
+        read: impl Fn() -> Snapshot + Send + Sync + 'static,
+        key: IdKey,
+        clock: Clock,
+        limits: Limits,
+    ) -> Service {
+        Service {
+            read: Box::new(read),
+            ids: Ids::new(key),
+            clock,
+            limits,
+            backend: "embedded",
+            rule_set: "none".to_owned(),
+            cards_built: AtomicU64::new(0),
+        }
+    }
+
+    /// The newest state of the store.
+    pub fn snapshot(&self) -> Snapshot {
+        (self.read)()
+    }
+}

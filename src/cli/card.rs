@@ -1,0 +1,107 @@
+//! `otbasy card`: the family card of a person, as text or as the JSON of GraphQL.
+
+use super::card_text::CardText;
+use super::{CliError, Format, clock, context, context::At, context::Context, say, serve};
+use crate::api::graphql::{CARD_DOCUMENT, execute_local};
+use crate::api::{Caller, Clock, Service};
+use crate::card::{CardRequest, assemble};
+use crate::domain::{Lens, Locale, Scope};
+use crate::graph::View;
+use crate::store::Snapshot;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Arguments of `card`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// Twelve digits, or ref:<text>
+    iin: String,
+    #[command(flatten)]
+    at: At,
+    /// The definition of family: CARD, LARGE_FAMILY, SURVIVORS, TARGETED_AID, HOUSEHOLD or KIN
+    #[arg(long, value_name = "L", default_value = "CARD", value_parser = parse_lens)]
+    lens: Lens,
+    /// How many links lens KIN walks
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    depth: u32,
+    /// The language: kk, ru or en
+    #[arg(long, value_name = "LANG", default_value = "kk", value_parser = parse_locale)]
+    lang: Locale,
+}
+
+pub(super) fn parse_lens(text: &str) -> Result<Lens, String> {
+    Lens::parse(text).ok_or_else(|| "no such lens".to_owned())
+}
+
+pub(super) fn parse_locale(text: &str) -> Result<Locale, String> {
+    Locale::parse(text).ok_or_else(|| "kk, ru or en".to_owned())
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+    let store = context.open("card")?;
+    let snapshot = store.snapshot()?;
+    let scope = context.scope(&snapshot, &args.at);
+    match context.format {
+        Format::Text => {
+            let holder = context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
+            let request = CardRequest { holder, lens: args.lens, depth: args.depth };
+            say(text(&snapshot, scope, request, args.lang)?.trim_end())?;
+        }
+        Format::Json => {
+            context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
+            say(json(context, snapshot, scope, args)?)?;
+        }
+        Format::Csv => return Err(CliError::input("card has the formats text and json")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The card as text.
+pub(super) fn text(
+    snapshot: &Snapshot,
+    scope: Scope,
+    request: CardRequest,
+    locale: Locale,
+) -> Result<String, CliError> {
+    let view = View::new(snapshot.graph.as_ref(), scope);
+    let card = assemble(&view, request)
+        .ok_or_else(|| CliError::input("nobody known has this number at this time"))?;
+    Ok(CardText { view: &view, card: &card, locale }.to_string())
+}
+
+/// The clock as the service wants it.
+pub(super) const CLOCK: Clock = Clock { today: clock::today, ticks: clock::ticks };
+
+/// The answer of the shipped document under `data.card`, by the very schema that is served.
+fn json(
+    context: &Context,
+    snapshot: Snapshot,
+    scope: Scope,
+    args: &Args,
+) -> Result<serde_json::Value, CliError> {
+    let service = &context.effective.config.service;
+    let key = serve::id_key(service)?;
+    let of = match args.iin.strip_prefix("ref:") {
+        Some(reference) => serde_json::json!({ "ref": reference }),
+        None => serde_json::json!({ "iin": args.iin }),
+    };
+    let known_at = scope.known_at.map(|k| k.to_string());
+    let variables = serde_json::json!({
+        "of": of,
+        "lens": args.lens.word(),
+        "depth": args.depth,
+        "at": { "asOf": scope.as_of.to_string(), "knownAt": known_at },
+        "locale": args.lang.word().to_uppercase(),
+    });
+    let service = Arc::new(Service::new(move || snapshot.clone(), key, CLOCK, service.limits));
+    let caller = Caller { rights: context.rights, purpose: "DEVELOPMENT".to_owned() };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .map_err(CliError::input)?;
+    let mut answer = runtime.block_on(execute_local(service, caller, CARD_DOCUMENT, variables));
+    if let Some(error) = answer.pointer("/errors/0/message") {
+        return Err(CliError::input(error));
+    }
+    Ok(answer.pointer_mut("/data/card").map(serde_json::Value::take).unwrap_or_default())
+}

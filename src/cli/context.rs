@@ -1,0 +1,144 @@
+//! What a command is run with: the configuration, the store, the caller's rights, the scope.
+
+use super::{CliError, Command, Format, Global, clock, serve};
+use crate::config::{Effective, Layers, load, registers};
+use crate::domain::{Day, Identity, Instant, PersonNo, Rights, Scope};
+use crate::graph::{FamilyGraph, View};
+use crate::store::{Embedded, Options, Snapshot, Store, StoreError};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The environment of one command.
+pub(super) struct Context {
+    /// The configuration and where it comes from.
+    pub effective: Effective,
+    /// What the caller may see: everything, unless narrowed.
+    pub rights: Rights,
+    /// The form of the output.
+    pub format: Format,
+}
+
+/// Read from the working directory if no other file is named.
+const CONFIG_FILE: &str = "otbasy.toml";
+
+impl Context {
+    pub(super) fn new(global: &Global, command: &Command) -> Result<Context, CliError> {
+        let file = config_file(global.config.as_deref())?;
+        let mut flags = Vec::new();
+        flags.extend(global.store.clone().map(|store| ("store", store)));
+        if let Command::Serve(args) = command {
+            flags.extend(serve::flags(args));
+        }
+        let environment: BTreeMap<String, String> = std::env::vars_os()
+            .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
+            .filter(|(key, _)| key.starts_with("OTBASY_"))
+            .collect();
+        let layers = Layers {
+            file: file.as_ref().map(|(name, text)| (name.as_str(), text.as_str())),
+            environment,
+            flags,
+        };
+        let read = |path: &str| std::fs::read_to_string(path).map_err(|e| e.to_string());
+        Ok(Context {
+            effective: load(&layers, read)?,
+            rights: rights(global.permissions.as_deref())?,
+            format: global.format,
+        })
+    }
+
+    fn options(&self, command: &str) -> Result<Options, CliError> {
+        let mut options = Options::new(registers().map_err(CliError::input)?);
+        options.command = format!("otbasy {command}");
+        Ok(options)
+    }
+
+    /// The directory of the embedded store.
+    pub(super) fn directory(&self) -> Result<&Path, CliError> {
+        let store = &self.effective.config.store;
+        if store.contains("://") {
+            return Err(CliError::input(format!(
+                "{store}: this version has the embedded store only; name a directory with --store"
+            )));
+        }
+        Ok(Path::new(store))
+    }
+
+    /// The store, loaded for reading.
+    pub(super) fn open(&self, command: &str) -> Result<Store, CliError> {
+        let store = Embedded::open(self.directory()?, self.options(command)?)?;
+        Ok(Store::Embedded(store))
+    }
+
+    /// The store, which must be there, without its graph.
+    pub(super) fn open_existing(&self, command: &str) -> Result<Store, CliError> {
+        let dir = self.directory()?;
+        if !Embedded::exists(dir) {
+            let path = dir.display().to_string();
+            return Err(StoreError::Absent { path }.into());
+        }
+        self.open_for_intake(command)
+    }
+
+    /// The store, made if there is none, for taking rows in.
+    pub(super) fn open_for_intake(&self, command: &str) -> Result<Store, CliError> {
+        let store = Embedded::open_for_intake(self.directory()?, self.options(command)?)?;
+        Ok(Store::Embedded(store))
+    }
+
+    /// Puts a backup where there is no store.
+    pub(super) fn restore(&self, backup: &Path) -> Result<(), CliError> {
+        Ok(Embedded::restore(self.directory()?, backup, &self.options("restore")?)?)
+    }
+
+    /// D as asked for, else the store's own date, else today.
+    pub(super) fn scope(&self, snapshot: &Snapshot, at: &At) -> Scope {
+        let as_of = at.as_of.or(snapshot.default_date).unwrap_or_else(clock::today);
+        Scope { as_of, known_at: at.known_at, rights: self.rights }
+    }
+}
+
+fn config_file(named: Option<&Path>) -> Result<Option<(String, String)>, CliError> {
+    let path = named.unwrap_or(Path::new(CONFIG_FILE));
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some((path.display().to_string(), text))),
+        Err(e) if named.is_none() && e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(CliError::input(format!("{} cannot be read: {e}", path.display()))),
+    }
+}
+
+fn rights(list: Option<&str>) -> Result<Rights, CliError> {
+    let Some(list) = list else { return Ok(Rights::ALL) };
+    Rights::parse(list).map_err(|word| {
+        CliError::input(format!("--permissions: {word} is no permission; see docs/permissions.md"))
+    })
+}
+
+/// The point in time of a question.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub(super) struct At {
+    /// The day asked for, YYYY-MM-DD [default: the store's own date, else today in UTC]
+    #[arg(long, value_name = "D", value_parser = parse_day)]
+    pub as_of: Option<Day>,
+    /// As known at this instant, RFC 3339 [default: everything recorded]
+    #[arg(long, value_name = "T", value_parser = parse_instant)]
+    pub known_at: Option<Instant>,
+}
+
+pub(super) fn parse_day(text: &str) -> Result<Day, String> {
+    Day::parse(text).map_err(|e| e.to_string())
+}
+
+pub(super) fn parse_instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).map_err(|e| e.to_string())
+}
+
+/// The person whom the text names.
+pub(super) fn person(graph: &dyn FamilyGraph, scope: Scope, text: &str) -> Result<PersonNo, CliError> {
+    let identity = Identity::parse(text).map_err(|e| {
+        CliError::input(format!("{text}: {e}; give twelve digits or ref:<text>"))
+    })?;
+    let found = graph.find(&identity).filter(|p| View::new(graph, scope).being(*p).is_some());
+    found.ok_or_else(|| {
+        CliError::input(format!("{text}: nobody known has this number; `otbasy find` looks for names"))
+    })
+}

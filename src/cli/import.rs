@@ -1,0 +1,107 @@
+//! `otbasy import`: an extract of CSV files into the store.
+
+use super::{CliError, Format, clock, context, context::Context, progress, say};
+use crate::domain::Instant;
+use crate::jobs::import::{ImportError, ImportOptions, ImportReport, import};
+use crate::store::{Publish, Store};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Arguments of `import`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// The directory of the extract
+    dir: PathBuf,
+    /// Say what would happen and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Accept test IINs (80 added to the month)
+    #[arg(long)]
+    synthetic: bool,
+    /// Write the refused rows into this file
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Exit with 1 if a row was refused
+    #[arg(long)]
+    strict: bool,
+    /// Accept columns that are not ours
+    #[arg(long)]
+    ignore_unknown: bool,
+    /// The instant of this import [default: now]
+    #[arg(long, value_name = "T", value_parser = context::parse_instant)]
+    recorded_at: Option<Instant>,
+}
+
+/// Refused rows shown where no file is named for them.
+const REJECTS_SHOWN: usize = 5;
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+    let mut options = ImportOptions::at(args.recorded_at.unwrap_or_else(clock::now));
+    options.dry_run = args.dry_run;
+    options.synthetic = args.synthetic;
+    options.ignore_unknown = args.ignore_unknown;
+    options.rejects.clone_from(&args.rejects);
+    let started = clock::ticks();
+    let report = take_in(&context.open_for_intake("import")?, &args.dir, &options)?;
+    let seconds = (clock::ticks() - started).as_secs_f64();
+    show(context, args, &report, seconds)?;
+    let strictly_failed = args.strict && report.counts.rejected > 0;
+    Ok(if strictly_failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Imports with a progress bar; what was committed is shown to readers at the end.
+pub(super) fn take_in(
+    store: &Store,
+    dir: &Path,
+    options: &ImportOptions,
+) -> Result<ImportReport, CliError> {
+    let bar = progress::bytes("import");
+    let mut intake = store.intake(Publish::AtTheEnd)?;
+    let report = import(dir, options, intake.as_mut(), &mut |done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    let report = report.map_err(|e| match e {
+        ImportError::Input(line) => CliError::input(line),
+        ImportError::Store(e) => e.into(),
+    })?;
+    intake.finish()?;
+    Ok(report)
+}
+
+fn show(
+    context: &Context,
+    args: &Args,
+    report: &ImportReport,
+    seconds: f64,
+) -> Result<(), CliError> {
+    let counts = &report.counts;
+    if context.format == Format::Json {
+        return say(serde_json::json!({
+            "read": counts.read(),
+            "applied": counts.applied,
+            "unchanged": counts.unchanged,
+            "rejected": counts.rejected,
+            "waiting": counts.waiting,
+            "noLongerWaiting": report.no_longer_waiting,
+            "dryRun": args.dry_run,
+        }));
+    }
+    if report.nothing_new {
+        say("these very files were imported last; nothing was done")?;
+    }
+    if report.no_longer_waiting > 0 {
+        say(format!("{} rows of earlier extracts wait no longer", report.no_longer_waiting))?;
+    }
+    if args.rejects.is_none() {
+        for row in report.rejects.iter().take(REJECTS_SHOWN) {
+            say(format!("{}:{} {} {}: {}", row.file, row.line, row.column, row.code, row.message))?;
+        }
+        if counts.rejected as usize > REJECTS_SHOWN {
+            say(format!("… {} refused in all; --rejects FILE writes them", counts.rejected))?;
+        }
+    }
+    say(format!("{} in {seconds:.1} s", if args.dry_run { "would have taken" } else { "took in" }))?;
+    say(report)
+}

@@ -1,0 +1,157 @@
+//! The command line: one command = one file. The only room that prints, and with `telemetry` the
+//! only one that reads the clock.
+
+mod bench;
+mod card;
+mod card_text;
+mod clock;
+mod completions;
+mod config;
+mod context;
+mod copies;
+mod demo;
+mod error;
+mod export;
+mod find;
+mod generate;
+mod health;
+mod import;
+mod progress;
+mod schema;
+mod serve;
+
+pub use error::CliError;
+
+use clap::{Parser, Subcommand};
+use context::Context;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// A family relationship service: dated, sourced family links in, a family card out.
+#[derive(Parser, Debug)]
+#[command(name = "otbasy", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Global {
+    /// The store: a directory of the embedded store [default: ./otbasy-data]
+    #[arg(long, global = true, value_name = "PATH")]
+    store: Option<String>,
+    /// The configuration file (TOML)
+    #[arg(long, global = true, value_name = "FILE", env = "OTBASY_CONFIG")]
+    config: Option<PathBuf>,
+    /// Say what is done; twice: and how
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// Text for people or JSON for programs
+    #[arg(long, global = true, value_enum, env = "OTBASY_FORMAT", default_value = "text")]
+    format: Format,
+    /// Hold only these permissions, as another caller would (comma-separated)
+    #[arg(long, global = true, value_name = "LIST", env = "OTBASY_PERMISSIONS")]
+    permissions: Option<String>,
+}
+
+/// The form of an output.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// Export only: comma-separated files.
+    Csv,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Make a store with the demo families and a synthetic country, show two cards, and serve
+    Demo(demo::Args),
+    /// Serve GraphQL
+    Serve(serve::Args),
+    /// Write a synthetic country as an extract
+    Generate(generate::Args),
+    /// Take an extract of CSV files in
+    Import(import::Args),
+    /// Show the family card of a person
+    Card(card::Args),
+    /// Find people by name, IIN or ref
+    Find(find::Args),
+    /// Write everything as an extract
+    Export(export::Args),
+    /// Copy the store into a file
+    Backup(copies::BackupArgs),
+    /// Make a store from a backup
+    Restore(copies::RestoreArgs),
+    /// Show the configuration
+    Config(config::Args),
+    /// Print the GraphQL schema
+    Schema,
+    /// Look whether the store is sound
+    Health(health::Args),
+    /// Measure this machine and this build
+    Bench(bench::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+}
+
+/// Reads the arguments, runs the command, and says in one line what went wrong.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) if !e.use_stderr() => {
+            let _ = e.print();
+            return ExitCode::SUCCESS;
+        }
+        Err(e) => return report(&CliError::arguments(&e)),
+    };
+    crate::telemetry::start(cli.global.verbose);
+    match run(&cli) {
+        Ok(code) => code,
+        Err(e) => report(&e),
+    }
+}
+
+fn report(error: &CliError) -> ExitCode {
+    #[expect(clippy::print_stderr, reason = "the one line of a command that failed")]
+    {
+        eprintln!("otbasy: {error}");
+    }
+    ExitCode::from(error.code)
+}
+
+fn run(cli: &Cli) -> Result<ExitCode, CliError> {
+    let context = Context::new(&cli.global, &cli.command)?;
+    match &cli.command {
+        Command::Demo(args) => demo::run(&context, args),
+        Command::Serve(args) => serve::run(&context, args),
+        Command::Generate(args) => generate::run(args),
+        Command::Import(args) => import::run(&context, args),
+        Command::Card(args) => card::run(&context, args),
+        Command::Find(args) => find::run(&context, args),
+        Command::Export(args) => export::run(&context, args),
+        Command::Backup(args) => copies::backup(&context, args),
+        Command::Restore(args) => copies::restore(&context, args),
+        Command::Config(args) => config::run(&context, args),
+        Command::Schema => schema::run(),
+        Command::Health(args) => health::run(&context, args),
+        Command::Bench(args) => bench::run(args),
+        Command::Completions(args) => completions::run(args),
+    }
+}
+
+/// Prints a line; a closed pipe ends the command quietly, as `head` expects.
+fn say(line: impl std::fmt::Display) -> Result<(), CliError> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Err(CliError::closed_pipe()),
+        Err(e) => Err(CliError::unwritable("standard output", &e)),
+        Ok(()) => Ok(()),
+    }
+}

@@ -1,0 +1,87 @@
+//! `otbasy serve`: GraphQL over HTTP from the store, until it is told to stop.
+
+use super::{CliError, card::CLOCK, context::Context, say};
+use crate::api::http;
+use crate::api::{IdKey, Service};
+use crate::config::ServiceConfig;
+use crate::store::Store;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Arguments of `serve`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// Where GraphQL is served [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// Where health and metrics are served [default: 127.0.0.1:9080]
+    #[arg(long, value_name = "ADDR")]
+    admin: Option<String>,
+    /// Whoever reaches the service holds all permissions; on a loopback address only
+    #[arg(long)]
+    dev_auth: bool,
+}
+
+/// What the flags set in the configuration.
+pub(super) fn flags(args: &Args) -> Vec<(&'static str, String)> {
+    let mut flags = Vec::new();
+    flags.extend(args.listen.clone().map(|listen| ("listen", listen)));
+    flags.extend(args.admin.clone().map(|admin| ("admin", admin)));
+    flags.extend(args.dev_auth.then(|| ("dev_auth", "true".to_owned())));
+    flags
+}
+
+pub(super) fn run(context: &Context, _: &Args) -> Result<ExitCode, CliError> {
+    let config = context.effective.config.service.clone();
+    http::refuse_dev_auth(&config).map_err(CliError::input)?;
+    serve(config, context.open("serve")?)
+}
+
+/// The service of `demo`: open to whoever reaches the loopback address.
+pub(super) fn demo(context: &Context, store: Store, port: u16) -> Result<ExitCode, CliError> {
+    let mut config = context.effective.config.service.clone();
+    config.listen = SocketAddr::from(([127, 0, 0, 1], port));
+    config.dev_auth = true;
+    serve(config, store)
+}
+
+fn serve(config: ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
+    let key = id_key(&config)?;
+    let first = store.snapshot()?;
+    let read = move || store.snapshot().unwrap_or_else(|_| first.clone());
+    let service = Arc::new(Service::new(read, key, CLOCK, config.limits));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::input)?;
+    runtime.block_on(async {
+        let server = http::Server::bind(&config, service).await.map_err(CliError::input)?;
+        let addresses = server.address().and_then(|a| Ok((a, server.admin_address()?)));
+        let (address, admin) = addresses.map_err(CliError::input)?;
+        say(format!("GraphQL at http://{address}/graphql, health at http://{admin}/readyz"))?;
+        server.run(told_to_stop()).await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// The configured key, or the fixed one of development.
+pub(super) fn id_key(config: &ServiceConfig) -> Result<IdKey, CliError> {
+    if config.id_key.is_empty() {
+        return Ok(IdKey::of_development());
+    }
+    IdKey::parse(&config.id_key).map_err(|e| CliError::input(format!("id_key: {e}")))
+}
+
+/// SIGTERM from a supervisor, or Ctrl-C from a person.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,0 +1,225 @@
+//! Export of everything a store keeps as an extract (spec 1 §5): imported into an empty store it
+//! gives equal answers. Must not know which store.
+
+use super::import::{Table, first_instant};
+use crate::domain::{
+    Confidence, Day, Identity, Instant, Party, Person, PersonNo, RecordFields, RecordState, Secrecy,
+};
+use crate::store::{AllRows, StoreError, StoredLink, StoredPerson, StoredStatus};
+use std::fmt;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+/// How many rows each file got.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ExportReport {
+    /// Of `persons.csv`; a person with earlier references has several.
+    pub persons: u64,
+    /// Of `links.csv`.
+    pub links: u64,
+    /// Of `statuses.csv`.
+    pub statuses: u64,
+    /// Of `incomes.csv`.
+    pub incomes: u64,
+}
+
+/// Writes the four files into `dir`, which is made if it is not there.
+pub fn export_csv(rows: &dyn AllRows, dir: &Path) -> Result<ExportReport, StoreError> {
+    std::fs::create_dir_all(dir).map_err(|e| failed(dir, &e))?;
+    Ok(ExportReport {
+        persons: persons(rows, dir)?,
+        links: links(rows, dir)?,
+        statuses: statuses(rows, dir)?,
+        incomes: incomes(rows, dir)?,
+    })
+}
+
+fn failed(path: &Path, e: &dyn fmt::Display) -> StoreError {
+    StoreError::Failed { path: path.display().to_string(), reason: e.to_string() }
+}
+
+/// A file that appears under its name only when it is whole.
+struct Sheet {
+    path: PathBuf,
+    unfinished: PathBuf,
+    writer: csv::Writer<BufWriter<File>>,
+    rows: u64,
+}
+
+impl Sheet {
+    fn of(table: Table, dir: &Path) -> Result<Sheet, StoreError> {
+        let path = dir.join(table.file());
+        let unfinished = dir.join(format!("{}.unfinished", table.file()));
+        let file = File::create(&unfinished).map_err(|e| failed(&unfinished, &e))?;
+        let writer = csv::Writer::from_writer(BufWriter::new(file));
+        let mut sheet = Sheet { path, unfinished, writer, rows: 0 };
+        sheet.write(table.columns())?;
+        sheet.rows = 0;
+        Ok(sheet)
+    }
+
+    fn write<T: AsRef<[u8]>>(&mut self, fields: &[T]) -> Result<(), StoreError> {
+        self.rows += 1;
+        self.writer.write_record(fields).map_err(|e| failed(&self.unfinished, &e))
+    }
+
+    fn finish(self) -> Result<u64, StoreError> {
+        let file = self.writer.into_inner().map_err(|e| failed(&self.unfinished, &e))?;
+        let file = file.into_inner().map_err(|e| failed(&self.unfinished, &e))?;
+        file.sync_all().map_err(|e| failed(&self.unfinished, &e))?;
+        std::fs::rename(&self.unfinished, &self.path).map_err(|e| failed(&self.path, &e))?;
+        Ok(self.rows)
+    }
+}
+
+fn persons(rows: &dyn AllRows, dir: &Path) -> Result<u64, StoreError> {
+    let mut sheet = Sheet::of(Table::Persons, dir)?;
+    rows.people(&mut |_, stored| if stored.arrived { person(&mut sheet, stored) } else { Ok(()) })?;
+    sheet.finish()
+}
+
+/// The last row has the fields that count; those before it say what they cannot: earlier
+/// references, and that two rows of one extract gave the number to two people.
+fn person(sheet: &mut Sheet, stored: &StoredPerson) -> Result<(), StoreError> {
+    for reference in &stored.also_known_as {
+        sheet.write(&person_row(&stored.person, reference, stored.person.birth))?;
+    }
+    let person = &stored.person;
+    if stored.two_people {
+        let other = if person.birth.known().is_some() { Day::OPEN_START } else { Day::FIRST };
+        sheet.write(&person_row(person, &person.reference, other))?;
+    }
+    sheet.write(&person_row(person, &person.reference, person.birth))
+}
+
+fn person_row<'p>(person: &'p Person, reference: &'p str, birth: Day) -> [String; 15] {
+    let text = |text: &str| text.to_owned();
+    [
+        person.iin.map(|iin| iin.to_string()).unwrap_or_default(),
+        text(reference),
+        text(&person.surname),
+        text(&person.given_name),
+        text(&person.patronymic),
+        text(person.sex.word()),
+        birth.to_string(),
+        person.death.to_string(),
+        text(&person.citizenship),
+        person.region.map(|region| region.to_string()).unwrap_or_default(),
+        text(&person.address),
+        text(&person.phone),
+        text(if person.protected { "true" } else { "" }),
+        person.recorded_at.to_string(),
+        person.death_recorded_at.to_string(),
+    ]
+}
+
+fn links(rows: &dyn AllRows, dir: &Path) -> Result<u64, StoreError> {
+    let mut sheet = Sheet::of(Table::Links, dir)?;
+    rows.links(&mut |_, stored| match link_row(rows, stored)? {
+        Some(row) => sheet.write(&row),
+        None => Ok(()),
+    })?;
+    sheet.finish()
+}
+
+/// `None`: an end was absorbed by the other, so the row states nothing.
+fn link_row(rows: &dyn AllRows, stored: &StoredLink) -> Result<Option<[String; 15]>, StoreError> {
+    let link = &stored.link;
+    let (from, institution) = match &link.from {
+        Party::Person(p) => (identity(rows, *p)?, ""),
+        Party::Institution(text) => (Some(String::new()), text.as_str()),
+    };
+    let (Some(from), Some(to)) = (from, identity(rows, link.to)?) else { return Ok(None) };
+    let record = &link.record;
+    Ok(Some([
+        record.id.clone(),
+        link.kind.to_string(),
+        from,
+        to,
+        institution.to_owned(),
+        link.basis.map(|basis| basis.to_string()).unwrap_or_default(),
+        record.valid.from.to_string(),
+        record.valid.until.to_string(),
+        link.end_reason.map(|reason| reason.to_string()).unwrap_or_default(),
+        rows.sources().name(record.source).to_owned(),
+        record.document.clone(),
+        confidence(record.confidence),
+        state(record),
+        secrecy(record),
+        recorded_at(record),
+    ]))
+}
+
+fn statuses(rows: &dyn AllRows, dir: &Path) -> Result<u64, StoreError> {
+    let mut sheet = Sheet::of(Table::Statuses, dir)?;
+    rows.statuses(&mut |_, stored| match status_row(rows, stored)? {
+        Some(row) => sheet.write(&row),
+        None => Ok(()),
+    })?;
+    sheet.finish()
+}
+
+fn status_row(
+    rows: &dyn AllRows,
+    stored: &StoredStatus,
+) -> Result<Option<[String; 13]>, StoreError> {
+    let status = &stored.status;
+    let Some(person) = identity(rows, status.person)? else { return Ok(None) };
+    let record = &status.record;
+    Ok(Some([
+        record.id.clone(),
+        person,
+        status.kind.to_string(),
+        status.detail.clone(),
+        status.note.clone(),
+        record.valid.from.to_string(),
+        record.valid.until.to_string(),
+        rows.sources().name(record.source).to_owned(),
+        record.document.clone(),
+        recorded_at(record),
+        confidence(record.confidence),
+        state(record),
+        secrecy(record),
+    ]))
+}
+
+fn incomes(rows: &dyn AllRows, dir: &Path) -> Result<u64, StoreError> {
+    let mut sheet = Sheet::of(Table::Incomes, dir)?;
+    let running = rows.running_extract()?;
+    rows.incomes(&mut |p, stored| {
+        let Some(person) = identity(rows, p)? else { return Ok(()) };
+        for income in stored.iter().filter_map(|income| income.in_force(running)) {
+            let (month, amount) = (income.month.to_string(), income.amount.to_string());
+            sheet.write(&[person.as_str(), &month, income.kind.word(), &amount])?;
+        }
+        Ok(())
+    })?;
+    sheet.finish()
+}
+
+fn identity(rows: &dyn AllRows, p: PersonNo) -> Result<Option<String>, StoreError> {
+    Ok(rows.identity(p)?.as_ref().map(Identity::to_string))
+}
+
+fn confidence(confidence: Option<Confidence>) -> String {
+    confidence.map(|confidence| confidence.to_string()).unwrap_or_default()
+}
+
+fn state(record: &RecordFields) -> String {
+    if record.state == RecordState::Registered { String::new() } else { record.state.to_string() }
+}
+
+fn secrecy(record: &RecordFields) -> String {
+    if record.secrecy == Secrecy::None { String::new() } else { record.secrecy.to_string() }
+}
+
+/// In one extract several versions of a record must all be stamped: the first instant stands for
+/// "always known" where another version follows.
+fn recorded_at(record: &RecordFields) -> String {
+    let recorded = record.recorded;
+    if recorded.from == Instant::ALWAYS && recorded.until != Instant::NEVER {
+        return first_instant().to_string();
+    }
+    recorded.from.to_string()
+}

@@ -1,0 +1,48 @@
+//! The rejects file: `file,line,column,code,message,row` by RFC 4180, written as the rows come, so
+//! that a file of nothing but bad rows needs no memory.
+
+use super::ImportError;
+use crate::store::RejectRow;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// How many rejects the report holds, the first ones.
+pub const REJECTS_SHOWN_MAX: usize = 1000;
+
+/// Where refused rows go.
+pub(super) struct Rejects {
+    file: Option<(PathBuf, csv::Writer<File>)>,
+    pub(super) shown: Vec<RejectRow>,
+}
+
+impl Rejects {
+    /// With the file, if one is asked for.
+    pub(super) fn to(path: Option<&Path>) -> Result<Rejects, ImportError> {
+        let Some(path) = path else { return Ok(Rejects { file: None, shown: Vec::new() }) };
+        let file = File::create(path).map_err(|e| ImportError::unwritable(path, &e))?;
+        let mut writer = csv::Writer::from_writer(file);
+        let header = writer.write_record(["file", "line", "column", "code", "message", "row"]);
+        header.map_err(|e| ImportError::unwritable(path, &e))?;
+        Ok(Rejects { file: Some((path.to_owned(), writer)), shown: Vec::new() })
+    }
+
+    pub(super) fn add(&mut self, rows: &[RejectRow]) -> Result<(), ImportError> {
+        let room = REJECTS_SHOWN_MAX - self.shown.len();
+        self.shown.extend(rows.iter().take(room).cloned());
+        let Some((path, writer)) = &mut self.file else { return Ok(()) };
+        for r in rows {
+            let line = r.line.to_string();
+            let record = [&r.file, &line, &r.column, &r.code, &r.message, &r.row];
+            writer.write_record(record).map_err(|e| ImportError::unwritable(path, &e))?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is left; the rejects shown.
+    pub(super) fn finish(self) -> Result<Vec<RejectRow>, ImportError> {
+        if let Some((path, mut writer)) = self.file {
+            writer.flush().map_err(|e| ImportError::unwritable(&path, &e))?;
+        }
+        Ok(self.shown)
+    }
+}

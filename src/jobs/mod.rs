@@ -1,0 +1,6 @@
+//! Work over the whole store or over files: import, export, generate; one job = one file or
+//! folder, each resumable or safe to repeat. The clock is handed in; must not print.
+
+pub mod export;
+pub mod generate;
+pub mod import;

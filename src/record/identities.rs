@@ -1,0 +1,222 @@
+//! Who is meant: people by number or reference, placeholders for those who have not arrived, and
+//! two placeholders of one person that become one.
+
+use super::ledger::{Ledger, self_link};
+use super::{Fault, Slab, Who};
+use crate::domain::{Day, Identity, Instant, Party, Person, PersonNo, Sex};
+use crate::graph::{LinkNo, StatusNo};
+use crate::store::{RowOf, StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus};
+
+/// A person whom a row names: known by number, or to be numbered if the row is accepted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Named {
+    pub(super) no: PersonNo,
+    pub(super) known: bool,
+    pub(super) arrived: bool,
+}
+
+pub(super) fn text_of<'s>(slab: &'s Slab, who: &Who) -> Identity<&'s str> {
+    match who {
+        Identity::Iin(iin) => Identity::Iin(*iin),
+        Identity::Ref(span) => Identity::Ref(slab.get(*span)),
+    }
+}
+
+impl Ledger<'_> {
+    /// The person named; one not known gets the number `ahead` after the next free one.
+    pub(super) fn named(&self, identity: &Identity<&str>, ahead: u32) -> Named {
+        match self.find(identity) {
+            Some((no, arrived)) => Named { no, known: true, arrived },
+            None => Named { no: PersonNo(self.next.person + ahead), known: false, arrived: false },
+        }
+    }
+
+    /// Gives somebody who is not known the number that [`Ledger::named`] foresaw.
+    pub(super) fn expect(&mut self, named: Named, identity: &Identity<&str>) {
+        if named.known {
+            return;
+        }
+        self.next.person = named.no.0 + 1;
+        let mut person = nobody();
+        self.identify(identity, named.no);
+        match identity {
+            Identity::Iin(iin) => person.person.iin = Some(*iin),
+            Identity::Ref(text) => (*text).clone_into(&mut person.person.reference),
+        }
+        self.batch.people.insert(named.no, person);
+    }
+
+    pub(super) fn identify(&mut self, identity: &Identity<&str>, no: PersonNo) {
+        match identity {
+            Identity::Iin(iin) => {
+                self.batch.iins.insert(iin.number(), no);
+            }
+            Identity::Ref(text) => {
+                self.batch.refs.insert((*text).to_owned(), no);
+            }
+        }
+    }
+
+    /// The fault, if both ends are one person.
+    pub(super) fn self_link(&self, slab: &Slab, ends: &[Who; 2]) -> Option<Fault> {
+        let [from, to] = [text_of(slab, &ends[0]), text_of(slab, &ends[1])];
+        let one = from == to
+            || matches!((self.find(&from), self.find(&to)), (Some(a), Some(b)) if a.0 == b.0);
+        one.then(self_link)
+    }
+
+    pub(super) fn load(&mut self, no: PersonNo) -> Result<StoredPerson, StoreError> {
+        if let Some(person) = self.batch.people.get(&no) {
+            return Ok(person.clone());
+        }
+        self.intake.person(no)?.ok_or_else(|| StoreError::Damaged {
+            path: "the store".into(),
+            reason: format!("person number {} is found by an identity but not kept", no.0),
+        })
+    }
+
+    fn has_arrived(&mut self, no: PersonNo) -> Result<bool, StoreError> {
+        Ok(self.load(no)?.arrived)
+    }
+
+    /// A placeholder turns out to be `into`: the rows that name it, and its identities, are theirs.
+    pub(super) fn absorb(&mut self, gone: PersonNo, into: PersonNo) -> Result<(), StoreError> {
+        let rows = self.intake.rows_waiting_for(gone)?;
+        for row in rows {
+            match row {
+                RowOf::Link(no) => {
+                    if let Some(mut link) = self.kept_link(no)? {
+                        move_ends(&mut link, gone, into);
+                        self.batch.moved_links.insert(no, link);
+                    }
+                }
+                RowOf::Status(no) => {
+                    if let Some(mut status) = self.kept_status(no)? {
+                        status.status.person = into;
+                        self.batch.moved_statuses.insert(no, status);
+                    }
+                }
+            }
+        }
+        let moved = self.kept_incomes(gone)?;
+        if !moved.is_empty() {
+            let merged = merge(self.kept_incomes(into)?, &moved);
+            self.batch.incomes.insert(into, merged);
+            self.batch.incomes.insert(gone, Vec::new());
+        }
+        let person = self.load(gone)?.person;
+        if let Some(iin) = person.iin {
+            self.identify(&Identity::Iin(iin), into);
+        }
+        if !person.reference.is_empty() {
+            self.identify(&Identity::Ref(&person.reference), into);
+        }
+        self.batch.people.insert(gone, nobody());
+        self.batch.absorbed.push(gone);
+        Ok(())
+    }
+
+    /// Counts the rows that waited for the placeholder `p` and now wait for nobody.
+    pub(super) fn release(&mut self, p: PersonNo) -> Result<(), StoreError> {
+        for row in self.intake.rows_waiting_for(p)? {
+            let ends = match row {
+                RowOf::Link(no) => self
+                    .kept_link(no)?
+                    .map(|l| [l.link.from.person().unwrap_or(l.link.to), l.link.to]),
+                RowOf::Status(no) => self.kept_status(no)?.map(|s| [s.status.person; 2]),
+            };
+            if let Some([from, to]) = ends
+                && self.has_arrived(from)?
+                && self.has_arrived(to)?
+            {
+                self.no_longer_waiting += 1;
+            }
+        }
+        let incomes = self.intake.incomes(p)?;
+        self.no_longer_waiting += incomes.iter().map(|income| u64::from(income.rows)).sum::<u64>();
+        Ok(())
+    }
+
+    fn kept_link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
+        match self.batch.moved_links.get(&no) {
+            Some(link) => Ok(Some(link.clone())),
+            None => self.intake.link(no),
+        }
+    }
+
+    fn kept_status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
+        match self.batch.moved_statuses.get(&no) {
+            Some(status) => Ok(Some(status.clone())),
+            None => self.intake.status(no),
+        }
+    }
+
+    pub(super) fn kept_incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
+        match self.batch.incomes.get(&p) {
+            Some(incomes) => Ok(incomes.clone()),
+            None => self.intake.incomes(p),
+        }
+    }
+}
+
+/// A link that would then join one person with themselves stays with the placeholder, who never
+/// arrives, so it never reaches the graph.
+fn move_ends(link: &mut StoredLink, gone: PersonNo, into: PersonNo) {
+    let link = &mut link.link;
+    let moved = |p: PersonNo| if p == gone { into } else { p };
+    let from = link.from.person().map(moved);
+    let to = moved(link.to);
+    if from == Some(to) {
+        return;
+    }
+    link.to = to;
+    if let Some(from) = from {
+        link.from = Party::Person(from);
+    }
+}
+
+/// The incomes of two numbers of one person: of a month and kind those of the later extract count,
+/// those of one extract are added.
+fn merge(mut kept: Vec<StoredIncome>, moved: &[StoredIncome]) -> Vec<StoredIncome> {
+    for other in moved {
+        let key = |i: &StoredIncome| (i.income.month, i.income.kind);
+        match kept.binary_search_by_key(&key(other), key) {
+            Err(place) => kept.insert(place, *other),
+            Ok(place) if kept[place].extract < other.extract => kept[place] = *other,
+            Ok(place) if kept[place].extract == other.extract => {
+                let one = &mut kept[place];
+                one.income.amount = one.income.amount.plus(other.income.amount);
+                one.rows += other.rows;
+            }
+            Ok(_) => {}
+        }
+    }
+    kept
+}
+
+/// Nobody yet.
+pub(super) fn nobody() -> StoredPerson {
+    StoredPerson {
+        person: Person {
+            iin: None,
+            reference: String::new(),
+            surname: String::new(),
+            given_name: String::new(),
+            patronymic: String::new(),
+            sex: Sex::Unknown,
+            birth: Day::OPEN_START,
+            death: Day::OPEN_END,
+            citizenship: String::new(),
+            region: None,
+            address: String::new(),
+            phone: String::new(),
+            protected: false,
+            recorded_at: Instant::ALWAYS,
+            death_recorded_at: Instant::ALWAYS,
+        },
+        also_known_as: Vec::new(),
+        arrived: false,
+        two_people: false,
+        extract: 0,
+    }
+}

@@ -1,0 +1,17 @@
+//! Taking facts in: a row of an extract becomes changes of the store. Pure but for what it asks the
+//! store; must not know files, threads or clocks.
+
+mod fault;
+mod identities;
+mod incomes;
+mod ledger;
+mod people;
+mod records;
+mod rows;
+mod versions;
+
+pub use fault::{Fault, RejectCode};
+pub use incomes::withdraw_incomes;
+pub use ledger::{Counts, Ledger};
+pub use rows::{IncomeRow, LinkRow, PersonRow, Place, Rows, Slab, Span, StatusRow, Who};
+pub use versions::{Arrival, Chain, RESTAMPS_MAX, Taken, Version, Versioned, take_in};

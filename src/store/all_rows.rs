@@ -1,0 +1,27 @@
+//! Reading everything a store keeps, in the order of the numbers: for exports and backups. One
+//! consistent snapshot for as long as it lives.
+
+use super::{StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus};
+use crate::domain::{Identity, PersonNo, Sources};
+use crate::graph::{LinkNo, StatusNo};
+
+/// Takes one row; an error stops the reading and is handed back.
+pub type Visit<'v, N, T> = &'v mut dyn FnMut(N, &T) -> Result<(), StoreError>;
+
+/// All rows of a store.
+pub trait AllRows {
+    /// The registers known.
+    fn sources(&self) -> &Sources;
+    /// The extract that is begun but not finished: its incomes do not count yet.
+    fn running_extract(&self) -> Result<Option<u32>, StoreError>;
+    /// The public name of a person, arrived or not; `None` for one who was absorbed by another.
+    fn identity(&self, p: PersonNo) -> Result<Option<Identity>, StoreError>;
+    /// Everybody, also those who have not arrived.
+    fn people(&self, visit: Visit<PersonNo, StoredPerson>) -> Result<(), StoreError>;
+    /// All versions of all links.
+    fn links(&self, visit: Visit<LinkNo, StoredLink>) -> Result<(), StoreError>;
+    /// All versions of all statuses.
+    fn statuses(&self, visit: Visit<StatusNo, StoredStatus>) -> Result<(), StoreError>;
+    /// The incomes of everybody.
+    fn incomes(&self, visit: Visit<PersonNo, [StoredIncome]>) -> Result<(), StoreError>;
+}
