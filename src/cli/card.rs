@@ -18,7 +18,8 @@ pub(super) struct Args {
     iin: String,
     #[command(flatten)]
     at: At,
-    /// The definition of family: CARD, LARGE_FAMILY, SURVIVORS, TARGETED_AID, HOUSEHOLD or KIN
+    /// The definition of family: `CARD`, `LARGE_FAMILY`, `SURVIVORS`, `TARGETED_AID`, `HOUSEHOLD`
+    /// or `KIN`
     #[arg(long, value_name = "L", default_value = "CARD", value_parser = parse_lens)]
     lens: Lens,
     /// How many links lens KIN walks

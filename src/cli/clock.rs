@@ -22,3 +22,20 @@ pub(super) fn ticks() -> Duration {
     static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
     START.get_or_init(std::time::Instant::now).elapsed()
 }
+
+/// Seconds since it was started.
+pub(super) struct Stopwatch(Duration);
+
+impl Stopwatch {
+    pub(super) fn start() -> Stopwatch {
+        Stopwatch(ticks())
+    }
+
+    pub(super) fn seconds(&self) -> f64 {
+        ticks().saturating_sub(self.0).as_secs_f64()
+    }
+
+    pub(super) fn nanos(&self) -> f64 {
+        ticks().saturating_sub(self.0).as_nanos() as f64
+    }
+}

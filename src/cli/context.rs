@@ -46,12 +46,6 @@ impl Context {
         })
     }
 
-    fn options(&self, command: &str) -> Result<Options, CliError> {
-        let mut options = Options::new(registers().map_err(CliError::input)?);
-        options.command = format!("otbasy {command}");
-        Ok(options)
-    }
-
     /// The directory of the embedded store.
     pub(super) fn directory(&self) -> Result<&Path, CliError> {
         let store = &self.effective.config.store;
@@ -65,7 +59,7 @@ impl Context {
 
     /// The store, loaded for reading.
     pub(super) fn open(&self, command: &str) -> Result<Store, CliError> {
-        let store = Embedded::open(self.directory()?, self.options(command)?)?;
+        let store = Embedded::open(self.directory()?, options(command)?)?;
         Ok(Store::Embedded(store))
     }
 
@@ -81,13 +75,13 @@ impl Context {
 
     /// The store, made if there is none, for taking rows in.
     pub(super) fn open_for_intake(&self, command: &str) -> Result<Store, CliError> {
-        let store = Embedded::open_for_intake(self.directory()?, self.options(command)?)?;
+        let store = Embedded::open_for_intake(self.directory()?, options(command)?)?;
         Ok(Store::Embedded(store))
     }
 
     /// Puts a backup where there is no store.
     pub(super) fn restore(&self, backup: &Path) -> Result<(), CliError> {
-        Ok(Embedded::restore(self.directory()?, backup, &self.options("restore")?)?)
+        Ok(Embedded::restore(self.directory()?, backup, &options("restore")?)?)
     }
 
     /// D as asked for, else the store's own date, else today.
@@ -95,6 +89,13 @@ impl Context {
         let as_of = at.as_of.or(snapshot.default_date).unwrap_or_else(clock::today);
         Scope { as_of, known_at: at.known_at, rights: self.rights }
     }
+}
+
+/// How an embedded store is opened by a command.
+fn options(command: &str) -> Result<Options, CliError> {
+    let mut options = Options::new(registers().map_err(CliError::input)?);
+    options.command = format!("otbasy {command}");
+    Ok(options)
 }
 
 fn config_file(named: Option<&Path>) -> Result<Option<(String, String)>, CliError> {

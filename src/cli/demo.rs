@@ -2,7 +2,7 @@
 //! the service. A store that is there is used as it is.
 
 use super::context::{At, Context, person};
-use super::{CliError, card, clock, import, progress, say, serve};
+use super::{CliError, card, clock, clock::Stopwatch, import, progress, say, serve};
 use crate::card::CardRequest;
 use crate::domain::{Day, Lens, Locale};
 use crate::jobs::generate::{Errors, Recipe, generate};
@@ -52,7 +52,8 @@ struct Story {
     name: String,
     person: String,
     title: Texts,
-    story: Texts,
+    #[serde(rename = "story")]
+    text: Texts,
 }
 
 #[derive(Deserialize)]
@@ -77,10 +78,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     let store = context.open_for_intake("demo")?;
     let mut snapshot = store.snapshot()?;
     if snapshot.graph.people() == 0 {
-        let started = clock::ticks();
+        let watch = Stopwatch::start();
         fill(&store, args.people, &stories)?;
         snapshot = store.snapshot()?;
-        let seconds = (clock::ticks() - started).as_secs_f64();
+        let seconds = watch.seconds();
         let (people, dir) = (snapshot.graph.people(), context.directory()?.display());
         say(format!("made a store of {people} people in {dir} in {seconds:.1} s\n"))?;
     }
@@ -128,7 +129,7 @@ fn show(
     let holder = person(snapshot.graph.as_ref(), scope, &story.person)?;
     let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
     say(format!("══ {} ══", story.title.text(locale)))?;
-    say(format!("{}\n", story.story.text(locale)))?;
+    say(format!("{}\n", story.text.text(locale)))?;
     say(card::text(snapshot, scope, request, locale)?)
 }
 

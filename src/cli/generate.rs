@@ -1,6 +1,6 @@
 //! `otbasy generate`: a synthetic country as an extract.
 
-use super::{CliError, clock, context, progress, say};
+use super::{CliError, clock::Stopwatch, context, progress, say};
 use crate::domain::Day;
 use crate::jobs::generate::{Errors, Recipe, generate};
 use std::path::PathBuf;
@@ -38,12 +38,12 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, CliError> {
         ErrorsArg::Realistic => Errors::Realistic,
     };
     let recipe = Recipe { people: args.people, seed: args.seed, as_of: args.as_of, errors };
-    let started = clock::ticks();
+    let watch = Stopwatch::start();
     let bar = progress::bar(args.people, "people");
     let summary = generate(&recipe, &args.out, &mut |done| bar.set_position(done))
         .map_err(CliError::input)?;
     bar.finish_and_clear();
-    let seconds = (clock::ticks() - started).as_secs_f64();
+    let seconds = watch.seconds();
     say(format!(
         "wrote {} people, {} links, {} statuses, {} incomes into {} in {seconds:.1} s",
         summary.persons,

@@ -1,6 +1,6 @@
 //! `otbasy import`: an extract of CSV files into the store.
 
-use super::{CliError, Format, clock, context, context::Context, progress, say};
+use super::{CliError, Format, clock, clock::Stopwatch, context, context::Context, progress, say};
 use crate::domain::Instant;
 use crate::jobs::import::{ImportError, ImportOptions, ImportReport, import};
 use crate::store::{Publish, Store};
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Arguments of `import`.
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line are bools")]
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The directory of the extract
@@ -41,9 +42,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     options.synthetic = args.synthetic;
     options.ignore_unknown = args.ignore_unknown;
     options.rejects.clone_from(&args.rejects);
-    let started = clock::ticks();
+    let watch = Stopwatch::start();
     let report = take_in(&context.open_for_intake("import")?, &args.dir, &options)?;
-    let seconds = (clock::ticks() - started).as_secs_f64();
+    let seconds = watch.seconds();
     show(context, args, &report, seconds)?;
     let strictly_failed = args.strict && report.counts.rejected > 0;
     Ok(if strictly_failed { ExitCode::from(1) } else { ExitCode::SUCCESS })

@@ -35,7 +35,7 @@ pub(super) fn flags(args: &Args) -> Vec<(&'static str, String)> {
 pub(super) fn run(context: &Context, _: &Args) -> Result<ExitCode, CliError> {
     let config = context.effective.config.service.clone();
     http::refuse_dev_auth(&config).map_err(CliError::input)?;
-    serve(config, context.open("serve")?)
+    serve(&config, context.open("serve")?)
 }
 
 /// The service of `demo`: open to whoever reaches the loopback address.
@@ -43,11 +43,11 @@ pub(super) fn demo(context: &Context, store: Store, port: u16) -> Result<ExitCod
     let mut config = context.effective.config.service.clone();
     config.listen = SocketAddr::from(([127, 0, 0, 1], port));
     config.dev_auth = true;
-    serve(config, store)
+    serve(&config, store)
 }
 
-fn serve(config: ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
-    let key = id_key(&config)?;
+fn serve(config: &ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
+    let key = id_key(config)?;
     let first = store.snapshot()?;
     let read = move || store.snapshot().unwrap_or_else(|_| first.clone());
     let service = Arc::new(Service::new(read, key, CLOCK, config.limits));
@@ -56,7 +56,7 @@ fn serve(config: ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
         .build()
         .map_err(CliError::input)?;
     runtime.block_on(async {
-        let server = http::Server::bind(&config, service).await.map_err(CliError::input)?;
+        let server = http::Server::bind(config, service).await.map_err(CliError::input)?;
         let addresses = server.address().and_then(|a| Ok((a, server.admin_address()?)));
         let (address, admin) = addresses.map_err(CliError::input)?;
         say(format!("GraphQL at http://{address}/graphql, health at http://{admin}/readyz"))?;

@@ -44,9 +44,9 @@ fn score(graph: &dyn FamilyGraph, p: PersonNo, words: &[String]) -> Option<f64> 
     let mut sum = 0.0;
     for word in words {
         // Each name answers for one word only, the closest one first.
-        let fits = |name: &Option<&str>| name.is_some_and(|name| name.starts_with(word.as_str()));
+        let fits = |name: Option<&str>| name.is_some_and(|name| name.starts_with(word.as_str()));
         let best = (0..names.len())
-            .filter(|n| fits(&names[*n]))
+            .filter(|n| fits(names[*n]))
             .min_by_key(|n| names[*n].map_or(0, str::len))?;
         let length = names[best].take().map_or(1, str::len);
         sum += word.len() as f64 / length as f64;

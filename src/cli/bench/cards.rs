@@ -1,6 +1,6 @@
 //! The card of spec 2 from memory: random people, one after the other, on one thread.
 
-use super::super::{CliError, clock, say};
+use super::super::{CliError, clock::Stopwatch, say};
 use super::{day, machine, median};
 use crate::card::{CardRequest, assemble};
 use crate::domain::{Lens, PersonNo, Rights, Scope};
@@ -19,10 +19,10 @@ pub(super) fn card(snapshot: &Snapshot) -> Result<(), CliError> {
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let holder = PersonNo((state >> 33) as u32 % graph.people().max(1));
-        let started = clock::ticks();
+        let watch = Stopwatch::start();
         let view = View::new(graph, scope);
         let card = assemble(&view, CardRequest { holder, lens: Lens::Card, depth: 2 });
-        let nanos = (clock::ticks() - started).as_nanos() as f64;
+        let nanos = watch.nanos();
         // The dead have no family; their quick cards would only flatter the figure.
         if let Some(card) = card.filter(|card| !card.members.is_empty()) {
             times.push(nanos);

@@ -1,6 +1,6 @@
 //! The machine's own limits, measured in the same run as what they are set beside.
 
-use super::super::{CliError, clock};
+use super::super::{CliError, clock::Stopwatch};
 use super::median;
 use std::fs::File;
 use std::io::{Read, Write};
@@ -20,11 +20,11 @@ pub(super) fn random_look_ns() -> f64 {
     let mut rounds: Vec<f64> = Vec::new();
     let mut at = 0u32;
     for _ in 0..5 {
-        let started = clock::ticks();
+        let watch = Stopwatch::start();
         for _ in 0..LOOKS {
             at = next[at as usize];
         }
-        rounds.push((clock::ticks() - started).as_nanos() as f64 / LOOKS as f64);
+        rounds.push(watch.nanos() / LOOKS as f64);
     }
     std::hint::black_box(at);
     median(&mut rounds)
@@ -32,7 +32,7 @@ pub(super) fn random_look_ns() -> f64 {
 
 /// Seconds to read the files once and find their line ends: what no import can beat by much.
 pub(super) fn read_lines_seconds(files: &[std::path::PathBuf]) -> Result<f64, CliError> {
-    let started = clock::ticks();
+    let watch = Stopwatch::start();
     let mut lines = 0usize;
     let mut buffer = vec![0u8; 1 << 20];
     for path in files {
@@ -43,11 +43,11 @@ pub(super) fn read_lines_seconds(files: &[std::path::PathBuf]) -> Result<f64, Cl
             if read == 0 {
                 break;
             }
-            lines += buffer[..read].iter().filter(|byte| **byte == b'\n').count();
+            lines = buffer[..read].iter().fold(lines, |n, byte| n + usize::from(*byte == b'\n'));
         }
     }
     std::hint::black_box(lines);
-    Ok((clock::ticks() - started).as_secs_f64())
+    Ok(watch.seconds())
 }
 
 /// Microseconds of writing 4 KiB and making them durable.
@@ -57,10 +57,10 @@ pub(super) fn sync_us(dir: &Path) -> Result<f64, CliError> {
     let mut file = File::create(&path).map_err(failed)?;
     let mut rounds = Vec::new();
     for _ in 0..50 {
-        let started = clock::ticks();
+        let watch = Stopwatch::start();
         file.write_all(&[7; 4096]).map_err(failed)?;
         file.sync_data().map_err(failed)?;
-        rounds.push((clock::ticks() - started).as_nanos() as f64 / 1000.0);
+        rounds.push(watch.nanos() / 1000.0);
     }
     drop(file);
     std::fs::remove_file(&path).map_err(failed)?;

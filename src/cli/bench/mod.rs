@@ -5,7 +5,7 @@ mod cards;
 mod machine;
 mod store;
 
-use super::{CliError, clock, progress, say};
+use super::{CliError, clock::Stopwatch, progress, say};
 use crate::domain::Day;
 use crate::jobs::generate::{Errors, Recipe, generate};
 use std::path::{Path, PathBuf};
@@ -75,10 +75,10 @@ fn day() -> Day {
 fn country(people: u64, out: &Path, shown: bool) -> Result<(), CliError> {
     let recipe = Recipe { people, seed: 1, as_of: day(), errors: Errors::None };
     let bar = progress::bar(people, "people");
-    let started = clock::ticks();
+    let watch = Stopwatch::start();
     generate(&recipe, out, &mut |done| bar.set_position(done)).map_err(CliError::input)?;
     bar.finish_and_clear();
-    let seconds = (clock::ticks() - started).as_secs_f64();
+    let seconds = watch.seconds();
     if shown {
         say(format!(
             "generate  {:>10.0} people/s, {people} in {seconds:.2} s",

@@ -1,6 +1,6 @@
 //! Import, start and memory of the embedded store.
 
-use super::super::{CliError, clock, import, say};
+use super::super::{CliError, clock::Stopwatch, import, say};
 use super::machine;
 use crate::config::registers;
 use crate::domain::Instant;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 fn options() -> Result<Options, CliError> {
     let mut options = Options::new(registers().map_err(CliError::input)?);
-    options.command = "otbasy bench".to_owned();
+    "otbasy bench".clone_into(&mut options.command);
     Ok(options)
 }
 
@@ -30,9 +30,9 @@ pub(super) fn import(extract: &Path, data: &Path, shown: bool) -> Result<(), Cli
     let store = Store::Embedded(Embedded::open_for_intake(data, options()?)?);
     let mut how = ImportOptions::at(Instant::from_number(0));
     how.synthetic = true;
-    let started = clock::ticks();
+    let watch = Stopwatch::start();
     let report = import::take_in(&store, extract, &how)?;
-    let seconds = (clock::ticks() - started).as_secs_f64();
+    let seconds = watch.seconds();
     let people = store.snapshot()?.graph.people();
     if shown {
         say(format!(
@@ -56,9 +56,9 @@ pub(super) fn start(data: &Path) -> Result<(), CliError> {
         .filter(|path| path.is_file())
         .collect();
     let limit = machine::read_lines_seconds(&files)?;
-    let started = clock::ticks();
+    let watch = Stopwatch::start();
     let store = open(data)?;
-    let seconds = (clock::ticks() - started).as_secs_f64();
+    let seconds = watch.seconds();
     let people = store.snapshot()?.graph.people();
     say(format!(
         "start     {seconds:>10.2} s warm with {people} people; {:.1} x reading the store's file",
