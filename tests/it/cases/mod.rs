@@ -9,6 +9,7 @@ mod compare;
 mod door;
 mod family;
 mod question;
+mod record;
 mod words;
 
 use book::{Book, Case, Fault};
