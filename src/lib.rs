@@ -28,3 +28,5 @@ pub mod config;
 pub mod telemetry;
 
 pub mod api;
+
+pub mod cli;

@@ -1,3 +1,7 @@
 //! Picks a command; everything else lives in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    otbasy::cli::main()
+}

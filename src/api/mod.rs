@@ -7,5 +7,6 @@ pub mod http;
 mod ids;
 mod service;
 
+pub use crate::store::Snapshot;
 pub use ids::{CardKey, IdKey, IdKeyError, Ids, Key, RecordKey};
-pub use service::{Caller, Clock, Service, Snapshot};
+pub use service::{Caller, Clock, Service};

@@ -4,21 +4,9 @@
 use super::{IdKey, Ids};
 use crate::config::Limits;
 use crate::domain::{Day, Rights};
-use crate::graph::FamilyGraph;
-use std::sync::Arc;
+use crate::store::Snapshot;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
-
-/// One state of the store. A request takes one, so that all its fields see the same.
-#[derive(Clone)]
-pub struct Snapshot {
-    /// Everybody.
-    pub graph: Arc<dyn FamilyGraph>,
-    /// The number of the last change that it has seen.
-    pub sequence: u64,
-    /// D where none is given; `None` = today.
-    pub default_date: Option<Day>,
-}
 
 /// The clock, handed in by the command line.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use crate::language::{self, Arg, text};
 use std::fmt::{self, Write};
 
 /// A card seen through the view it was made from.
-pub struct CardText<'a, 'g> {
+pub(super) struct CardText<'a, 'g> {
     /// The view.
     pub view: &'a View<'g>,
     /// The card.
@@ -117,7 +117,9 @@ impl CardText<'_, '_> {
                 let date = language::date(self.locale, birth);
                 parts.push(format!("{} {date}", self.say("card-born")));
             }
-            (None, _) => parts.push(format!("{} {}", self.say("card-born"), self.say("card-unknown"))),
+            (None, _) => {
+                parts.push(format!("{} {}", self.say("card-born"), self.say("card-unknown")))
+            }
         }
         if being.dead() {
             let date = language::date(self.locale, being.row.death);
@@ -191,7 +193,8 @@ impl CardText<'_, '_> {
     fn warning(&self, out: &mut fmt::Formatter<'_>, warning: &Warning) -> fmt::Result {
         let sentence = self.say(&format!("warning-{}", warning.code));
         let about: Vec<String> = warning.about.iter().map(|p| self.name(*p)).collect();
-        let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join("; ")) };
+        let about =
+            if about.is_empty() { String::new() } else { format!(" ({})", about.join("; ")) };
         writeln!(out, "  ! {sentence}{about}")?;
         for record in &warning.records {
             writeln!(out, "      {}", self.fact(*record))?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 /// Today in UTC.
 #[expect(clippy::disallowed_methods, reason = "the one place that asks what day it is")]
 pub(super) fn today() -> Day {
-    Day::from_date(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
+    Day::from_date(jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date())
 }
 
 /// This instant.

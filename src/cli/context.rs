@@ -133,12 +133,17 @@ pub(super) fn parse_instant(text: &str) -> Result<Instant, String> {
 }
 
 /// The person whom the text names.
-pub(super) fn person(graph: &dyn FamilyGraph, scope: Scope, text: &str) -> Result<PersonNo, CliError> {
-    let identity = Identity::parse(text).map_err(|e| {
-        CliError::input(format!("{text}: {e}; give twelve digits or ref:<text>"))
-    })?;
+pub(super) fn person(
+    graph: &dyn FamilyGraph,
+    scope: Scope,
+    text: &str,
+) -> Result<PersonNo, CliError> {
+    let identity = Identity::parse(text)
+        .map_err(|e| CliError::input(format!("{text}: {e}; give twelve digits or ref:<text>")))?;
     let found = graph.find(&identity).filter(|p| View::new(graph, scope).being(*p).is_some());
     found.ok_or_else(|| {
-        CliError::input(format!("{text}: nobody known has this number; `otbasy find` looks for names"))
+        CliError::input(format!(
+            "{text}: nobody known has this number; `otbasy find` looks for names"
+        ))
     })
 }

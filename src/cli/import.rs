@@ -56,7 +56,7 @@ pub(super) fn take_in(
     options: &ImportOptions,
 ) -> Result<ImportReport, CliError> {
     let bar = progress::bytes("import");
-    let mut intake = store.intake(Publish::AtTheEnd)?;
+    let mut intake = store.intake(Publish::AtFinish)?;
     let report = import(dir, options, intake.as_mut(), &mut |done, total| {
         bar.set_length(total);
         bar.set_position(done);
@@ -102,6 +102,9 @@ fn show(
             say(format!("… {} refused in all; --rejects FILE writes them", counts.rejected))?;
         }
     }
-    say(format!("{} in {seconds:.1} s", if args.dry_run { "would have taken" } else { "took in" }))?;
+    say(format!(
+        "{} in {seconds:.1} s",
+        if args.dry_run { "would have taken" } else { "took in" }
+    ))?;
     say(report)
 }

@@ -101,6 +101,12 @@ impl Sources {
         }
     }
 
+    /// The names in files, in the order of the numbers.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let named = self.named.iter().map(|rule| rule.name.as_str());
+        named.chain(self.other.iter().map(String::as_str))
+    }
+
     /// The place in the order of trust, smaller is better; all `OTHER:<name>` share the last.
     pub fn rank(&self, source: Source) -> u16 {
         source.0.min(self.named.len() as u16)

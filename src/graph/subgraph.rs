@@ -234,6 +234,13 @@ impl Subgraph {
         Err(FamilyTooLarge.into())
     }
 
+    fn ever_lived_at(&self, p: PersonNo, address: AddressNo) -> bool {
+        let Some(node) = self.nodes.get(&p) else { return false };
+        let residences = node.statuses.iter().filter(|(_, s)| s.kind == StatusKind::Residence);
+        let mut texts = residences.map(|(_, s)| &s.detail).chain([&node.person.address]);
+        texts.any(|text| self.address_no(text) == Some(address))
+    }
+
     fn missing(&self) -> std::sync::MutexGuard<'_, Missing> {
         self.missing.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -314,7 +321,11 @@ impl FamilyGraph for Subgraph {
             }
             None => {}
         }
-        out.extend(self.dwellers.get(&address).into_iter().flatten());
+        // Whoever is held here is judged by what is held: a layer may have moved them.
+        let below = out.split_off(start);
+        out.extend(below.into_iter().filter(|p| !self.nodes.contains_key(p)));
+        let here = self.dwellers.get(&address).into_iter().flatten();
+        out.extend(here.filter(|p| self.ever_lived_at(**p, address)));
         out[start..].sort_unstable();
     }
 

@@ -147,3 +147,9 @@ pub trait Intake {
     /// Puts the rows in place, durably.
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError>;
 }
+
+/// A writer that ends by showing everything it committed.
+pub trait IntakeSession: Intake + Send {
+    /// Ends the session; whatever readers ask for afterwards has what was committed.
+    fn finish(self: Box<Self>) -> Result<(), StoreError>;
+}

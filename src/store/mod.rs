@@ -2,17 +2,57 @@
 //! answers; only the folder of a back end may name its driver. Must not know families or rules.
 
 mod all_rows;
+mod embedded;
 mod intake;
 mod rows;
 
 pub use all_rows::{AllRows, Visit};
+pub use embedded::{Embedded, Options, Publish, Session, Whole};
 pub use intake::{
-    Changes, ExtractRow, ExtractState, Intake, NextNumbers, Progress, RejectRow, RowOf,
+    Changes, ExtractRow, ExtractState, Intake, IntakeSession, NextNumbers, Progress, RejectRow,
+    RowOf,
 };
 pub use rows::{CsvMark, StoredIncome, StoredLink, StoredPerson, StoredStatus};
 
+use crate::domain::Day;
+use crate::graph::FamilyGraph;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Everything that was committed at one moment, to be read for as long as it is kept.
+#[derive(Clone)]
+pub struct Snapshot {
+    /// People, links, statuses and incomes.
+    pub graph: Arc<dyn FamilyGraph>,
+    /// How many commits there had been.
+    pub sequence: u64,
+    /// The date to be taken where none is given, in a store of demo families.
+    pub default_date: Option<Day>,
+}
+
+/// What is wrong with a store, one sentence each, and how much it holds.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Health {
+    /// Sentences, at most [`FINDINGS_MAX`]; none if all is well.
+    pub findings: Vec<String>,
+    /// Findings beyond those listed.
+    pub unlisted: u64,
+    /// People.
+    pub people: u64,
+    /// Versions of links.
+    pub links: u64,
+    /// Versions of statuses.
+    pub statuses: u64,
+    /// Commits.
+    pub sequence: u64,
+}
+
+/// How many findings are listed.
+pub const FINDINGS_MAX: usize = 100;
+
 /// Why a store did not do what it was asked. Each says what, where, and what to do, in one line.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another process holds the store.
     #[error("{path} is held by {holder}; stop it, or name another store with --store")]
@@ -46,6 +86,12 @@ pub enum StoreError {
         /// The data directory.
         path: String,
     },
+    /// More writes are waiting than are accepted, or one waited too long; it was not carried out.
+    #[error("{path} is busy with other writes; try again later")]
+    Busy {
+        /// The data directory.
+        path: String,
+    },
     /// The disk or the database driver failed.
     #[error("{path}: {reason}")]
     Failed {
@@ -54,4 +100,68 @@ pub enum StoreError {
         /// What failed.
         reason: String,
     },
+}
+
+impl StoreError {
+    /// The disk said no.
+    fn failed(path: &Path, reason: impl fmt::Display) -> StoreError {
+        StoreError::Failed { path: path.display().to_string(), reason: reason.to_string() }
+    }
+}
+
+/// The back ends, a closed list.
+pub enum Store {
+    /// In a directory of this machine.
+    Embedded(Embedded),
+}
+
+impl Store {
+    /// The name of the back end, as outputs write it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Store::Embedded(_) => "embedded",
+        }
+    }
+
+    /// Everything committed so far.
+    pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        match self {
+            Store::Embedded(store) => store.snapshot(),
+        }
+    }
+
+    /// The one writer; it waits for an earlier one, not for ever.
+    pub fn intake(&self, publish: Publish) -> Result<Box<dyn IntakeSession>, StoreError> {
+        match self {
+            Store::Embedded(store) => Ok(Box::new(store.intake(publish)?)),
+        }
+    }
+
+    /// Sets or removes the date that is taken where none is given.
+    pub fn set_default_date(&self, date: Option<Day>) -> Result<(), StoreError> {
+        match self {
+            Store::Embedded(store) => store.set_default_date(date),
+        }
+    }
+
+    /// Every row of this moment, for exports.
+    pub fn all_rows(&self) -> Result<Box<dyn AllRows + '_>, StoreError> {
+        match self {
+            Store::Embedded(store) => Ok(Box::new(store.all_rows()?)),
+        }
+    }
+
+    /// Copies everything of this moment into a new file, beside readers and the writer.
+    pub fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        match self {
+            Store::Embedded(store) => store.backup(file),
+        }
+    }
+
+    /// What is wrong with the store; a deep look reads everything.
+    pub fn health(&self, deep: bool) -> Result<Health, StoreError> {
+        match self {
+            Store::Embedded(store) => store.health(deep),
+        }
+    }
 }

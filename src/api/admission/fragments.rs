@@ -25,7 +25,7 @@ pub(super) fn measured<'d>(
         let on = measurer.type_no(&fragment.node.type_condition.node.on.node);
         let set = &fragment.node.selection_set.node;
         let measure = measurer.selections(on, set, &measured)?;
-        let roots = measurer.roots(set, &measured);
+        let roots = Measurer::roots(set, &measured);
         measured.insert(name, (measure, roots));
     }
     Ok(measured)

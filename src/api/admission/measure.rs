@@ -107,11 +107,11 @@ impl<'a> Measurer<'a> {
     }
 
     /// The fields of an operation itself.
-    pub(super) fn roots(&self, set: &SelectionSet, fragments: &Measured<'_>) -> u64 {
+    pub(super) fn roots(set: &SelectionSet, fragments: &Measured<'_>) -> u64 {
         let count = |selection: &Selection| match selection {
             Selection::Field(_) => 1,
             Selection::InlineFragment(inline) => {
-                self.roots(&inline.node.selection_set.node, fragments)
+                Measurer::roots(&inline.node.selection_set.node, fragments)
             }
             Selection::FragmentSpread(spread) => {
                 fragments.get(&spread.node.fragment_name.node).map_or(0, |(_, roots)| *roots)

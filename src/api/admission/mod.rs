@@ -7,7 +7,7 @@ mod table;
 mod tokens;
 mod values;
 
-pub use table::Table;
+pub use table::{Table, TypeNo};
 
 use crate::api::graphql::errors::Code;
 use crate::config::Limits;
@@ -66,7 +66,9 @@ pub fn admit(
         return Err(Refusal::past(Code::TooManyTokens, "tokens of a document", limits.tokens));
     }
     let document = parse_query(query).map_err(|e| unreadable(&e))?;
-    let kind = operation(&document, operation_name)?.ty;
+    let operation = operation(&document, operation_name)?;
+    let kind = operation.ty;
+    required(operation, variables)?;
     let cost = measured(table, limits, &document, variables)?;
     Ok(Admitted { document, kind, cost })
 }
@@ -89,7 +91,7 @@ pub fn measured(
         measurer.defaults(&operation.node)?;
         let root = table.root(operation.node.ty);
         let whole = measurer.selections(root, &operation.node.selection_set.node, &fragments)?;
-        let roots = measurer.roots(&operation.node.selection_set.node, &fragments);
+        let roots = Measurer::roots(&operation.node.selection_set.node, &fragments);
         let directives = operation.node.directives.len() as u64;
         within(limits, &whole, roots, directives, given)?;
         cost = whole.cost.max(cost);
@@ -155,6 +157,20 @@ fn operation<'d>(
     };
     let unknown = || Refusal::new(Code::ValidationFailed, "`operationName` names no operation");
     found.map(|operation| &operation.node).ok_or_else(unknown)
+}
+
+/// A variable that must be sent, and was not: the library would notice only while it executes.
+fn required(operation: &OperationDefinition, variables: &Json) -> Result<(), Refusal> {
+    for variable in &operation.variable_definitions {
+        let name = variable.node.name.node.as_str();
+        let may_be_absent = variable.node.var_type.node.nullable
+            || (variable.node.default_value.is_some() && variables.get(name).is_none());
+        if !may_be_absent && variables.get(name).is_none_or(Json::is_null) {
+            let message = "a variable that must be sent is missing or null".to_owned();
+            return Err(Refusal { code: Code::BadUserInput, message, at: Some(variable.pos) });
+        }
+    }
+    Ok(())
 }
 
 /// Where, and never what: the library would repeat the whole line.

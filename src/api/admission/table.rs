@@ -10,13 +10,15 @@ use async_graphql::parser::types::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The number of an output type; [`Table::UNKNOWN`] and [`Table::SCHEMA`] are no types of ours.
-pub(super) type TypeNo = u32;
+pub type TypeNo = u32;
 
 /// A field of an output type.
 #[derive(Debug)]
 pub(super) struct FieldInfo {
     /// The type of what it returns.
     pub of: TypeNo,
+    /// The declared type.
+    pub ty: Type,
     /// Whether it has fields of its own.
     pub composite: bool,
     /// Units for one evaluation.
@@ -94,7 +96,13 @@ impl Table {
         }
     }
 
-    pub(super) fn root(&self, kind: OperationType) -> TypeNo {
+    /// The declared type of a field, and the number of the type it returns.
+    pub fn declared(&self, of: TypeNo, name: &str) -> Option<(&Type, TypeNo)> {
+        self.field(of, name).map(|info| (&info.ty, info.of))
+    }
+
+    /// The type of the fields of an operation itself.
+    pub fn root(&self, kind: OperationType) -> TypeNo {
         self.type_no(match kind {
             OperationType::Query => "Query",
             OperationType::Mutation => "Mutation",
@@ -126,6 +134,7 @@ impl Table {
         };
         FieldInfo {
             of,
+            ty: field.ty.node.clone(),
             composite: of != Table::UNKNOWN,
             weight: weight.unwrap_or(1),
             assumed: if list { stated.unwrap_or(ASSUMED) } else { 1 },

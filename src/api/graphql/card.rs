@@ -53,7 +53,8 @@ impl FamilyCard {
     }
 }
 
-/// The family around a person. The ids of cards and entitlements say their holder, lens, D and K, so that a client's cache never mixes two dates.
+/// The family around a person. The ids of cards and entitlements say their holder, lens, D and K,
+/// so that a client's cache never mixes two dates.
 #[Object]
 impl FamilyCard {
     /// Opaque; says holder, lens, D and K.
@@ -106,7 +107,10 @@ impl FamilyCard {
 
     /// The rows of the rules that name a member; empty until the rules are built (see the warning
     /// `rules-missing`).
-    #[graphql(directive = cost::apply("10".to_owned()), directive = list_size::apply(Some(10), None, None, None))]
+    #[graphql(
+        directive = cost::apply("10".to_owned()),
+        directive = list_size::apply(Some(10), None, None, None)
+    )]
     async fn entitlements(
         &self,
         codes: Option<Vec<String>>,

@@ -18,7 +18,10 @@ pub fn list_size(
 ) {
 }
 
-/// Needs this permission for the declared purpose; otherwise the field is null and named in `redactions`; an object is left out of lists and named in the nearest `redactions`, and explanation texts do not state it; on Mutation and Subscription it is a request error, FORBIDDEN.
+/// Needs this permission for the declared purpose; otherwise the field is null and named in
+/// `redactions`; an object is left out of lists and named in the nearest `redactions`, and
+/// explanation texts do not state it; on Mutation and Subscription it is a request error,
+/// FORBIDDEN.
 #[TypeDirective(location = "FieldDefinition", location = "Object")]
 pub fn requires(permission: Permission) {}
 

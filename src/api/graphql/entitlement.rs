@@ -40,7 +40,7 @@ pub struct Entitlement {
     pub exclusive_with: Vec<String>,
     /// The better one of those that exclude each other.
     pub chosen: bool,
-    /// CONDITIONAL or UNCONDITIONAL (TARGETED_AID), else null.
+    /// CONDITIONAL or UNCONDITIONAL (`TARGETED_AID`), else null.
     pub variant: Option<String>,
     /// Why.
     #[graphql(skip)]

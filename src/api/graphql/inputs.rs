@@ -24,7 +24,8 @@ pub struct PointInTime {
     pub known_at: Option<DateTime>,
 }
 
-/// The event of spec 1 §6; which fields a kind needs stands there, and a missing or extra one is an `InvalidInput`.
+/// The event of spec 1 §6; which fields a kind needs stands there, and a missing or extra one is
+/// an `InvalidInput`.
 #[derive(InputObject, Clone, Debug)]
 pub struct CivilEventInput {
     /// The event's id within its source; with `source` the idempotency key.

@@ -23,7 +23,7 @@ pub struct Job {
     /// When it ended.
     pub finished_at: Option<DateTime>,
     /// How fast it goes.
-    pub rate_per_second: Option<f64>,
+    pub rate_per_second: f64,
     /// What came of it.
     pub result: Option<String>,
 }

@@ -37,12 +37,12 @@ impl Link {
         let source = point.graph.sources().find(&key.source)?;
         let mut rows = Vec::new();
         point.graph.links(point.find_identity(&key.of)?, &mut rows);
-        let known = rows.iter().filter(|row| {
+        let mut known = rows.iter().filter(|row| {
             row.record.source == source
                 && row.record.recorded.known_at(point.scope.known_at)
                 && point.graph.link_text(row.no).id == key.id
         });
-        known.filter_map(|row| Link::numbered(point, &view, row.no)).next()
+        known.find_map(|row| Link::numbered(point, &view, row.no))
     }
 
     /// Its natural key.
@@ -92,9 +92,9 @@ impl Link {
         self.link.kind.into()
     }
 
-    /// On what it rests.
-    async fn basis(&self) -> Option<String> {
-        self.link.basis.map(|basis| basis.word().to_owned())
+    /// On what it rests; empty if the register does not say.
+    async fn basis(&self) -> &'static str {
+        self.link.basis.map_or("", Basis::word)
     }
 
     /// Where it starts; null for an institution.

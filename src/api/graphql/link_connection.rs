@@ -37,13 +37,13 @@ type Place = (LinkKind, String, String);
 /// A page of the active links of a person.
 pub fn of(
     person: &Person,
-    kinds: Option<Vec<LinkKind>>,
+    kinds: Option<&[LinkKind]>,
     first: Option<i32>,
     after: Option<&str>,
 ) -> Result<LinkConnection> {
     let view = person.point.view();
     let links = view.links(person.no);
-    let asked = |kind: LinkKind| kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind));
+    let asked = |kind: LinkKind| kinds.is_none_or(|kinds| kinds.contains(&kind));
     let mut placed: Vec<(Place, RecordKey, Link)> = (links.active.iter())
         .filter(|link| asked(link.kind))
         .map(|link| {

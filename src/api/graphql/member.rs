@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub struct Member {
     person: Person,
     because: Vec<Link>,
-    member: card::Member,
+    data: card::Member,
 }
 
 impl Member {
@@ -26,7 +26,7 @@ impl Member {
         Ok(Member {
             person: Person::named(point, view, member.person)?,
             because: links.filter_map(|no| Link::numbered(point, view, *no)).collect(),
-            member: member.clone(),
+            data: member.clone(),
         })
     }
 }
@@ -41,18 +41,18 @@ impl Member {
 
     /// Core or dependent.
     async fn standing(&self) -> Standing {
-        self.member.standing.into()
+        self.data.standing.into()
     }
 
     /// All roles that hold towards the holder.
     #[graphql(directive = list_size::apply(Some(2), None, None, None))]
     async fn roles(&self) -> Vec<MemberRole> {
-        self.member.roles.iter().map(|role| (*role).into()).collect()
+        self.data.roles.iter().map(|role| (*role).into()).collect()
     }
 
     /// What the person is to the holder.
     async fn term(&self, #[graphql(default_with = "Locale::Kk")] locale: Locale) -> String {
-        self.member.term.text(locale.into()).to_owned()
+        self.data.term.text(locale.into()).to_owned()
     }
 
     /// The links that put the person here.
@@ -63,6 +63,6 @@ impl Member {
 
     /// Since when.
     async fn since(&self) -> Option<Date> {
-        self.member.since.and_then(Date::known)
+        self.data.since.and_then(Date::known)
     }
 }

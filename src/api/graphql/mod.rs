@@ -1,6 +1,11 @@
 //! The schema: one type of the contract is one file, small ones share one by theme. Resolvers read
 //! from a [`point::Point`] and are synchronous at heart; must not know HTTP.
 
+#![allow(
+    clippy::unused_async,
+    reason = "resolvers are async by the shape of the library, and few have to wait"
+)]
+
 pub mod basics;
 pub mod calendar;
 pub mod card;
@@ -33,9 +38,11 @@ pub mod point;
 pub mod query;
 pub mod scalars;
 mod schema;
+mod settle;
 pub mod status;
 pub mod subscription;
 pub mod texts;
 pub mod warning;
 
-pub use schema::{CARD_DOCUMENT, Schema, build, execute_local, sdl};
+pub use schema::{CARD_DOCUMENT, Schema, build, execute_local, sdl, table};
+pub use settle::settle;

@@ -10,6 +10,7 @@ use super::person::Person;
 use async_graphql::{Interface, Object, SimpleObject};
 
 /// Something that is wrong with what was handed in.
+#[allow(clippy::duplicated_attributes, reason = "each field of the interface names its type")]
 #[derive(Interface, Clone)]
 #[graphql(
     field(name = "code", ty = "String", desc = "A stable code."),

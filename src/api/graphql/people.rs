@@ -14,7 +14,7 @@ pub struct PersonEdge {
     /// The person.
     pub node: Person,
     /// How well the person fits what was searched.
-    pub score: Option<f64>,
+    pub score: f64,
 }
 
 /// A page of people.

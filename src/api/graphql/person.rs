@@ -105,7 +105,7 @@ impl Person {
         directive = list_size::apply(Some(5), None, None, None)
     )]
     async fn statuses(&self, kinds: Option<Vec<String>>) -> Result<Option<Vec<PersonStatus>>> {
-        let kinds = kinds.map(status_kinds).transpose()?;
+        let kinds = kinds.map(|kinds| status_kinds(&kinds)).transpose()?;
         if !self.may(domain::Permission::HealthRead) {
             return Ok(None);
         }
@@ -115,19 +115,26 @@ impl Person {
     }
 
     /// The links active at D that have this person at an end, of all kinds or of those named.
-    #[graphql(directive = cost::apply("5".to_owned()), directive = list_size::apply(None, by("first"), sized("edges"), None))]
+    #[graphql(
+        directive = cost::apply("5".to_owned()),
+        directive = list_size::apply(None, by("first"), sized("edges"), None)
+    )]
     async fn links(
         &self,
         kinds: Option<Vec<LinkKind>>,
         #[graphql(default_with = "Some(20)")] first: Option<i32>,
         after: Option<String>,
     ) -> Result<LinkConnection> {
-        let kinds = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
-        link_connection::of(self, kinds, first, after.as_deref())
+        let kinds: Option<Vec<domain::LinkKind>> =
+            kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
+        link_connection::of(self, kinds.as_deref(), first, after.as_deref())
     }
 
     /// What the registers stated about this person, in the order of recording.
-    #[graphql(directive = cost::apply("5".to_owned()), directive = list_size::apply(None, by("first"), sized("edges"), None))]
+    #[graphql(
+        directive = cost::apply("5".to_owned()),
+        directive = list_size::apply(None, by("first"), sized("edges"), None)
+    )]
     async fn history(
         &self,
         #[graphql(default_with = "Some(20)")] first: Option<i32>,
@@ -150,10 +157,8 @@ fn redactions(point: &Point, being: &Being) -> Vec<Redaction> {
         out.push(Redaction::purpose("iin"));
     }
     if !point.may(domain::Permission::AddressRead) {
-        let reason = match being.row.protected {
-            true => RedactionReason::Protected,
-            false => RedactionReason::Purpose,
-        };
+        let reason =
+            if being.row.protected { RedactionReason::Protected } else { RedactionReason::Purpose };
         out.push(Redaction { field: "address".to_owned(), reason });
     }
     if !point.may(domain::Permission::HealthRead) {
@@ -162,7 +167,7 @@ fn redactions(point: &Point, being: &Being) -> Vec<Redaction> {
     out
 }
 
-fn status_kinds(words: Vec<String>) -> Result<Vec<StatusKind>> {
+fn status_kinds(words: &[String]) -> Result<Vec<StatusKind>> {
     let kind = |word: &String| {
         StatusKind::parse(word).ok_or_else(|| error(Code::BadUserInput, "no such kind of status"))
     };

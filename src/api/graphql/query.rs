@@ -130,7 +130,10 @@ impl Query {
     }
 
     /// As long as `of` and in its order.
-    #[graphql(directive = cost::apply("20".to_owned()), directive = list_size::apply(None, by("of"), None, None))]
+    #[graphql(
+        directive = cost::apply("20".to_owned()),
+        directive = list_size::apply(None, by("of"), None, None)
+    )]
     async fn cards(
         &self,
         ctx: &Context<'_>,
@@ -260,7 +263,10 @@ impl Query {
     }
 
     /// Proactive offers.
-    #[graphql(directive = cost::apply("5".to_owned()), directive = list_size::apply(None, by("first"), sized("edges"), None))]
+    #[graphql(
+        directive = cost::apply("5".to_owned()),
+        directive = list_size::apply(None, by("first"), sized("edges"), None)
+    )]
     async fn notices(
         &self,
         codes: Option<Vec<String>>,
@@ -302,7 +308,10 @@ impl Query {
     }
 
     /// Who looked at me (for a citizen), or at this person (for an auditor).
-    #[graphql(directive = cost::apply("5".to_owned()), directive = list_size::apply(None, by("first"), sized("nodes"), None))]
+    #[graphql(
+        directive = cost::apply("5".to_owned()),
+        directive = list_size::apply(None, by("first"), sized("nodes"), None)
+    )]
     async fn access_log(
         &self,
         of: Option<PersonRef>,

@@ -3,7 +3,9 @@
 use super::mutation::Mutation;
 use super::point::Session;
 use super::query::Query;
+use super::settle::settle;
 use super::subscription::Subscriptions;
+use crate::api::admission::Table;
 use crate::api::{Caller, Service};
 use async_graphql::{Request, SDLExportOptions, Variables};
 use std::sync::{Arc, LazyLock};
@@ -18,6 +20,13 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
 /// The schema, built once. No extension is registered: one alone would slow every field.
 pub fn build() -> &'static Schema {
     &SCHEMA
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(&sdl()));
+
+/// What admission knows of the schema.
+pub fn table() -> &'static Table {
+    &TABLE
 }
 
 /// The schema as text, committed as `graph-schema/schema.graphql`.
@@ -39,9 +48,13 @@ pub async fn execute_local(
     document: &str,
     variables: serde_json::Value,
 ) -> serde_json::Value {
-    let request = Request::new(document)
+    let mut request = Request::new(document)
         .variables(Variables::from_json(variables))
         .data(Session::new(service, caller));
-    let response = build().execute(request).await;
+    let parsed = request.parsed_query().ok().cloned();
+    let mut response = build().execute(request).await;
+    if let Some(parsed) = parsed {
+        settle(&parsed, None, &mut response);
+    }
     serde_json::to_value(&response).unwrap_or_default()
 }

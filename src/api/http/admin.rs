@@ -34,7 +34,9 @@ async fn ready(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Respon
     let mut text = String::new();
     if verbose {
         for (name, good) in checks {
-            text.push_str(&format!("[{}] {name}\n", if good { '+' } else { '-' }));
+            text.push_str(if good { "[+] " } else { "[-] " });
+            text.push_str(name);
+            text.push('\n');
         }
     }
     text.push_str(if ready { "ok\n" } else { "not ready\n" });

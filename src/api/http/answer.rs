@@ -5,9 +5,9 @@ use super::negotiate::Format;
 use crate::api::admission::Refusal;
 use crate::api::graphql::errors::Code;
 use async_graphql::{Response as GraphqlResponse, ServerError};
-use axum::body::Body;
+use axum::body::Body as Bytes;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 /// Why a request was not executed.
 #[derive(Clone, PartialEq, Debug)]
@@ -66,14 +66,14 @@ pub(super) enum Answer {
 }
 
 /// The bytes of an answer.
-pub(super) fn encode(answer: Answer, format: Format) -> Response<Body> {
+pub(super) fn encode(answer: Answer, format: Format) -> Response<Bytes> {
     match answer {
         Answer::Failed(failure) => failed(&failure, format),
         Answer::Executed(response) => executed(response, format),
     }
 }
 
-fn failed(failure: &Failure, format: Format) -> Response<Body> {
+fn failed(failure: &Failure, format: Format) -> Response<Bytes> {
     let mut error = json!({
         "message": failure.message,
         "extensions": { "code": failure.code.word() },
@@ -94,23 +94,25 @@ fn failed(failure: &Failure, format: Format) -> Response<Body> {
     response
 }
 
-fn executed(mut response: GraphqlResponse, format: Format) -> Response<Body> {
+fn executed(mut response: GraphqlResponse, format: Format) -> Response<Bytes> {
     // An error without a path was met before execution began.
     let of_request = response.errors.iter().any(|error| error.path.is_empty());
     for error in &mut response.errors {
         settle(error);
     }
-    let errors = json!(response.errors);
-    if of_request {
-        let legacy = format == Format::Json;
-        let status = if legacy { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-        return respond(status, format, &json!({ "errors": errors }));
-    }
-    let mut body = json!({ "data": response.data });
-    if !response.errors.is_empty() {
-        body["errors"] = errors;
-    }
-    respond(StatusCode::OK, format, &body)
+    let legacy = format == Format::Json;
+    let status = if of_request && !legacy { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let data = (!of_request).then_some(&response.data);
+    respond(status, format, &Body { data, errors: &response.errors })
+}
+
+/// Written as it stands: the fields of an answer keep the order in which they were asked for.
+#[derive(serde::Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a async_graphql::Value>,
+    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
+    errors: &'a [ServerError],
 }
 
 /// Gives an error of the library its code, and takes out what it may repeat of the request.
@@ -120,7 +122,8 @@ fn settle(error: &mut ServerError) {
         return;
     }
     let of_request = error.path.is_empty();
-    let code = if of_request { Code::ValidationFailed } else { Code::BadUserInput };
+    let of_value = error.message.starts_with("Invalid value for argument");
+    let code = if of_request && !of_value { Code::ValidationFailed } else { Code::BadUserInput };
     error.extensions.get_or_insert_default().set("code", code.word());
     error.message = without_values(&error.message);
 }
@@ -141,8 +144,9 @@ fn without_values(message: &str) -> String {
     out
 }
 
-fn respond(status: StatusCode, format: Format, body: &Json) -> Response<Body> {
-    let mut response = Response::new(Body::from(body.to_string()));
+fn respond(status: StatusCode, format: Format, body: &impl serde::Serialize) -> Response<Bytes> {
+    let text = serde_json::to_string(body).unwrap_or_default();
+    let mut response = Response::new(Bytes::from(text));
     *response.status_mut() = status;
     let fields: [(HeaderName, &'static str); 3] = [
         (header::CONTENT_TYPE, format.content_type()),

@@ -5,10 +5,10 @@ use super::caller;
 use super::metrics::Metrics;
 use super::negotiate::{Format, accepted, is_json};
 use super::params::{self, Params};
-use crate::api::admission::{Admitted, Table, admit};
+use crate::api::admission::{Admitted, admit};
 use crate::api::graphql::errors::Code;
 use crate::api::graphql::point::Session;
-use crate::api::graphql::{Schema, build, sdl};
+use crate::api::graphql::{Schema, build, settle, table};
 use crate::api::{Caller, Service};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Response as GraphqlResponse, Variables};
@@ -27,7 +27,6 @@ pub(super) struct App {
     pub(super) draining: AtomicBool,
     dev_auth: bool,
     schema: &'static Schema,
-    table: Table,
     requests: AtomicU64,
     started: u128,
 }
@@ -41,7 +40,6 @@ impl App {
             draining: AtomicBool::new(false),
             dev_auth,
             schema: build(),
-            table: Table::read(&sdl()),
             requests: AtomicU64::new(0),
             started,
         }
@@ -147,7 +145,7 @@ fn is_too_long(error: &axum::Error) -> bool {
 fn admitted(app: &App, params: &Params) -> Result<Admitted, Failure> {
     let name = params.operation_name.as_deref();
     let limits = &app.service.limits;
-    Ok(admit(&app.table, limits, &params.query, name, &params.variables)?)
+    Ok(admit(table(), limits, &params.query, name, &params.variables)?)
 }
 
 /// Runs an admitted document until its deadline. Lists of cards give way between two of them, so
@@ -163,12 +161,13 @@ async fn execute(
         OperationType::Query => limits.timeout(),
         _ => limits.mutation_timeout(),
     };
-    tracing::debug!(cost = admitted.cost, kind = %admitted.kind, purpose = %caller.purpose, "admitted");
-    let mut request = async_graphql::Request::new(params.query)
+    let (cost, kind) = (admitted.cost, admitted.kind);
+    tracing::debug!(cost, %kind, purpose = %caller.purpose, "admitted");
+    let mut request = async_graphql::Request::new("")
         .variables(Variables::from_json(params.variables))
         .data(Session::new(Arc::clone(&app.service), caller));
-    request.operation_name = params.operation_name;
-    request.set_parsed_query(admitted.document);
+    request.operation_name.clone_from(&params.operation_name);
+    request.set_parsed_query(admitted.document.clone());
     let run = async {
         if admitted.kind == OperationType::Subscription {
             first_of(app, request).await
@@ -176,10 +175,12 @@ async fn execute(
             app.schema.execute(request).await
         }
     };
-    tokio::time::timeout(deadline, run).await.map_err(|_| {
+    let mut response = tokio::time::timeout(deadline, run).await.map_err(|_| {
         let message = format!("not done in {} ms", deadline.as_millis());
         Failure::new(StatusCode::SERVICE_UNAVAILABLE, Code::Timeout, &message)
-    })
+    })?;
+    settle(&admitted.document, params.operation_name.as_deref(), &mut response);
+    Ok(response)
 }
 
 /// No subscription is built yet, and so no stream is: each answers its one error.

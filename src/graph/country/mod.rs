@@ -179,7 +179,17 @@ impl FamilyGraph for Country {
     }
 
     fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {
+        let start = out.len();
         out.extend(self.lives_at.of(address.0).iter().map(|no| PersonNo(*no)));
+        out[start..].sort_unstable();
+        // Somebody may have moved in twice.
+        let mut last = None;
+        let mut place = 0;
+        out.retain(|p| {
+            let is_new = place < start || last.replace(*p) != Some(*p);
+            place += 1;
+            is_new
+        });
     }
 
     fn link(&self, no: LinkNo) -> Option<LinkRow> {

@@ -1,0 +1,95 @@
+//! `otbasy bench`: measures this machine and this build, each figure beside a limit of the machine
+//! measured in the same run. Machines are shared and noisy: the ratios are what compares.
+
+mod cards;
+mod machine;
+mod store;
+
+use super::{CliError, clock, progress, say};
+use crate::domain::Day;
+use crate::jobs::generate::{Errors, Recipe, generate};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Arguments of `bench`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// One of generate, import, start, memory, card; all without it
+    name: Option<String>,
+    /// People of the synthetic country
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    people: u64,
+    /// Where to work; the files stay there and serve the next run [default: a temporary directory]
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+const NAMES: [&str; 5] = ["generate", "import", "start", "memory", "card"];
+
+/// The day of the country.
+const AS_OF: (i32, u32, u32) = (2026, 6, 1);
+
+pub(super) fn run(args: &Args) -> Result<ExitCode, CliError> {
+    if let Some(name) = args.name.as_deref().filter(|name| !NAMES.contains(name)) {
+        return Err(CliError::input(format!("there is no bench {name}; {}", NAMES.join(", "))));
+    }
+    let own = std::env::temp_dir().join(format!("otbasy-bench-{}", std::process::id()));
+    let dir = args.dir.clone().unwrap_or_else(|| own.clone());
+    std::fs::create_dir_all(&dir)
+        .map_err(|e| CliError::unwritable(&dir.display().to_string(), &e))?;
+    let measured = measure(args, &dir);
+    // A directory of our own is not needed any more; failing to remove it harms nobody.
+    let _ = std::fs::remove_dir_all(&own);
+    measured.map(|()| ExitCode::SUCCESS)
+}
+
+fn measure(args: &Args, dir: &Path) -> Result<(), CliError> {
+    let wanted = |name: &str| args.name.as_deref().is_none_or(|own| own == name);
+    let extract = dir.join(format!("extract-{}", args.people));
+    if !extract.join("incomes.csv").exists() {
+        country(args.people, &extract, wanted("generate"))?;
+    }
+    let data = dir.join(format!("store-{}", args.people));
+    if wanted("import") || !data.exists() {
+        store::import(&extract, &data, wanted("import"))?;
+    }
+    if wanted("start") {
+        store::start(&data)?;
+    }
+    if wanted("memory") || wanted("card") {
+        let store = store::open(&data)?;
+        if wanted("memory") {
+            store::memory(&store)?;
+        }
+        if wanted("card") {
+            cards::card(&store.snapshot()?)?;
+        }
+    }
+    Ok(())
+}
+
+fn day() -> Day {
+    Day::new(AS_OF.0, AS_OF.1, AS_OF.2).unwrap_or(Day::FIRST)
+}
+
+fn country(people: u64, out: &Path, shown: bool) -> Result<(), CliError> {
+    let recipe = Recipe { people, seed: 1, as_of: day(), errors: Errors::None };
+    let bar = progress::bar(people, "people");
+    let started = clock::ticks();
+    generate(&recipe, out, &mut |done| bar.set_position(done)).map_err(CliError::input)?;
+    bar.finish_and_clear();
+    let seconds = (clock::ticks() - started).as_secs_f64();
+    if shown {
+        say(format!(
+            "generate  {:>10.0} people/s, {people} in {seconds:.2} s",
+            people as f64 / seconds
+        ))?;
+    }
+    Ok(())
+}
+
+/// The middle of some measurements.
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}

@@ -1,0 +1,277 @@
+//! The embedded store: everybody in memory, redb under it as the durable record. The only folder
+//! that may name redb. Readers take a [`Snapshot`] and are never blocked; one writer at a time
+//! commits durably first and is shown then. Must not know families or rules.
+
+mod accept;
+mod codec;
+mod desk;
+mod files;
+mod health;
+mod live;
+mod load;
+mod lock;
+mod nodes;
+mod session;
+mod shelf;
+mod staged;
+mod tables;
+mod turn;
+mod whole;
+
+pub use session::{Publish, Session};
+pub use whole::Whole;
+
+use super::{Changes, Health, Snapshot, StoreError};
+use crate::domain::{Day, Sources};
+use crate::graph::Footprint;
+use desk::Desk;
+use live::Live;
+use lock::DirectoryLock;
+use shelf::Shelf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tables::Tables;
+use turn::{Taken, Turn};
+
+/// Bytes of pages that the driver keeps, unless told otherwise; the graph is in memory anyway.
+const CACHE_BYTES: usize = 256 << 20;
+/// People that may be laid over a country before they are folded into a new one.
+const LAYER_PEOPLE_MAX: usize = 4096;
+/// How long a session or a deep check waits for the writer before it is refused.
+const TURN_WAIT_MAX: Duration = Duration::from_secs(10);
+
+/// How an embedded store is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The registers of this program, without any `OTHER:<name>`.
+    pub sources: Sources,
+    /// Bytes of pages kept by the driver.
+    pub cache_bytes: usize,
+    /// People that may be laid over a country before they are folded into a new one.
+    pub layer_people_max: usize,
+    /// What the holder of the lock is doing, for whoever is refused.
+    pub command: String,
+}
+
+impl Options {
+    /// The defaults.
+    pub fn new(sources: Sources) -> Options {
+        Options {
+            sources,
+            cache_bytes: CACHE_BYTES,
+            layer_people_max: LAYER_PEOPLE_MAX,
+            command: "otbasy".to_owned(),
+        }
+    }
+}
+
+/// A store in a directory of this machine, held by this process alone.
+pub struct Embedded {
+    inner: Arc<Inner>,
+    live: Live,
+}
+
+/// What readers, the writer and the fold share.
+struct Inner {
+    tables: Tables,
+    options: Options,
+    turn: Turn,
+    shelf: Shelf,
+    // Last, so that the file is closed when another process gets the lock.
+    _lock: Option<DirectoryLock>,
+}
+
+impl Embedded {
+    /// Opens a store that exists and loads its graph.
+    pub fn open(dir: impl AsRef<Path>, options: Options) -> Result<Embedded, StoreError> {
+        let dir = dir.as_ref();
+        if !files::store_file(dir).exists() {
+            return Err(StoreError::Absent { path: dir.display().to_string() });
+        }
+        let lock = DirectoryLock::take(dir, &options.command)?;
+        Embedded::with(files::open(dir, &options)?, options, Some(lock)).loaded()
+    }
+
+    /// Opens a store, making it if there is none, and loads its graph.
+    pub fn open_or_create(dir: impl AsRef<Path>, options: Options) -> Result<Embedded, StoreError> {
+        Embedded::open_for_intake(dir, options)?.loaded()
+    }
+
+    /// Makes a store where there is none.
+    pub fn create(dir: impl AsRef<Path>, options: Options) -> Result<Embedded, StoreError> {
+        let dir = dir.as_ref();
+        if files::store_file(dir).exists() {
+            return Err(StoreError::failed(dir, "there is a store already"));
+        }
+        Embedded::open_or_create(dir, options)
+    }
+
+    /// Opens a store, making it if there is none, without its graph: for an import that nobody
+    /// reads beside. The first [`snapshot`](Embedded::snapshot) loads it.
+    pub fn open_for_intake(
+        dir: impl AsRef<Path>,
+        options: Options,
+    ) -> Result<Embedded, StoreError> {
+        let dir = dir.as_ref();
+        std::fs::create_dir_all(dir).map_err(|e| StoreError::failed(dir, e))?;
+        let lock = DirectoryLock::take(dir, &options.command)?;
+        if !files::store_file(dir).exists() {
+            files::create(dir, &options)?;
+        }
+        Ok(Embedded::with(files::open(dir, &options)?, options, Some(lock)))
+    }
+
+    /// A store on a disk of the caller's making: made if it is empty. For tests of what a loss of
+    /// power leaves.
+    #[doc(hidden)]
+    pub fn on_backend(
+        backend: impl redb::StorageBackend,
+        options: Options,
+    ) -> Result<Embedded, StoreError> {
+        let place = Path::new("the given disk");
+        let fail = |e: redb::Error| tables::driver_error(&place.display().to_string(), e);
+        let is_new = backend.len().map_err(|e| fail(e.into()))? == 0;
+        let mut builder = redb::Database::builder();
+        builder.set_cache_size(options.cache_bytes);
+        let db = builder.create_with_backend(backend).map_err(|e| fail(e.into()))?;
+        if is_new {
+            Tables::make(place, &db, &options.sources)?;
+        }
+        Embedded::with(Tables::open(place, db)?, options, None).loaded()
+    }
+
+    fn with(tables: Tables, options: Options, lock: Option<DirectoryLock>) -> Embedded {
+        let (turn, shelf) = (Turn::new(), Shelf::default());
+        let inner = Arc::new(Inner { tables, options, turn, shelf, _lock: lock });
+        Embedded { inner, live: Live::default() }
+    }
+
+    fn loaded(self) -> Result<Embedded, StoreError> {
+        self.inner.snapshot()?;
+        Ok(self)
+    }
+
+    /// Everything committed so far, to be read for as long as it is kept. Cheap, and never held up
+    /// by a writer; only the first call after [`Embedded::open_for_intake`] loads the graph.
+    pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        self.inner.snapshot()
+    }
+
+    /// The one writer, for an import. Live writes wait until it is dropped.
+    pub fn intake(&self, publish: Publish) -> Result<Session, StoreError> {
+        self.inner.session(self.inner.turn.take(TURN_WAIT_MAX), publish)
+    }
+
+    /// A write among others, from any thread: `work` looks at the store as all earlier writes left
+    /// it and says what changes. Writes that wait share one commit; each returns when it is durable
+    /// and shown. Past the bounds of the queue it is refused with [`StoreError::Busy`].
+    pub fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.live.write(&self.inner, work)
+    }
+
+    /// Sets or removes the date that is taken where none is given.
+    pub fn set_default_date(&self, date: Option<Day>) -> Result<(), StoreError> {
+        let session = self.intake(Publish::EachCommit)?;
+        let sequence = self.inner.tables.write_default_date(date)?;
+        self.inner.put_up_default_date(date, sequence);
+        drop(session);
+        Ok(())
+    }
+
+    /// Copies everything of this moment into a new file, beside readers and the writer.
+    pub fn backup(&self, file: impl AsRef<Path>) -> Result<(), StoreError> {
+        files::backup(&self.inner.tables, file.as_ref(), &self.inner.options)
+    }
+
+    /// Whether there is a store in this directory.
+    pub fn exists(dir: impl AsRef<Path>) -> bool {
+        files::store_file(dir.as_ref()).exists()
+    }
+
+    /// Every row of this moment, beside readers and the writer.
+    pub fn all_rows(&self) -> Result<Whole<'_>, StoreError> {
+        Whole::of(&self.inner.tables, &self.inner.options.sources)
+    }
+
+    /// Puts a backup into a directory that is absent or empty, once it is known to be sound.
+    pub fn restore(
+        dir: impl AsRef<Path>,
+        backup: impl AsRef<Path>,
+        options: &Options,
+    ) -> Result<(), StoreError> {
+        let dir = dir.as_ref();
+        std::fs::create_dir_all(dir).map_err(|e| StoreError::failed(dir, e))?;
+        let _lock = DirectoryLock::take(dir, &options.command)?;
+        if !files::is_empty(dir, DirectoryLock::is_its_file) {
+            return Err(StoreError::failed(
+                dir,
+                "it is not empty; restore into an empty directory",
+            ));
+        }
+        files::restore(dir, backup.as_ref(), options)
+    }
+
+    /// What is wrong with the store. A deep look reads everything and lets nobody write meanwhile.
+    pub fn health(&self, deep: bool) -> Result<Health, StoreError> {
+        let tables = &self.inner.tables;
+        if !deep {
+            return health::shallow(tables, &tables.read()?);
+        }
+        let session = self.intake(Publish::EachCommit)?;
+        let mut health = health::shallow(tables, &tables.read()?)?;
+        health::pages(tables, &mut health)?;
+        health::rows(tables, &tables.read()?, &mut health)?;
+        drop(session);
+        Ok(health)
+    }
+
+    /// What the graph takes in memory, if it is loaded.
+    pub fn footprint(&self) -> Option<Footprint> {
+        self.inner.shelf.footprint()
+    }
+
+    /// How many people are laid over the country since it was built.
+    pub fn layer_len(&self) -> usize {
+        self.inner.shelf.layer_len()
+    }
+
+    /// Waits until no fold is under way.
+    pub fn settle(&self) {
+        self.inner.shelf.settle();
+    }
+
+    /// The data directory.
+    pub fn path(&self) -> PathBuf {
+        PathBuf::from(self.inner.tables.path())
+    }
+}
+
+impl Inner {
+    fn session(self: &Arc<Inner>, taken: Taken, publish: Publish) -> Result<Session, StoreError> {
+        let desk = match taken {
+            Taken::Desk(desk) => desk,
+            Taken::TooLate => {
+                return Err(StoreError::Busy { path: self.tables.path().to_owned() });
+            }
+            Taken::Nothing => match Desk::scan(&self.tables, &self.options.sources) {
+                Ok(desk) => Box::new(desk),
+                Err(e) => {
+                    self.turn.give_back(None);
+                    return Err(e);
+                }
+            },
+        };
+        Ok(Session::new(Arc::clone(self), desk, publish))
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        self.live.stop();
+        self.inner.shelf.settle();
+    }
+}

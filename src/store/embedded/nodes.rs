@@ -1,0 +1,142 @@
+//! Who is touched by a batch, and these people whole, ready to be laid over the graph: both ends
+//! of every touched link, before and after, so that no reader sees half a link.
+
+use super::session::Session;
+use crate::domain::{Link, PersonNo, Status};
+use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo};
+use crate::store::{Changes, Intake, StoreError};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// People whose rows or records a batch changes.
+#[derive(Default)]
+pub(super) struct Touched {
+    people: FxHashSet<PersonNo>,
+    links: FxHashMap<PersonNo, Vec<LinkNo>>,
+    statuses: FxHashMap<PersonNo, Vec<StatusNo>>,
+}
+
+impl Touched {
+    pub(super) fn add(&mut self, p: Option<PersonNo>) {
+        self.people.extend(p);
+    }
+}
+
+/// The people that a batch touches, seen from the graph before it.
+pub(super) fn touched(changes: &Changes, before: &dyn FamilyGraph) -> Touched {
+    let mut touched = Touched::default();
+    touched.people.extend(changes.people.iter().map(|(p, _)| *p));
+    touched.people.extend(changes.incomes.iter().map(|(p, _)| *p));
+    for (no, row) in &changes.links {
+        let old = before.link(*no).into_iter().flat_map(|row| [row.from, Some(row.to)]);
+        touched.people.extend(old.flatten());
+        for p in [row.link.from.person(), Some(row.link.to)].into_iter().flatten() {
+            touched.people.insert(p);
+            touched.links.entry(p).or_default().push(*no);
+        }
+    }
+    for (no, row) in &changes.statuses {
+        let p = row.status.person;
+        touched.people.insert(p);
+        touched.statuses.entry(p).or_default().push(*no);
+    }
+    touched
+}
+
+/// These people with all their records as the session sees them now.
+pub(super) fn of(
+    session: &mut Session,
+    touched: &Touched,
+    before: &dyn FamilyGraph,
+) -> Result<Vec<Arc<Node>>, StoreError> {
+    let mut shared = Shared::default();
+    let mut nodes = Vec::with_capacity(touched.people.len());
+    for p in &touched.people {
+        nodes.push(Arc::new(node(session, &mut shared, touched, before, *p)?));
+    }
+    Ok(nodes)
+}
+
+/// Records that both ends share.
+#[derive(Default)]
+struct Shared {
+    links: FxHashMap<LinkNo, Arc<Link>>,
+}
+
+fn node(
+    session: &mut Session,
+    shared: &mut Shared,
+    touched: &Touched,
+    before: &dyn FamilyGraph,
+    no: PersonNo,
+) -> Result<Node, StoreError> {
+    let Some(row) = session.person(no)? else {
+        return Err(session.damaged(format!("person {} is missing", no.0)));
+    };
+    let mut incomes = session.incomes(no)?;
+    incomes.sort_by_key(|row| (row.income.month, row.income.kind));
+    let running = session.extracts()?.last.filter(|last| !last.finished).map(|last| last.number);
+    Ok(Node {
+        no,
+        person: row.person,
+        also_known_as: row.also_known_as,
+        arrived: row.arrived,
+        two_people: row.two_people,
+        links: links(session, shared, touched, before, no)?,
+        statuses: statuses(session, touched, before, no)?,
+        incomes: incomes.iter().filter_map(|row| row.in_force(running)).collect(),
+    })
+}
+
+fn links(
+    session: &mut Session,
+    shared: &mut Shared,
+    touched: &Touched,
+    before: &dyn FamilyGraph,
+    p: PersonNo,
+) -> Result<Vec<(LinkNo, Arc<Link>)>, StoreError> {
+    let mut rows = Vec::new();
+    before.links(p, &mut rows);
+    let mut numbers: Vec<LinkNo> = rows.iter().map(|row| row.no).collect();
+    numbers.extend(touched.links.get(&p).into_iter().flatten());
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut found = Vec::with_capacity(numbers.len());
+    for no in numbers {
+        let link = match shared.links.get(&no) {
+            Some(link) => Arc::clone(link),
+            None => match session.link(no)? {
+                Some(row) => Arc::new(row.link),
+                None => return Err(session.damaged(format!("link {} is missing", no.0))),
+            },
+        };
+        shared.links.entry(no).or_insert_with(|| Arc::clone(&link));
+        if link.from.person() == Some(p) || link.to == p {
+            found.push((no, link));
+        }
+    }
+    Ok(found)
+}
+
+fn statuses(
+    session: &mut Session,
+    touched: &Touched,
+    before: &dyn FamilyGraph,
+    p: PersonNo,
+) -> Result<Vec<(StatusNo, Arc<Status>)>, StoreError> {
+    let mut rows = Vec::new();
+    before.statuses(p, &mut rows);
+    let mut numbers: Vec<StatusNo> = rows.iter().map(|row| row.no).collect();
+    numbers.extend(touched.statuses.get(&p).into_iter().flatten());
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut found = Vec::with_capacity(numbers.len());
+    for no in numbers {
+        match session.status(no)? {
+            Some(row) if row.status.person == p => found.push((no, Arc::new(row.status))),
+            Some(_) => {}
+            None => return Err(session.damaged(format!("status {} is missing", no.0))),
+        }
+    }
+    Ok(found)
+}

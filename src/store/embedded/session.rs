@@ -1,0 +1,280 @@
+//! A turn of the one writer: look-ups from memory, contents from the tables, batches committed one
+//! by one or staged for a common commit. Must not know why something is written.
+
+use super::Inner;
+use super::accept;
+use super::codec;
+use super::desk::Desk;
+use super::load;
+use super::nodes;
+use super::staged::Staged;
+use super::tables::Reading;
+use crate::domain::{Identity, PersonNo, Source, Sources};
+use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo, Subgraph};
+use crate::store::{
+    Changes, ExtractState, Intake, IntakeSession, NextNumbers, RejectRow, RowOf, StoreError,
+    StoredIncome, StoredLink, StoredPerson, StoredStatus,
+};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// When readers see what was committed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Publish {
+    /// Once, when the session is finished: for imports that change much.
+    AtFinish,
+    /// With every commit, laid over what is in memory: for a few changes at a time.
+    EachCommit,
+}
+
+/// The one writer of an embedded store, until it is dropped.
+pub struct Session {
+    inner: Arc<Inner>,
+    desk: Box<Desk>,
+    reading: Option<Reading>,
+    publish: Publish,
+    staged: Staged,
+    nodes: FxHashMap<PersonNo, Arc<Node>>,
+    laid: Option<Arc<Subgraph>>,
+    unpublished: bool,
+    broken: bool,
+}
+
+impl Session {
+    pub(super) fn new(inner: Arc<Inner>, desk: Box<Desk>, publish: Publish) -> Session {
+        Session {
+            inner,
+            desk,
+            reading: None,
+            publish,
+            staged: Staged::default(),
+            nodes: FxHashMap::default(),
+            laid: None,
+            unpublished: false,
+            broken: false,
+        }
+    }
+
+    /// Everybody as of now, with what was staged in this session and is not yet durable.
+    pub fn graph(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError> {
+        match &self.laid {
+            Some(laid) => Ok(Arc::clone(laid) as Arc<dyn FamilyGraph>),
+            None => Ok(self.inner.snapshot()?.graph),
+        }
+    }
+
+    /// Accepts a batch for the next [`flush`](Session::flush); later look-ups see it.
+    pub(super) fn stage(&mut self, changes: Changes) -> Result<(), StoreError> {
+        if changes == Changes::default() {
+            return Ok(());
+        }
+        self.stop_if_broken()?;
+        self.accept(&changes)?;
+        let before = self.graph()?;
+        let mut touched = nodes::touched(&changes, before.as_ref());
+        for (no, _) in &changes.statuses {
+            touched.add(self.status(*no)?.map(|row| row.status.person));
+        }
+        // From here on a failure leaves the look-ups ahead of the tables.
+        self.broken = true;
+        self.desk.note(&changes);
+        self.staged.add(changes);
+        let nodes = nodes::of(self, &touched, before.as_ref())?;
+        let sources = Arc::new(self.desk.sources.clone());
+        let laid = match &self.laid {
+            Some(laid) => laid.with(nodes.iter().cloned(), sources),
+            None => {
+                Subgraph::over(before, Arc::clone(&sources)).with(nodes.iter().cloned(), sources)
+            }
+        };
+        self.laid = Some(Arc::new(laid));
+        self.nodes.extend(nodes.into_iter().map(|node| (node.no, node)));
+        self.broken = false;
+        Ok(())
+    }
+
+    /// Makes everything staged durable in one transaction, then shows it to readers.
+    pub(super) fn flush(&mut self) -> Result<(), StoreError> {
+        self.stop_if_broken()?;
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        self.reading = None;
+        let staged = std::mem::take(&mut self.staged);
+        self.laid = None;
+        let nodes = std::mem::take(&mut self.nodes);
+        let sequence = self.inner.tables.write(staged.changes()).inspect_err(|_| {
+            // What was staged is known to the look-ups, but not to the tables.
+            self.broken = true;
+        })?;
+        Inner::lay(&self.inner, nodes, &self.desk.sources, sequence);
+        Ok(())
+    }
+
+    fn stop_if_broken(&self) -> Result<(), StoreError> {
+        if !self.broken {
+            return Ok(());
+        }
+        Err(StoreError::Failed {
+            path: self.inner.tables.path().to_owned(),
+            reason: "an earlier write of the same group failed; nothing was written".to_owned(),
+        })
+    }
+
+    fn accept(&self, changes: &Changes) -> Result<(), StoreError> {
+        let refuse = |reason| StoreError::Failed {
+            path: self.inner.tables.path().to_owned(),
+            reason: format!("a batch was refused: {reason}"),
+        };
+        accept::check(&self.desk, changes).map_err(refuse)
+    }
+
+    pub(super) fn damaged(&self, reason: String) -> StoreError {
+        self.inner.tables.damaged(reason)
+    }
+
+    fn reading(&mut self) -> Result<&Reading, StoreError> {
+        let reading = match self.reading.take() {
+            Some(reading) => reading,
+            None => self.inner.tables.read()?,
+        };
+        Ok(self.reading.insert(reading))
+    }
+}
+
+impl Intake for Session {
+    fn next(&self) -> NextNumbers {
+        self.desk.next
+    }
+
+    fn sources(&self) -> &Sources {
+        &self.desk.sources
+    }
+
+    fn extracts(&mut self) -> Result<ExtractState, StoreError> {
+        Ok(ExtractState { last: self.desk.last_extract.clone() })
+    }
+
+    fn rejects(&mut self) -> Result<Vec<RejectRow>, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        let mut found = Vec::new();
+        load::each(&inner.tables, &self.reading()?.reject, "reject", |_, row| {
+            found.push(codec::decode_reject(row)?);
+            Ok(())
+        })?;
+        found.extend(self.staged.changes().rejects.iter().cloned());
+        Ok(found)
+    }
+
+    fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)> {
+        self.desk.find(identity).map(|p| (p, self.desk.has_arrived(p)))
+    }
+
+    fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError> {
+        if let Some(row) = self.staged.person(p) {
+            return Ok(Some(row.clone()));
+        }
+        let inner = Arc::clone(&self.inner);
+        let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
+        load::row(&inner.tables, &self.reading()?.person, "person", p.0, decode)
+    }
+
+    fn link_versions(
+        &mut self,
+        source: Source,
+        id: &str,
+    ) -> Result<Vec<(LinkNo, StoredLink)>, StoreError> {
+        let mut versions = Vec::new();
+        for no in self.desk.maybe_links(source, id).into_iter().map(LinkNo) {
+            let row = self
+                .link(no)?
+                .filter(|row| row.link.record.source == source && row.link.record.id == id);
+            versions.extend(row.map(|row| (no, row)));
+        }
+        versions.sort_by_key(|(no, row)| (row.link.record.recorded.from, *no));
+        Ok(versions)
+    }
+
+    fn status_versions(
+        &mut self,
+        source: Source,
+        id: &str,
+    ) -> Result<Vec<(StatusNo, StoredStatus)>, StoreError> {
+        let mut versions = Vec::new();
+        for no in self.desk.maybe_statuses(source, id).into_iter().map(StatusNo) {
+            let row = self
+                .status(no)?
+                .filter(|row| row.status.record.source == source && row.status.record.id == id);
+            versions.extend(row.map(|row| (no, row)));
+        }
+        versions.sort_by_key(|(no, row)| (row.status.record.recorded.from, *no));
+        Ok(versions)
+    }
+
+    fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
+        if let Some(rows) = self.staged.incomes(p) {
+            return Ok(rows.to_vec());
+        }
+        let inner = Arc::clone(&self.inner);
+        let decode = |row: &[u8]| codec::decode_incomes(row).collect::<Result<Vec<_>, _>>();
+        let found = load::row(&inner.tables, &self.reading()?.income, "income", p.0, decode)?;
+        Ok(found.unwrap_or_default())
+    }
+
+    fn rows_waiting_for(&mut self, p: PersonNo) -> Result<Vec<RowOf>, StoreError> {
+        Ok(self.desk.waiting_for(p))
+    }
+
+    fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
+        if let Some(row) = self.staged.link(no) {
+            return Ok(Some(row.clone()));
+        }
+        let inner = Arc::clone(&self.inner);
+        let decode = |row: &[u8]| codec::decode_link(row).map(|raw| raw.to_stored());
+        load::row(&inner.tables, &self.reading()?.link, "link", no.0, decode)
+    }
+
+    fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
+        if let Some(row) = self.staged.status(no) {
+            return Ok(Some(row.clone()));
+        }
+        let inner = Arc::clone(&self.inner);
+        let decode = |row: &[u8]| codec::decode_status(row).map(|raw| raw.to_stored());
+        load::row(&inner.tables, &self.reading()?.status, "status", no.0, decode)
+    }
+
+    fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
+        if self.publish == Publish::EachCommit || !self.staged.is_empty() {
+            self.stage(changes)?;
+            return self.flush();
+        }
+        self.accept(&changes)?;
+        self.reading = None;
+        self.inner.tables.write(&changes)?;
+        self.desk.note(&changes);
+        self.unpublished = true;
+        Ok(())
+    }
+}
+
+impl IntakeSession for Session {
+    fn finish(mut self: Box<Self>) -> Result<(), StoreError> {
+        self.flush()?;
+        self.reading = None;
+        if std::mem::take(&mut self.unpublished) { self.inner.rebuild() } else { Ok(()) }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.reading = None;
+        if self.unpublished {
+            // Left half-way: what is in memory is older than the tables, so readers load anew.
+            self.inner.forget_graph();
+        }
+        let empty = Box::new(Desk::empty(Sources::new(Vec::new())));
+        let desk = std::mem::replace(&mut self.desk, empty);
+        let is_sound = !self.broken && self.staged.is_empty() && !std::thread::panicking();
+        self.inner.turn.give_back(is_sound.then_some(desk));
+    }
+}

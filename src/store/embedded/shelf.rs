@@ -1,0 +1,206 @@
+//! What readers see: a country, and the people changed since it was built, laid over it. A writer
+//! puts a new layer up in one stroke; past a bound the layer is folded into a new country beside
+//! both readers and the writer.
+
+use super::{Inner, load};
+use crate::domain::{Day, PersonNo, Sources};
+use crate::graph::{Country, FamilyGraph, Footprint, Node, Subgraph};
+use crate::store::{Snapshot, StoreError};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+/// What is published, and what it is made of.
+#[derive(Default)]
+pub(super) struct Shelf {
+    current: RwLock<Option<Snapshot>>,
+    work: Mutex<Work>,
+}
+
+#[derive(Default)]
+struct Work {
+    country: Option<Arc<Country>>,
+    layer: Option<Arc<Subgraph>>,
+    /// People changed since the fold that is under way began.
+    since_fold: Option<FxHashSet<PersonNo>>,
+    /// Counts whole loads, so that a fold which one of them has overtaken is thrown away.
+    loads: u64,
+    folding: Option<JoinHandle<()>>,
+}
+
+/// A country of one moment.
+struct Read {
+    country: Arc<Country>,
+    sequence: u64,
+    default_date: Option<Day>,
+}
+
+impl Read {
+    fn shown_as(self, graph: Arc<dyn FamilyGraph>) -> Snapshot {
+        Snapshot { graph, sequence: self.sequence, default_date: self.default_date }
+    }
+}
+
+impl Shelf {
+    fn current(&self) -> Option<Snapshot> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn put_up(&self, snapshot: Option<Snapshot>) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = snapshot;
+    }
+
+    fn work(&self) -> MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the country takes in memory, if one is loaded.
+    pub(super) fn footprint(&self) -> Option<Footprint> {
+        self.work().country.as_ref().map(|country| country.footprint())
+    }
+
+    /// How many people are laid over the country.
+    pub(super) fn layer_len(&self) -> usize {
+        self.work().layer.as_ref().map_or(0, |layer| layer.len())
+    }
+
+    /// Waits until no fold is under way.
+    pub(super) fn settle(&self) {
+        let folding = self.work().folding.take();
+        if let Some(thread) = folding {
+            // A fold that panicked has published nothing, so there is nothing to undo.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Inner {
+    /// Everything committed and shown so far; the first call loads it.
+    pub(super) fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        if let Some(found) = self.shelf.current() {
+            return Ok(found);
+        }
+        let mut work = self.shelf.work();
+        match self.shelf.current() {
+            Some(found) => Ok(found),
+            None => self.load(&mut work),
+        }
+    }
+
+    /// Builds the country anew, if anybody has ever asked for it.
+    pub(super) fn rebuild(&self) -> Result<(), StoreError> {
+        let mut work = self.shelf.work();
+        match self.shelf.current() {
+            None => Ok(()),
+            Some(_) => self.load(&mut work).map(|_| ()),
+        }
+    }
+
+    /// The next reader loads anew.
+    pub(super) fn forget_graph(&self) {
+        let mut work = self.shelf.work();
+        (work.country, work.layer, work.since_fold) = (None, None, None);
+        work.loads += 1;
+        self.shelf.put_up(None);
+    }
+
+    fn load(&self, work: &mut Work) -> Result<Snapshot, StoreError> {
+        let snapshot = self.read_country()?;
+        let country = Arc::clone(&snapshot.country);
+        let snapshot = snapshot.shown_as(Arc::clone(&country) as Arc<dyn FamilyGraph>);
+        (work.country, work.layer, work.since_fold) = (Some(country), None, None);
+        work.loads += 1;
+        self.shelf.put_up(Some(snapshot.clone()));
+        Ok(snapshot)
+    }
+
+    fn read_country(&self) -> Result<Read, StoreError> {
+        let reading = self.tables.read()?;
+        let sequence = reading.sequence().map_err(|e| self.tables.fail(e))?;
+        let default_date = reading.default_date().map_err(|e| self.tables.fail(e))?;
+        let country = load::country(&self.tables, &reading, &self.options.sources)?;
+        Ok(Read { country: Arc::new(country), sequence, default_date })
+    }
+
+    /// Shows people as they are since the commit of this number.
+    pub(super) fn lay(
+        inner: &Arc<Inner>,
+        nodes: FxHashMap<PersonNo, Arc<Node>>,
+        sources: &Sources,
+        sequence: u64,
+    ) {
+        let mut work = inner.shelf.work();
+        let (before, country) = (inner.shelf.current(), work.country.clone());
+        let (Some(before), Some(country)) = (before, country) else { return };
+        if let Some(since) = &mut work.since_fold {
+            since.extend(nodes.keys());
+        }
+        let layer = layer(&country, work.layer.as_deref(), nodes.into_values(), sources);
+        inner.shelf.put_up(Some(Snapshot {
+            graph: Arc::clone(&layer) as Arc<dyn FamilyGraph>,
+            sequence: before.sequence.max(sequence),
+            default_date: before.default_date,
+        }));
+        let is_full = layer.len() > inner.options.layer_people_max;
+        work.layer = Some(layer);
+        if is_full && work.since_fold.is_none() {
+            work.since_fold = Some(FxHashSet::default());
+            let (loads, inner) = (work.loads, Arc::clone(inner));
+            work.folding = Some(std::thread::spawn(move || inner.fold(loads)));
+        }
+    }
+
+    /// Builds a country of everything committed, and lays only later changes over it.
+    fn fold(&self, loads: u64) {
+        let read = self.read_country();
+        let mut work = self.shelf.work();
+        let since = work.since_fold.take();
+        let (Ok(mut read), Some(since)) = (read, since) else {
+            // The layer goes on growing; the next commit tries again.
+            return;
+        };
+        let Some(before) = self.shelf.current().filter(|_| work.loads == loads) else { return };
+        let country = Arc::clone(&read.country);
+        let layer_before = work.layer.take();
+        let changed: Vec<Arc<Node>> = layer_before
+            .iter()
+            .flat_map(|layer| since.iter().filter_map(|p| layer.node(*p).cloned()))
+            .collect();
+        let graph: Arc<dyn FamilyGraph> = if changed.is_empty() {
+            Arc::clone(&country) as Arc<dyn FamilyGraph>
+        } else {
+            let layer = layer(&country, None, changed.into_iter(), before.graph.sources());
+            work.layer = Some(Arc::clone(&layer));
+            layer
+        };
+        read.sequence = before.sequence.max(read.sequence);
+        work.country = Some(country);
+        self.shelf.put_up(Some(read.shown_as(graph)));
+    }
+
+    /// Shows another default date.
+    pub(super) fn put_up_default_date(&self, date: Option<Day>, sequence: u64) {
+        let _work = self.shelf.work();
+        if let Some(before) = self.shelf.current() {
+            let sequence = before.sequence.max(sequence);
+            self.shelf.put_up(Some(Snapshot { sequence, default_date: date, ..before }));
+        }
+    }
+}
+
+fn layer(
+    country: &Arc<Country>,
+    before: Option<&Subgraph>,
+    nodes: impl Iterator<Item = Arc<Node>>,
+    sources: &Sources,
+) -> Arc<Subgraph> {
+    let sources = Arc::new(sources.clone());
+    let first = || {
+        let below = Arc::clone(country) as Arc<dyn FamilyGraph>;
+        Subgraph::over(below, Arc::clone(&sources))
+    };
+    Arc::new(match before {
+        Some(layer) => layer.with(nodes, sources),
+        None => first().with(nodes, Arc::clone(&sources)),
+    })
+}

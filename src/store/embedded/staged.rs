@@ -1,0 +1,72 @@
+//! Batches that were accepted and wait for their common commit; later look-ups see them.
+
+use crate::domain::PersonNo;
+use crate::graph::{LinkNo, StatusNo};
+use crate::store::{Changes, StoredIncome, StoredLink, StoredPerson, StoredStatus};
+use rustc_hash::FxHashMap;
+use std::hash::Hash;
+
+/// Rows of several batches as one.
+#[derive(Default)]
+pub(super) struct Staged {
+    changes: Changes,
+    people: FxHashMap<PersonNo, usize>,
+    links: FxHashMap<LinkNo, usize>,
+    statuses: FxHashMap<StatusNo, usize>,
+    incomes: FxHashMap<PersonNo, usize>,
+}
+
+impl Staged {
+    pub(super) fn is_empty(&self) -> bool {
+        self.changes == Changes::default()
+    }
+
+    /// Everything staged, as one batch.
+    pub(super) fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    pub(super) fn add(&mut self, changes: Changes) {
+        let all = &mut self.changes;
+        all.other_sources.extend(changes.other_sources);
+        merge(&mut all.people, &mut self.people, changes.people);
+        merge(&mut all.links, &mut self.links, changes.links);
+        merge(&mut all.statuses, &mut self.statuses, changes.statuses);
+        merge(&mut all.incomes, &mut self.incomes, changes.incomes);
+        all.extract = changes.extract.or(all.extract.take());
+        all.rejects.extend(changes.rejects);
+    }
+
+    pub(super) fn person(&self, p: PersonNo) -> Option<&StoredPerson> {
+        self.people.get(&p).map(|place| &self.changes.people[*place].1)
+    }
+
+    pub(super) fn link(&self, no: LinkNo) -> Option<&StoredLink> {
+        self.links.get(&no).map(|place| &self.changes.links[*place].1)
+    }
+
+    pub(super) fn status(&self, no: StatusNo) -> Option<&StoredStatus> {
+        self.statuses.get(&no).map(|place| &self.changes.statuses[*place].1)
+    }
+
+    pub(super) fn incomes(&self, p: PersonNo) -> Option<&[StoredIncome]> {
+        self.incomes.get(&p).map(|place| self.changes.incomes[*place].1.as_slice())
+    }
+}
+
+/// A row in place of the one of its number.
+fn merge<N: Copy + Eq + Hash, T>(
+    all: &mut Vec<(N, T)>,
+    places: &mut FxHashMap<N, usize>,
+    rows: Vec<(N, T)>,
+) {
+    for (no, row) in rows {
+        match places.get(&no) {
+            Some(place) => all[*place] = (no, row),
+            None => {
+                places.insert(no, all.len());
+                all.push((no, row));
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Whose turn it is to write: the look-ups of the writer are taken by one and given back. Nobody
+//! waits for ever. Must not know what is written.
+
+use super::desk::Desk;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+enum Slot {
+    /// Nobody writes, and the look-ups are yet to be built (anew).
+    Cold,
+    Free(Box<Desk>),
+    Taken,
+}
+
+/// The place where the look-ups lie while nobody writes.
+pub(super) struct Turn {
+    slot: Mutex<Slot>,
+    freed: Condvar,
+}
+
+/// What was found there.
+pub(super) enum Taken {
+    /// The look-ups; they must be given back.
+    Desk(Box<Desk>),
+    /// None: they must be built, and given back.
+    Nothing,
+    /// Somebody else wrote all the time.
+    TooLate,
+}
+
+impl Turn {
+    pub(super) fn new() -> Turn {
+        Turn { slot: Mutex::new(Slot::Cold), freed: Condvar::new() }
+    }
+
+    pub(super) fn take(&self, patience: Duration) -> Taken {
+        let is_taken = |slot: &mut Slot| matches!(slot, Slot::Taken);
+        let waited = self.freed.wait_timeout_while(self.slot(), patience, is_taken);
+        let (mut slot, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *slot, Slot::Taken) {
+            Slot::Cold => Taken::Nothing,
+            Slot::Free(desk) => Taken::Desk(desk),
+            Slot::Taken => Taken::TooLate,
+        }
+    }
+
+    /// Ends a turn; without look-ups the next one builds them.
+    pub(super) fn give_back(&self, desk: Option<Box<Desk>>) {
+        *self.slot() = desk.map_or(Slot::Cold, Slot::Free);
+        self.freed.notify_one();
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,84 @@
+//! Every row at one moment, for exports. Must not know what becomes of them.
+
+use super::codec;
+use super::load;
+use super::tables::{Reading, Rows, Tables};
+use crate::domain::{Identity, PersonNo, Sources};
+use crate::graph::{LinkNo, StatusNo};
+use crate::store::{
+    AllRows, StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
+};
+
+/// The rows of one moment; as long as it lives, the pages of that moment are kept.
+pub struct Whole<'s> {
+    tables: &'s Tables,
+    reading: Reading,
+    sources: Sources,
+}
+
+impl<'s> Whole<'s> {
+    pub(super) fn of(tables: &'s Tables, named: &Sources) -> Result<Whole<'s>, StoreError> {
+        let reading = tables.read()?;
+        let sources = load::sources(tables, &reading, named)?;
+        Ok(Whole { tables, reading, sources })
+    }
+
+    /// Decodes every row of a table and hands it on; an error of the visitor ends the walk.
+    fn visit<T>(
+        &self,
+        rows: &Rows,
+        name: &str,
+        decode: impl Fn(&[u8]) -> Result<T, codec::Malformed>,
+        mut visit: impl FnMut(u32, &T) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        use redb::ReadableTable;
+        for entry in rows.iter().map_err(|e| self.tables.fail(e))? {
+            let (no, row) = entry.map_err(|e| self.tables.fail(e))?;
+            let no = no.value();
+            let row = decode(row.value())
+                .map_err(|e| self.tables.damaged(format!("{name} {no}: {e}")))?;
+            visit(no, &row)?;
+        }
+        Ok(())
+    }
+}
+
+impl AllRows for Whole<'_> {
+    fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    fn running_extract(&self) -> Result<Option<u32>, StoreError> {
+        load::running_extract(self.tables, &self.reading)
+    }
+
+    fn identity(&self, p: PersonNo) -> Result<Option<Identity>, StoreError> {
+        let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
+        let row = load::row(self.tables, &self.reading.person, "person", p.0, decode)?;
+        Ok(row.and_then(|StoredPerson { person, .. }| match person.iin {
+            Some(iin) => Some(Identity::Iin(iin)),
+            None if person.reference.is_empty() => None,
+            None => Some(Identity::Ref(person.reference)),
+        }))
+    }
+
+    fn people(&self, visit: Visit<PersonNo, StoredPerson>) -> Result<(), StoreError> {
+        let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
+        self.visit(&self.reading.person, "person", decode, |no, row| visit(PersonNo(no), row))
+    }
+
+    fn links(&self, visit: Visit<LinkNo, StoredLink>) -> Result<(), StoreError> {
+        let decode = |row: &[u8]| codec::decode_link(row).map(|raw| raw.to_stored());
+        self.visit(&self.reading.link, "link", decode, |no, row| visit(LinkNo(no), row))
+    }
+
+    fn statuses(&self, visit: Visit<StatusNo, StoredStatus>) -> Result<(), StoreError> {
+        let decode = |row: &[u8]| codec::decode_status(row).map(|raw| raw.to_stored());
+        self.visit(&self.reading.status, "status", decode, |no, row| visit(StatusNo(no), row))
+    }
+
+    fn incomes(&self, visit: Visit<PersonNo, [StoredIncome]>) -> Result<(), StoreError> {
+        let decode = |row: &[u8]| codec::decode_incomes(row).collect::<Result<Vec<_>, _>>();
+        self.visit(&self.reading.income, "income", decode, |no, rows| visit(PersonNo(no), rows))
+    }
+}
