@@ -5,7 +5,7 @@ use super::book::{Fault, Line};
 use super::record::{Record, register_of_link, register_of_status};
 use super::words::Words;
 use crate::reference::{LinkRow, PersonRow, StatusRow, World};
-use otbasy::domain::{Basis, Day, Iin, LinkKind, Region, Sex, StatusKind};
+use otbasy::domain::{Basis, Day, Iin, Instant, LinkKind, Region, Sex, StatusKind};
 use std::collections::BTreeMap;
 
 /// The people of a book with their rows.
@@ -29,23 +29,27 @@ impl Cast {
         for (line, text) in &links {
             cast.links(*line, text)?;
         }
-        cast.one_version_each(lines)?;
+        cast.versions_apart(lines)?;
         Ok(cast)
     }
 
-    /// Two versions of one record are told apart by when they were recorded.
-    fn one_version_each(&self, lines: &[Line]) -> Result<(), Fault> {
-        let links =
-            self.world.links.iter().map(|row| ("link", &row.source, &row.id, row.recorded_at));
+    /// Of one record no two versions are recorded at one instant, or one of them always.
+    fn versions_apart(&self, lines: &[Line]) -> Result<(), Fault> {
+        let links = self.world.links.iter().map(|row| (&row.source, &row.id, row.recorded_at));
         let statuses =
-            self.world.statuses.iter().map(|row| ("status", &row.source, &row.id, row.recorded_at));
-        let mut versions: Vec<_> = links.chain(statuses).collect();
-        versions.sort();
-        let twice = versions.windows(2).find(|pair| pair[0] == pair[1]);
-        let Some([(kind, source, id, _), _]) = twice else { return Ok(()) };
-        let last = lines.last().map_or(1, |(line, _)| *line);
-        let what = format!("two versions of the {kind} {source}/{id} need another `recorded` each");
-        Err(Fault::new(last, what))
+            self.world.statuses.iter().map(|row| (&row.source, &row.id, row.recorded_at));
+        for versions in [links.collect::<Vec<_>>(), statuses.collect()] {
+            let clash = |(n, a): (usize, &(&String, &String, Option<Instant>))| {
+                let others = versions[..n].iter().filter(|b| (a.0, a.1) == (b.0, b.1));
+                others.into_iter().any(|b| a.2.is_none() || b.2.is_none() || a.2 == b.2)
+            };
+            if let Some((_, (source, id, _))) = versions.iter().enumerate().find(|v| clash(*v)) {
+                let last = lines.last().map_or(1, |(line, _)| *line);
+                let what = format!("the versions of {source}/{id} need another `recorded` each");
+                return Err(Fault::new(last, what));
+            }
+        }
+        Ok(())
     }
 
     /// The IIN or `ref:<text>` of a short name.
