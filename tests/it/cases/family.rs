@@ -298,7 +298,8 @@ mod tests {
 
     #[test]
     fn several_names_are_a_link_each_and_an_indented_line_goes_on() {
-        let text = "A F 1985-01-01\nB M 1985-01-01\nC M 2015-01-01,\n  address A1\nD F 2016-01-01 # the youngest\n\
+        let text = "A F 1985-01-01\nB M 1985-01-01\n\
+                    C M 2015-01-01,\n  address A1\nD F 2016-01-01 # the youngest\n\
                     # a comment\nA, B → C, D PARENT BIRTH from 2015-01-01\n    source COURT";
         let lines: Vec<Line> = (1..).zip(text.lines().map(str::to_owned)).collect();
         let world = Cast::parse(&lines).unwrap_or_else(|fault| panic!("{}", fault.what)).world;
