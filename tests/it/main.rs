@@ -16,4 +16,5 @@ mod demo_families; // the demo families are sound and share a store with a synth
 mod generate; // the synthetic country: same bytes, exact size, registers that agree
 mod import; // rows of files taken in: rejects, versions, waiting, resumption; and export back
 mod reference; // a slow, literal model of families and cards, written from the spec alone
+mod store; // the embedded store: loss of power, the layer against a rebuild, files, many writers
 mod tidy; // the house rules: arrows between rooms, sizes, heads, banned calls, dependencies

@@ -12,7 +12,7 @@ use crate::store::{
 };
 use hashbrown::HashTable;
 use redb::ReadableTable;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher;
 
 /// The look-ups of the writer.
@@ -25,7 +25,7 @@ pub(super) struct Desk {
     arrived: Vec<bool>,
     links: Versions,
     statuses: Versions,
-    waiting: FxHashMap<PersonNo, Vec<RowOf>>,
+    waiting: FxHashMap<PersonNo, FxHashSet<RowOf>>,
 }
 
 /// The numbers of versions by a hash of their record; whoever asks compares the rows.
@@ -176,11 +176,13 @@ impl Desk {
             if self.has_arrived(*p) {
                 continue;
             }
-            let rows = self.waiting.entry(*p).or_default();
-            if !rows.contains(&row) {
-                rows.push(row);
-            }
+            self.waiting.entry(*p).or_default().insert(row);
         }
+    }
+
+    /// The extract that is begun but not finished.
+    pub(super) fn running_extract(&self) -> Option<u32> {
+        self.last_extract.as_ref().filter(|last| !last.finished).map(|last| last.number)
     }
 
     /// Whether the person's own row has come.
@@ -207,7 +209,7 @@ impl Desk {
     }
 
     pub(super) fn waiting_for(&self, p: PersonNo) -> Vec<RowOf> {
-        let mut rows = self.waiting.get(&p).cloned().unwrap_or_default();
+        let mut rows: Vec<RowOf> = self.waiting.get(&p).into_iter().flatten().copied().collect();
         rows.sort_unstable();
         rows
     }

@@ -66,7 +66,7 @@ pub(super) fn rows(
     let mut links = Vec::new();
     let mut statuses = Vec::new();
     each(tables, &reading.person, "person", health, |_, row| {
-        Ok(codec::decode_person(row).map(|_| None)?)
+        codec::decode_person(row).map(|_| None)
     })?;
     each(tables, &reading.link, "link", health, |_, row| {
         let link = codec::decode_link(row)?.link;
@@ -84,10 +84,10 @@ pub(super) fn rows(
         Ok((!is_known(PersonNo(no))).then(|| "it is nobody's".to_owned()))
     })?;
     each(tables, &reading.extract, "extract", health, |_, row| {
-        Ok(codec::decode_extract(row).map(|_| None)?)
+        codec::decode_extract(row).map(|_| None)
     })?;
     each(tables, &reading.reject, "reject", health, |_, row| {
-        Ok(codec::decode_reject(row).map(|_| None)?)
+        codec::decode_reject(row).map(|_| None)
     })?;
     overlaps(tables, &reading.link, "link", twice(links), health, |row| {
         Ok(Version::of(&codec::decode_link(row)?.link.record))

@@ -141,5 +141,7 @@ fn carry_out(inner: &Arc<Inner>, group: Vec<Job>) {
         Err(_) => Ok(()),
     };
     drop(session);
-    answers.into_iter().for_each(|answer| answer(committed.clone()));
+    for answer in answers {
+        answer(committed.clone());
+    }
 }

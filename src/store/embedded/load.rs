@@ -40,6 +40,7 @@ pub(super) fn country(
             for income in codec::decode_incomes(row) {
                 own.extend(income?.in_force(running));
             }
+            own.sort_unstable_by_key(|income| (income.month, income.kind));
             incomes.push(PersonNo(no), &own);
             Ok(())
         })?;

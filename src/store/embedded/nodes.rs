@@ -75,7 +75,7 @@ fn node(
     };
     let mut incomes = session.incomes(no)?;
     incomes.sort_by_key(|row| (row.income.month, row.income.kind));
-    let running = session.extracts()?.last.filter(|last| !last.finished).map(|last| last.number);
+    let running = session.running_extract();
     Ok(Node {
         no,
         person: row.person,

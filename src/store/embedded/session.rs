@@ -37,6 +37,7 @@ pub struct Session {
     nodes: FxHashMap<PersonNo, Arc<Node>>,
     laid: Option<Arc<Subgraph>>,
     unpublished: bool,
+    extract_ended: bool,
     broken: bool,
 }
 
@@ -51,6 +52,7 @@ impl Session {
             nodes: FxHashMap::default(),
             laid: None,
             unpublished: false,
+            extract_ended: false,
             broken: false,
         }
     }
@@ -77,7 +79,9 @@ impl Session {
         }
         // From here on a failure leaves the look-ups ahead of the tables.
         self.broken = true;
+        let running = self.desk.running_extract();
         self.desk.note(&changes);
+        self.extract_ended |= running.is_some() && running != self.desk.running_extract();
         self.staged.add(changes);
         let nodes = nodes::of(self, &touched, before.as_ref())?;
         let sources = Arc::new(self.desk.sources.clone());
@@ -107,8 +111,19 @@ impl Session {
             // What was staged is known to the look-ups, but not to the tables.
             self.broken = true;
         })?;
-        Inner::lay(&self.inner, nodes, &self.desk.sources, sequence);
+        if !std::mem::take(&mut self.extract_ended) {
+            Inner::lay(&self.inner, nodes, &self.desk.sources, sequence);
+        } else if self.inner.rebuild().is_err() {
+            // The incomes of the whole extract count from now on, also of people whom this batch
+            // does not touch. What was written stands; the next reader loads anew.
+            self.inner.forget_graph();
+        }
         Ok(())
+    }
+
+    /// The extract that is begun but not finished.
+    pub(super) fn running_extract(&self) -> Option<u32> {
+        self.desk.running_extract()
     }
 
     fn stop_if_broken(&self) -> Result<(), StoreError> {

@@ -25,7 +25,7 @@ struct Work {
     since_fold: Option<FxHashSet<PersonNo>>,
     /// Counts whole loads, so that a fold which one of them has overtaken is thrown away.
     loads: u64,
-    folding: Option<JoinHandle<()>>,
+    folding: Vec<JoinHandle<()>>,
 }
 
 /// A country of one moment.
@@ -66,8 +66,8 @@ impl Shelf {
 
     /// Waits until no fold is under way.
     pub(super) fn settle(&self) {
-        let folding = self.work().folding.take();
-        if let Some(thread) = folding {
+        let folding = std::mem::take(&mut self.work().folding);
+        for thread in folding {
             // A fold that panicked has published nothing, so there is nothing to undo.
             let _ = thread.join();
         }
@@ -146,7 +146,9 @@ impl Inner {
         if is_full && work.since_fold.is_none() {
             work.since_fold = Some(FxHashSet::default());
             let (loads, inner) = (work.loads, Arc::clone(inner));
-            work.folding = Some(std::thread::spawn(move || inner.fold(loads)));
+            // One that a whole load has overtaken may still be reading.
+            work.folding.retain(|thread| !thread.is_finished());
+            work.folding.push(std::thread::spawn(move || inner.fold(loads)));
         }
     }
 
@@ -154,12 +156,16 @@ impl Inner {
     fn fold(&self, loads: u64) {
         let read = self.read_country();
         let mut work = self.shelf.work();
+        if work.loads != loads {
+            // A whole load has overtaken this fold; what is noted now belongs to a later one.
+            return;
+        }
         let since = work.since_fold.take();
         let (Ok(mut read), Some(since)) = (read, since) else {
             // The layer goes on growing; the next commit tries again.
             return;
         };
-        let Some(before) = self.shelf.current().filter(|_| work.loads == loads) else { return };
+        let Some(before) = self.shelf.current() else { return };
         let country = Arc::clone(&read.country);
         let layer_before = work.layer.take();
         let changed: Vec<Arc<Node>> = layer_before
@@ -174,6 +180,8 @@ impl Inner {
             layer
         };
         read.sequence = before.sequence.max(read.sequence);
+        // Set in between, it is shown already and newer than what was read.
+        read.default_date = before.default_date;
         work.country = Some(country);
         self.shelf.put_up(Some(read.shown_as(graph)));
     }

@@ -61,12 +61,11 @@ fn merge<N: Copy + Eq + Hash, T>(
     rows: Vec<(N, T)>,
 ) {
     for (no, row) in rows {
-        match places.get(&no) {
-            Some(place) => all[*place] = (no, row),
-            None => {
-                places.insert(no, all.len());
-                all.push((no, row));
-            }
+        if let Some(place) = places.get(&no) {
+            all[*place] = (no, row);
+        } else {
+            places.insert(no, all.len());
+            all.push((no, row));
         }
     }
 }

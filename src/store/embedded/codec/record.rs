@@ -81,12 +81,11 @@ fn record<'a>(bytes: &mut Bytes<'a>) -> Result<(RecordFields<&'a str>, RawMark<'
         let from = Instant::from_number(bytes.i64()?);
         Recorded { from, until: Instant::from_number(bytes.i64()?) }
     };
-    let restamped = match flags & RESTAMPED {
-        0 => &[][..],
-        _ => {
-            let count = bytes.length()?;
-            bytes.take(count.saturating_mul(8))?
-        }
+    let restamped = if flags & RESTAMPED == 0 {
+        &[][..]
+    } else {
+        let count = bytes.length()?;
+        bytes.take(count.saturating_mul(8))?
     };
     let fields =
         RecordFields { source, id: "", valid, document: "", confidence, state, secrecy, recorded };
