@@ -2,7 +2,7 @@
 
 use super::{CliError, Command, Format, Global, clock, serve};
 use crate::config::{Effective, Layers, load, registers};
-use crate::domain::{Day, Identity, Instant, PersonNo, Rights, Scope};
+use crate::domain::{Day, Identity, Instant, Permission, PersonNo, Rights, Scope};
 use crate::graph::{FamilyGraph, View};
 use crate::store::{Embedded, Options, Snapshot, Store, StoreError};
 use std::collections::BTreeMap;
@@ -110,7 +110,8 @@ fn config_file(named: Option<&Path>) -> Result<Option<(String, String)>, CliErro
 fn rights(list: Option<&str>) -> Result<Rights, CliError> {
     let Some(list) = list else { return Ok(Rights::ALL) };
     Rights::parse(list).map_err(|word| {
-        CliError::input(format!("--permissions: {word} is no permission; see docs/permissions.md"))
+        let words: Vec<&str> = Permission::ALL.iter().map(|p| p.word()).collect();
+        CliError::input(format!("--permissions: {word} is none of {}", words.join(", ")))
     })
 }
 

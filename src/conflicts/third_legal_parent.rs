@@ -11,6 +11,12 @@ pub(super) fn naming(view: &View, p: PersonNo) -> Vec<Conflict> {
 }
 
 fn of(view: &View, c: PersonNo) -> Option<Conflict> {
+    // Nearly always the rows alone say no; what is active need not be worked out then.
+    let mut rows = Vec::new();
+    view.graph().links(c, &mut rows);
+    if rows.iter().filter(|row| row.kind == LinkKind::Parent && row.to == c).count() < 3 {
+        return None;
+    }
     let links = view.links(c);
     let parents = || links.to(LinkKind::Parent, c);
     if parents().count() < 3 {

@@ -40,6 +40,9 @@ impl Home {
     }
 }
 
+/// The age at which nobody is a young student any more.
+const STUDENT_UNTIL: i32 = 23;
+
 impl<'v, 'g> Custody<'v, 'g> {
     /// Nothing worked out yet.
     pub fn new(view: &'v View<'g>) -> Custody<'v, 'g> {
@@ -48,6 +51,11 @@ impl<'v, 'g> Custody<'v, 'g> {
 
     /// A listed child or young student who has no spouse.
     pub fn dependent_child(&self, p: PersonNo) -> bool {
+        // Most people asked about are grown up; their statuses need not be looked at.
+        let birth = self.view.graph().person(p).and_then(|row| row.birth.known());
+        if birth.is_none_or(|birth| birth.plus_years(STUDENT_UNTIL) <= self.view.day()) {
+            return false;
+        }
         self.view.being(p).is_some_and(|being| {
             (being.child() || being.young_student()) && being.listed() && self.spouse(p).is_none()
         })

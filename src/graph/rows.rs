@@ -2,8 +2,8 @@
 //! addresses. Texts stay in the graph and are asked for only where an answer shows them.
 
 use crate::domain::{
-    Basis, Confidence, Day, EndReason, Iin, Instant, Interval, LinkKind, PersonNo, RecordState,
-    Recorded, Region, Secrecy, Sex, Source, StatusKind,
+    Basis, Confidence, Day, Detail, EndReason, Iin, Instant, Interval, LinkKind, PersonNo,
+    RecordState, Recorded, Region, Secrecy, Sex, Source, StatusKind,
 };
 
 /// The number of a version of a link inside one store.
@@ -131,11 +131,31 @@ pub enum StatusDetail {
     /// Empty, or a text that the kind does not list.
     None,
     /// A listed word.
-    Word(crate::domain::Detail),
+    Word(Detail),
     /// Loss of work capacity, percent.
     Percent(u8),
     /// The address and region of a `RESIDENCE`.
     Residence(AddressNo, Option<Region>),
+}
+
+impl StatusDetail {
+    /// What the texts of a status of this kind say; `address` numbers the text of a residence.
+    pub(super) fn read(
+        kind: StatusKind,
+        detail: &str,
+        note: &str,
+        address: impl FnOnce(&str) -> AddressNo,
+    ) -> StatusDetail {
+        match kind {
+            StatusKind::Residence => StatusDetail::Residence(address(detail), Region::parse(note)),
+            StatusKind::CapacityLoss => {
+                detail.parse().map_or(StatusDetail::None, StatusDetail::Percent)
+            }
+            kind => Detail::parse(detail)
+                .filter(|word| kind.details().contains(word))
+                .map_or(StatusDetail::None, StatusDetail::Word),
+        }
+    }
 }
 
 /// The texts of a version of a link or status; empty where there is none.

@@ -8,8 +8,7 @@ use super::{
     StatusDetail, StatusNo, StatusRow,
 };
 use crate::domain::{
-    Detail, Identity, Income, Instant, Link, Party, Person, PersonNo, Region, Sources, Status,
-    StatusKind,
+    Identity, Income, Instant, Link, Party, Person, PersonNo, Sources, Status, StatusKind,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -425,18 +424,8 @@ fn link_row(no: LinkNo, link: &Link) -> LinkRow {
 }
 
 fn status_row(graph: &Subgraph, no: StatusNo, status: &Status) -> StatusRow {
-    let detail = match status.kind {
-        StatusKind::Residence => StatusDetail::Residence(
-            graph.address_no(&status.detail).unwrap_or(AddressNo::NONE),
-            Region::parse(&status.note),
-        ),
-        StatusKind::CapacityLoss => {
-            status.detail.parse().map_or(StatusDetail::None, StatusDetail::Percent)
-        }
-        kind => Detail::parse(&status.detail)
-            .filter(|word| kind.details().contains(word))
-            .map_or(StatusDetail::None, StatusDetail::Word),
-    };
+    let address = |text: &str| graph.address_no(text).unwrap_or(AddressNo::NONE);
+    let detail = StatusDetail::read(status.kind, &status.detail, &status.note, address);
     let record = RecordRow::from(&status.record);
     StatusRow { no, person: status.person, kind: status.kind, detail, record }
 }

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::domain::{Identity, Income, LinkKind, PersonNo, Sources};
 use adjacency::Adjacency;
+use hashbrown::HashTable;
 use people::People;
 use records::{Incomes, Links, Statuses};
 use rustc_hash::FxHashSet;
@@ -40,15 +41,17 @@ impl Builder {
         self.links.shrink();
         self.statuses.shrink();
         self.incomes.shrink();
-        let Builder { people, links, statuses, incomes } = self;
-        let links_of = Adjacency::build(people.len(), || link_ends(&links));
-        let statuses_of = Adjacency::build(people.len(), || {
-            (0..statuses.len()).map(|no| (statuses.person(no).0, no))
+        let Builder { mut people, links, statuses, incomes } = self;
+        // Two halves of about equal work, side by side.
+        let (links_of, suspects, (by_iin, statuses_of, lives_at)) = std::thread::scope(|scope| {
+            let others = scope.spawn(|| indexes(&people, &statuses));
+            let links_of = Adjacency::build(people.len(), || link_ends(&links));
+            let suspects = cycles::suspects(&people, &links, |p| parents(&links, &links_of, p));
+            // A thread that gave up had no memory left; the work is then done here, or not at all.
+            let others = others.join().unwrap_or_else(|_| indexes(&people, &statuses));
+            (links_of, suspects, others)
         });
-        let lives_at =
-            Adjacency::build(people.address_texts.len(), || dwellers(&people, &statuses));
-        let parents_of = |p: PersonNo| parents(&links, &links_of, p);
-        let suspects = cycles::suspects(&people, &links, parents_of);
+        people.use_index(by_iin);
         Country {
             people,
             links,
@@ -61,6 +64,16 @@ impl Builder {
             sources,
         }
     }
+}
+
+/// Who has which IIN, whose the statuses are, and who was ever at an address.
+fn indexes(people: &People, statuses: &Statuses) -> (HashTable<u32>, Adjacency, Adjacency) {
+    let owners = || (0..statuses.len()).map(|no| (statuses.person(no).0, no));
+    (
+        people.index_of_iins(),
+        Adjacency::build(people.len(), owners),
+        Adjacency::build(people.address_texts.len(), || dwellers(people, statuses)),
+    )
 }
 
 /// Both ends of every version, once where both are one person.

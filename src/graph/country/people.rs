@@ -62,10 +62,26 @@ impl People {
             self.references.insert(no, reference.into());
             self.also_known_as(reference, PersonNo(no));
         }
-        if let Some(iin) = person.iin {
-            let rows = &self.rows;
-            self.by_iin.insert_unique(spread(iin.number()), no, |n| spread(rows[*n as usize].iin));
+    }
+
+    /// Makes room for so many people in all.
+    pub fn reserve(&mut self, people: usize) {
+        self.rows.reserve(people.saturating_sub(self.rows.len()));
+        self.names.reserve(people.saturating_sub(self.names.len()));
+    }
+
+    /// Who has which number, made in one go when everybody is there.
+    pub(super) fn index_of_iins(&self) -> HashTable<u32> {
+        let mut by_iin = HashTable::with_capacity(self.rows.len());
+        for (row, no) in self.rows.iter().zip(0u32..).filter(|(row, _)| row.iin != NO_IIN) {
+            by_iin.insert_unique(spread(row.iin), no, |n| spread(self.rows[*n as usize].iin));
         }
+        by_iin
+    }
+
+    /// Takes the index of IINs in use.
+    pub(super) fn use_index(&mut self, by_iin: HashTable<u32>) {
+        self.by_iin = by_iin;
     }
 
     /// An earlier reference that keeps resolving to this person.

@@ -117,19 +117,17 @@ impl Statuses {
         self.recorded.push(self.rows.len() as u32, record.recorded);
         let (detail_text, note) = (status.detail.as_ref(), status.note.as_ref());
         let mut own = status_own(status.kind);
-        let detail = match status.kind {
-            StatusKind::Residence => {
-                let place = Region::parse(note)
-                    .and_then(|r| Region::CODES.iter().position(|code| *code == r.code()));
+        let address = |text: &str| AddressNo(self.addresses.add(text));
+        let detail = match StatusDetail::read(status.kind, detail_text, note, address) {
+            StatusDetail::None => 0,
+            StatusDetail::Word(word) => WORD_DETAIL | word as u32,
+            StatusDetail::Percent(percent) => PERCENT_DETAIL | u32::from(percent),
+            StatusDetail::Residence(address, region) => {
+                let place =
+                    region.and_then(|r| Region::CODES.iter().position(|code| *code == r.code()));
                 own |= place.map_or(0, |n| n as u16 + 1) << 4;
-                self.addresses.add(detail_text)
+                address.0
             }
-            StatusKind::CapacityLoss => {
-                detail_text.parse::<u8>().map_or(0, |n| PERCENT_DETAIL | u32::from(n))
-            }
-            kind => Detail::parse(detail_text)
-                .filter(|word| kind.details().contains(word))
-                .map_or(0, |word| WORD_DETAIL | word as u32),
         };
         let bits = PackedRecord::new(&record, own).bits();
         self.rows.push(PackedStatus {

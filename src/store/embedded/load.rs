@@ -18,6 +18,7 @@ pub(super) fn country(
     let sources = sources(tables, reading, named)?;
     let running = running_extract(tables, reading)?;
     let Builder { mut people, mut links, mut statuses, mut incomes } = Builder::default();
+    people.reserve(tables::count(&reading.person).map_err(|e| tables.fail(e))? as usize);
     thread::scope(|scope| {
         let records = scope.spawn(|| {
             each(tables, &reading.link, "link", |_, row| {

@@ -119,7 +119,7 @@ fn fields(
 }
 
 /// Everybody of a world.
-pub(crate) fn country(world: &World) -> Country {
+pub(super) fn country(world: &World) -> Country {
     let mut sources: Sources = otbasy::config::registers().unwrap();
     let mut people = People { people: Vec::new() };
     world.persons.iter().for_each(|row| people.add(row));

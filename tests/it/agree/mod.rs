@@ -5,8 +5,7 @@ mod country;
 mod properties;
 
 use crate::reference::{Case, RefCard, RefMember, reference_card};
-pub(crate) use country::country;
-use country::node;
+use country::{country, node};
 use otbasy::card::{CardRequest, FamilyCard, assemble};
 use otbasy::domain::{Day, Identity, Instant, Lens, Permission, PersonNo, Rights, Scope};
 use otbasy::graph::{Asked, Country, FamilyGraph, FamilyTooLarge, Reach, Subgraph, View};

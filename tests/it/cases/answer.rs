@@ -5,7 +5,7 @@ use super::family::Cast;
 use super::question::Question;
 use otbasy::card::{CardRequest, FamilyCard, Soundness, assemble};
 use otbasy::domain::{Identity, PersonNo, Scope};
-use otbasy::graph::{Country, FamilyGraph, View};
+use otbasy::graph::{FamilyGraph, View};
 
 /// Entries of the calendar that are shown unless all are asked for.
 const CALENDAR_SHOWN: usize = 3;
@@ -14,11 +14,11 @@ const CALENDAR_SHOWN: usize = 3;
 const OF_RULES: &[&str] = &["rules-missing", "amounts-before-2024", "unverified-value"];
 
 /// The answer, line by line.
-pub(super) fn answer(cast: &Cast, country: &Country, question: &Question) -> Vec<String> {
+pub(super) fn answer(cast: &Cast, graph: &dyn FamilyGraph, question: &Question) -> Vec<String> {
     let scope = Scope { as_of: question.at, known_at: question.known_at, rights: question.rights };
-    let view = View::new(country, scope);
+    let view = View::new(graph, scope);
     let identity = Identity::parse(&question.holder).unwrap();
-    let holder = country.find(&identity).unwrap();
+    let holder = graph.find(&identity).unwrap();
     let request = CardRequest { holder, lens: question.lens, depth: question.depth };
     match assemble(&view, request) {
         Some(card) => Shown { cast, view: &view, card: &card, question }.lines(),

@@ -66,6 +66,8 @@ fn links_that_do_not_fit() {
     refused_in_family("Айгүл → Нұрлан PARENT BIRTH until", "a date");
     refused_in_family("Айгүл → Нұрлан PARENT BIRTH recorded 2026-01-01", "is not an instant");
     refused_in_family("Айгүл → Нұрлан PARENT BIRTH state GOOD", "`GOOD` is not a state");
+    refused_in_family("Айгүл → Нұрлан PARENT BIRTH source RUMOUR", "`RUMOUR` is not a source");
+    refused_in_family("Айгүл, Айгүл → Нұрлан PARENT BIRTH id x", "need another `recorded`");
 }
 
 #[test]

@@ -24,13 +24,12 @@ fn sections(lines: &[String]) -> Vec<Section> {
     for line in lines.iter().filter(|line| !line.trim().is_empty()) {
         let text = line.split_whitespace().collect::<Vec<_>>().join(" ");
         let inside = line.starts_with(char::is_whitespace);
-        match found.last_mut().filter(|_| inside) {
-            Some(section) => section.rows.push(text),
-            None => {
-                let head = text.strip_suffix(": none").map_or(text.clone(), |h| format!("{h}:"));
-                found.push(Section { head, rows: Vec::new() });
-            }
+        if let Some(section) = found.last_mut().filter(|_| inside) {
+            section.rows.push(text);
+            continue;
         }
+        let head = text.strip_suffix(": none").map(|head| format!("{head}:"));
+        found.push(Section { head: head.unwrap_or(text), rows: Vec::new() });
     }
     found
 }

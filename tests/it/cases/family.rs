@@ -2,12 +2,10 @@
 //! Must not know what the rows mean.
 
 use super::book::{Fault, Line};
+use super::record::{Record, register_of_link, register_of_status};
 use super::words::Words;
 use crate::reference::{LinkRow, PersonRow, StatusRow, World};
-use otbasy::domain::{
-    Basis, Confidence, Day, EndReason, Iin, Instant, LinkKind, RecordState, Region, Secrecy, Sex,
-    StatusKind,
-};
+use otbasy::domain::{Basis, Day, Iin, Instant, LinkKind, Region, Sex, StatusKind};
 use std::collections::BTreeMap;
 
 /// The people of a book with their rows.
@@ -18,22 +16,6 @@ pub(super) struct Cast {
     places: BTreeMap<String, usize>,
     /// Short names by IIN or `ref:<text>`.
     names: BTreeMap<String, String>,
-}
-
-/// What may be said of any record, in any order, as word and value.
-#[derive(Default)]
-struct Record {
-    from: Option<Day>,
-    until: Option<Day>,
-    reason: Option<EndReason>,
-    source: Option<String>,
-    id: Option<String>,
-    document: String,
-    note: String,
-    confidence: Option<Confidence>,
-    state: Option<RecordState>,
-    secrecy: Option<Secrecy>,
-    recorded: Option<Instant>,
 }
 
 impl Cast {
@@ -47,7 +29,27 @@ impl Cast {
         for (line, text) in &links {
             cast.links(*line, text)?;
         }
+        cast.versions_apart(lines)?;
         Ok(cast)
+    }
+
+    /// Of one record no two versions are recorded at one instant, or one of them always.
+    fn versions_apart(&self, lines: &[Line]) -> Result<(), Fault> {
+        let links = self.world.links.iter().map(|row| (&row.source, &row.id, row.recorded_at));
+        let statuses =
+            self.world.statuses.iter().map(|row| (&row.source, &row.id, row.recorded_at));
+        for versions in [links.collect::<Vec<_>>(), statuses.collect()] {
+            let clash = |(n, a): (usize, &(&String, &String, Option<Instant>))| {
+                let others = versions[..n].iter().filter(|b| (a.0, a.1) == (b.0, b.1));
+                others.into_iter().any(|b| a.2.is_none() || b.2.is_none() || a.2 == b.2)
+            };
+            if let Some((_, (source, id, _))) = versions.iter().enumerate().find(|v| clash(*v)) {
+                let last = lines.last().map_or(1, |(line, _)| *line);
+                let what = format!("the versions of {source}/{id} need another `recorded` each");
+                return Err(Fault::new(last, what));
+            }
+        }
+        Ok(())
     }
 
     /// The IIN or `ref:<text>` of a short name.
@@ -233,41 +235,11 @@ impl Cast {
     }
 }
 
-impl Record {
-    /// `also`: words that only this kind of record has.
-    fn read(words: &mut Words, also: &[&str]) -> Result<Record, Fault> {
-        let mut record = Record::default();
-        while let Some(word) = words.next() {
-            if ["note", "reason", "secrecy"].contains(&word) && !also.contains(&word) {
-                return Err(words.fault(format!("no `{word}` can be said here")));
-            }
-            match word {
-                "from" => record.from = Some(words.day()?),
-                "until" => record.until = Some(words.day()?),
-                "reason" => record.reason = Some(words.read("an end reason", EndReason::parse)?),
-                "source" => record.source = Some(words.need("a source")?.to_owned()),
-                "id" => record.id = Some(words.need("an id")?.to_owned()),
-                "document" => words.need("a document")?.clone_into(&mut record.document),
-                "note" => words.need("a note")?.clone_into(&mut record.note),
-                "confidence" => {
-                    let read = words.read("HIGH, MEDIUM or LOW", Confidence::parse)?;
-                    record.confidence = Some(read);
-                }
-                "state" => record.state = Some(words.read("a state", RecordState::parse)?),
-                "secrecy" => record.secrecy = Some(words.read("a secrecy", Secrecy::parse)?),
-                "recorded" => record.recorded = Some(words.instant()?),
-                other => return Err(words.fault(format!("no record has the word `{other}`"))),
-            }
-        }
-        Ok(record)
-    }
-}
-
 /// The lines without empty ones and comments, indented ones joined to the line before.
 fn whole(lines: &[Line]) -> Result<Vec<Line>, Fault> {
     let mut found: Vec<Line> = Vec::new();
     for (number, text) in lines {
-        let content = text.trim();
+        let content = text.split(" # ").next().unwrap_or("").trim();
         if content.is_empty() || content.starts_with('#') {
             continue;
         }
@@ -297,27 +269,44 @@ fn basis(kind: LinkKind, word: &str) -> Option<Basis> {
     Basis::parse(word).filter(|basis| kind.bases().contains(basis))
 }
 
-/// The register that usually states such a link.
-fn register_of_link(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::Parent | LinkKind::Spouse => "CIVIL_ACTS",
-        LinkKind::Guardian => "GUARDIANSHIP",
-        LinkKind::RightsLimited | LinkKind::Breadwinner => "COURT",
-        LinkKind::Carer => "CASEWORKER",
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The register that usually states such a status.
-fn register_of_status(kind: StatusKind) -> &'static str {
-    match kind {
-        StatusKind::Disability | StatusKind::CapacityLoss => "DISABILITY",
-        StatusKind::Student => "EDUCATION",
-        StatusKind::Employed | StatusKind::Unemployed => "EMPLOYMENT",
-        StatusKind::Pensioner => "PENSION",
-        StatusKind::Kandas | StatusKind::Emigrated => "MIGRATION",
-        StatusKind::StateCare => "GUARDIANSHIP",
-        StatusKind::Missing | StatusKind::Imprisoned | StatusKind::Incapacitated => "COURT",
-        StatusKind::SocialContract => "CASEWORKER",
-        StatusKind::Conscript | StatusKind::Award | StatusKind::Residence => "POPULATION",
+    fn numbers(people: &[&str]) -> Vec<String> {
+        let lines: Vec<Line> = people.iter().map(|text| (1, (*text).to_owned())).collect();
+        let cast = Cast::parse(&lines).unwrap_or_else(|fault| panic!("{}", fault.what));
+        cast.world.persons.iter().map(identity).collect()
+    }
+
+    #[test]
+    fn numbers_are_synthetic_and_follow_birth_sex_and_the_order_of_the_book() {
+        let people =
+            ["А M 1985-03-12", "Ә M 1985-03-12", "Б F 1985-03-12", "В F 2019-12-01", "Г U ?"];
+        let found = numbers(&people);
+        for (number, head) in found.iter().zip(["8583123", "8583123", "8583124", "1992016"]) {
+            assert!(number.starts_with(head), "{number} begins with {head}");
+        }
+        assert!(found.iter().all(|number| Iin::parse(number).unwrap().is_synthetic()));
+        assert!(found[0] < found[1] && found[1] < found[2], "{found:?}");
+    }
+
+    #[test]
+    fn a_reference_is_the_short_name() {
+        assert_eq!(numbers(&["Ақын M ?, ref"]), ["ref:Ақын"]);
+    }
+
+    #[test]
+    fn several_names_are_a_link_each_and_an_indented_line_goes_on() {
+        let text = "A F 1985-01-01\nB M 1985-01-01\n\
+                    C M 2015-01-01,\n  address A1\nD F 2016-01-01 # the youngest\n\
+                    # a comment\nA, B → C, D PARENT BIRTH from 2015-01-01\n    source COURT";
+        let lines: Vec<Line> = (1..).zip(text.lines().map(str::to_owned)).collect();
+        let world = Cast::parse(&lines).unwrap_or_else(|fault| panic!("{}", fault.what)).world;
+        assert_eq!(world.persons[2].address, "A1");
+        assert_eq!(world.links.len(), 4);
+        assert!(world.links.iter().all(|row| row.source == "COURT" && row.valid_from.is_some()));
+        assert_eq!(world.links[3].from, identity(&world.persons[1]));
+        assert_eq!(world.links[3].to, identity(&world.persons[3]));
     }
 }
