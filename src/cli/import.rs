@@ -1,6 +1,9 @@
 //! `otbasy import`: an extract of CSV files into the store.
 
-use super::{CliError, Format, clock, clock::Stopwatch, context, context::Context, progress, say};
+use super::{
+    CliError, Format, clock, clock::Stopwatch, context, context::Context, progress, say,
+    scratch::Scratch,
+};
 use crate::domain::Instant;
 use crate::jobs::import::{ImportError, ImportOptions, ImportReport, import};
 use crate::store::{Publish, Store};
@@ -43,7 +46,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     options.ignore_unknown = args.ignore_unknown;
     options.rejects.clone_from(&args.rejects);
     let watch = Stopwatch::start();
-    let report = take_in(&context.open_for_intake("import")?, &args.dir, &options)?;
+    let report = if args.dry_run && !context.has_store()? {
+        let scratch = Scratch::new("dry-run")?;
+        take_in(&context::make_store(scratch.path(), "import")?, &args.dir, &options)?
+    } else {
+        take_in(&context.open_for_intake("import")?, &args.dir, &options)?
+    };
     let seconds = watch.seconds();
     show(context, args, &report, seconds)?;
     let strictly_failed = args.strict && report.counts.rejected > 0;
@@ -105,7 +113,7 @@ fn show(
     }
     say(format!(
         "{} in {seconds:.1} s",
-        if args.dry_run { "would have taken" } else { "took in" }
+        if args.dry_run { "looked through, nothing changed," } else { "imported" }
     ))?;
     say(report)
 }

@@ -207,10 +207,7 @@ impl Embedded {
         std::fs::create_dir_all(dir).map_err(|e| StoreError::failed(dir, e))?;
         let _lock = DirectoryLock::take(dir, &options.command)?;
         if !files::is_empty(dir, DirectoryLock::is_its_file) {
-            return Err(StoreError::failed(
-                dir,
-                "it is not empty; restore into an empty directory",
-            ));
+            return Err(StoreError::unfit(dir, "it is not empty; restore into an empty directory"));
         }
         files::restore(dir, backup.as_ref(), options)
     }

@@ -35,7 +35,8 @@ fn the_demo_keeps_the_day_of_its_stories() {
     assert!(plain.contains("1 June 2026"), "{plain}");
     assert_eq!(plain, home.run(&["card", MOTHER, "--lang", "en", "--as-of", "2026-06-01"]).done());
     let before = home.run(&["card", MOTHER, "--lang", "en", "--as-of", "2026-04-08"]).done();
-    assert!(before.contains("Ахметов Серік") && !plain.contains("Ахметов Серік "), "{before}");
+    let husband = "848314329190";
+    assert!(before.contains(husband) && !plain.contains(husband), "{before}");
 }
 
 #[test]
