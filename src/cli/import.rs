@@ -5,7 +5,7 @@ use super::{
     scratch::Scratch,
 };
 use crate::domain::Instant;
-use crate::jobs::import::{ImportError, ImportOptions, ImportReport, import};
+use crate::jobs::import::{ImportError, ImportOptions, ImportReport, import, look};
 use crate::store::{Publish, Store};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -46,6 +46,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     options.ignore_unknown = args.ignore_unknown;
     options.rejects.clone_from(&args.rejects);
     let watch = Stopwatch::start();
+    if !context.has_store()? {
+        look(&args.dir, &options).map_err(stopped)?;
+    }
     let report = if args.dry_run && !context.has_store()? {
         let scratch = Scratch::new("dry-run")?;
         take_in(&context::make_store(scratch.path(), "import")?, &args.dir, &options)?
@@ -71,12 +74,16 @@ pub(super) fn take_in(
         bar.set_position(done);
     });
     bar.finish_and_clear();
-    let report = report.map_err(|e| match e {
-        ImportError::Input(line) => CliError::input(line),
-        ImportError::Store(e) => e.into(),
-    })?;
+    let report = report.map_err(stopped)?;
     intake.finish()?;
     Ok(report)
+}
+
+fn stopped(e: ImportError) -> CliError {
+    match e {
+        ImportError::Input(line) => CliError::input(line),
+        ImportError::Store(e) => e.into(),
+    }
 }
 
 fn show(

@@ -57,6 +57,17 @@ fn without_a_store() {
 }
 
 #[test]
+fn what_is_no_extract_makes_no_store() {
+    let home = Home::new();
+    home.write("extract/persons.csv", "iin,name\n");
+    for (dir, part) in [("nowhere", "nowhere"), (".", "persons.csv"), ("extract", "name")] {
+        home.run(&["import", dir]).fails(2, &[part]);
+        home.run(&["import", dir, "--dry-run"]).fails(2, &[part]);
+    }
+    home.run(&["health"]).fails(3, &["./otbasy-data"]);
+}
+
+#[test]
 fn a_store_of_another_kind_or_of_a_newer_version() {
     let home = Home::demo();
     for store in ["bolt://x", "neo4j://x"] {

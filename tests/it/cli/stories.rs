@@ -32,7 +32,7 @@ fn the_demo_makes_a_store_and_then_uses_it() {
 fn the_demo_keeps_the_day_of_its_stories() {
     let home = Home::demo();
     let plain = home.run(&["card", MOTHER, "--lang", "en"]).done();
-    assert!(plain.contains("1 June 2026"), "{plain}");
+    assert!(plain.contains("1\u{a0}June 2026"), "{plain}");
     assert_eq!(plain, home.run(&["card", MOTHER, "--lang", "en", "--as-of", "2026-06-01"]).done());
     let before = home.run(&["card", MOTHER, "--lang", "en", "--as-of", "2026-04-08"]).done();
     let husband = "848314329190";
