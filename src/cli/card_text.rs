@@ -118,7 +118,7 @@ impl CardText<'_, '_> {
                 parts.push(format!("{} {date}", self.say("card-born")));
             }
             (None, _) => {
-                parts.push(format!("{} {}", self.say("card-born"), self.say("card-unknown")))
+                parts.push(format!("{} {}", self.say("card-born"), self.say("card-unknown")));
             }
         }
         if being.dead() {

@@ -65,9 +65,8 @@ impl Context {
 
     /// The store, which must be there, without its graph.
     pub(super) fn open_existing(&self, command: &str) -> Result<Store, CliError> {
-        let dir = self.directory()?;
-        if !Embedded::exists(dir) {
-            let path = dir.display().to_string();
+        if !self.has_store()? {
+            let path = self.directory()?.display().to_string();
             return Err(StoreError::Absent { path }.into());
         }
         self.open_for_intake(command)
@@ -75,8 +74,12 @@ impl Context {
 
     /// The store, made if there is none, for taking rows in.
     pub(super) fn open_for_intake(&self, command: &str) -> Result<Store, CliError> {
-        let store = Embedded::open_for_intake(self.directory()?, options(command)?)?;
-        Ok(Store::Embedded(store))
+        make_store(self.directory()?, command)
+    }
+
+    /// Whether there is a store.
+    pub(super) fn has_store(&self) -> Result<bool, CliError> {
+        Ok(Embedded::exists(self.directory()?))
     }
 
     /// Puts a backup where there is no store.
@@ -89,6 +92,11 @@ impl Context {
         let as_of = at.as_of.or(snapshot.default_date).unwrap_or_else(clock::today);
         Scope { as_of, known_at: at.known_at, rights: self.rights }
     }
+}
+
+/// The store of this directory, made if there is none, without its graph.
+pub(super) fn make_store(dir: &Path, command: &str) -> Result<Store, CliError> {
+    Ok(Store::Embedded(Embedded::open_for_intake(dir, options(command)?)?))
 }
 
 /// How an embedded store is opened by a command.

@@ -2,14 +2,15 @@
 //! the service. A store that is there is used as it is.
 
 use super::context::{At, Context, person};
-use super::{CliError, card, clock, clock::Stopwatch, import, progress, say, serve};
+use super::{
+    CliError, card, clock, clock::Stopwatch, import, progress, say, scratch::Scratch, serve,
+};
 use crate::card::CardRequest;
 use crate::domain::{Day, Lens, Locale};
 use crate::jobs::generate::{Errors, Recipe, generate};
 use crate::jobs::import::ImportOptions;
 use crate::store::{Snapshot, Store};
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Arguments of `demo`.
@@ -99,18 +100,18 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
 /// The synthetic country first, then the demo families: theirs is the last word.
 fn fill(store: &Store, people: u64, stories: &Stories) -> Result<(), CliError> {
     let as_of = Day::parse(&stories.as_of).map_err(CliError::input)?;
-    let scratch = Scratch::new()?;
+    let scratch = Scratch::new("demo")?;
     let mut options = ImportOptions::at(clock::now());
     options.synthetic = true;
     if people > 0 {
-        let country = scratch.0.join("country");
+        let country = scratch.path().join("country");
         let recipe = Recipe { people, seed: 1, as_of, errors: Errors::Realistic };
         let bar = progress::bar(people, "people");
         generate(&recipe, &country, &mut |done| bar.set_position(done)).map_err(CliError::input)?;
         bar.finish_and_clear();
         import::take_in(store, &country, &options)?;
     }
-    let families = scratch.0.join("families");
+    let families = scratch.path().join("families");
     std::fs::create_dir_all(&families).map_err(|e| scratch.failed(&e))?;
     for (name, text) in EXTRACT {
         std::fs::write(families.join(name), text).map_err(|e| scratch.failed(&e))?;
@@ -131,28 +132,4 @@ fn show(
     say(format!("══ {} ══", story.title.text(locale)))?;
     say(format!("{}\n", story.text.text(locale)))?;
     say(card::text(snapshot, scope, request, locale)?)
-}
-
-/// A directory of our own among the temporary ones, gone when it is dropped.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Result<Scratch, CliError> {
-        let name = format!("otbasy-demo-{}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path)
-            .map_err(|e| CliError::unwritable(&path.display().to_string(), &e))?;
-        Ok(Scratch(path))
-    }
-
-    fn failed(&self, e: &std::io::Error) -> CliError {
-        CliError::unwritable(&self.0.display().to_string(), e)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // What cannot be removed now is the system's to remove.
-        let _ = std::fs::remove_dir_all(Path::new(&self.0));
-    }
 }

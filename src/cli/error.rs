@@ -3,6 +3,7 @@
 
 use crate::config::ConfigError;
 use crate::store::StoreError;
+use clap::error::ErrorKind;
 use std::fmt::{self, Display};
 
 /// Why a command failed.
@@ -34,6 +35,11 @@ impl CliError {
         CliError { code: 0, line: String::new() }
     }
 
+    /// Whether there is nothing to say.
+    pub(super) fn is_silent(&self) -> bool {
+        self.line.is_empty()
+    }
+
     /// A store that is not sound.
     pub(super) fn unsound(dir: &std::path::Path) -> CliError {
         let line = format!("{} is not sound; restore it from a backup", dir.display());
@@ -42,6 +48,9 @@ impl CliError {
 
     /// What the argument parser says, without its page of usage.
     pub(super) fn arguments(e: &clap::Error) -> CliError {
+        if e.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            return CliError::input("a command is missing; see `otbasy --help`");
+        }
         let text = e.to_string();
         let first = text.split("\n\n").next().unwrap_or_default();
         let first = first.trim_start_matches("error: ");
@@ -59,6 +68,7 @@ impl From<StoreError> for CliError {
     fn from(e: StoreError) -> CliError {
         let code = match e {
             StoreError::Held { .. } | StoreError::NewerFormat { .. } => 4,
+            StoreError::Unfit { .. } => 2,
             _ => 3,
         };
         CliError { code, line: one_line(&e.to_string()) }

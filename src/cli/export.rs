@@ -16,6 +16,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     if context.format == Format::Json {
         return Err(CliError::input("export writes CSV; JSON is for cards"));
     }
+    if std::fs::read_dir(&args.dir).is_ok_and(|mut entries| entries.next().is_some()) {
+        let dir = args.dir.display();
+        return Err(CliError::input(format!("{dir} is not empty; export into a new directory")));
+    }
     let store = context.open_existing("export")?;
     let wrote = export_csv(store.all_rows()?.as_ref(), &args.dir)?;
     say(format!(

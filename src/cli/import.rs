@@ -1,8 +1,11 @@
 //! `otbasy import`: an extract of CSV files into the store.
 
-use super::{CliError, Format, clock, clock::Stopwatch, context, context::Context, progress, say};
+use super::{
+    CliError, Format, clock, clock::Stopwatch, context, context::Context, progress, say,
+    scratch::Scratch,
+};
 use crate::domain::Instant;
-use crate::jobs::import::{ImportError, ImportOptions, ImportReport, import};
+use crate::jobs::import::{ImportError, ImportOptions, ImportReport, import, look};
 use crate::store::{Publish, Store};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -43,7 +46,15 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     options.ignore_unknown = args.ignore_unknown;
     options.rejects.clone_from(&args.rejects);
     let watch = Stopwatch::start();
-    let report = take_in(&context.open_for_intake("import")?, &args.dir, &options)?;
+    if !context.has_store()? {
+        look(&args.dir, &options).map_err(stopped)?;
+    }
+    let report = if args.dry_run && !context.has_store()? {
+        let scratch = Scratch::new("dry-run")?;
+        take_in(&context::make_store(scratch.path(), "import")?, &args.dir, &options)?
+    } else {
+        take_in(&context.open_for_intake("import")?, &args.dir, &options)?
+    };
     let seconds = watch.seconds();
     show(context, args, &report, seconds)?;
     let strictly_failed = args.strict && report.counts.rejected > 0;
@@ -63,12 +74,16 @@ pub(super) fn take_in(
         bar.set_position(done);
     });
     bar.finish_and_clear();
-    let report = report.map_err(|e| match e {
-        ImportError::Input(line) => CliError::input(line),
-        ImportError::Store(e) => e.into(),
-    })?;
+    let report = report.map_err(stopped)?;
     intake.finish()?;
     Ok(report)
+}
+
+fn stopped(e: ImportError) -> CliError {
+    match e {
+        ImportError::Input(line) => CliError::input(line),
+        ImportError::Store(e) => e.into(),
+    }
 }
 
 fn show(
@@ -105,7 +120,7 @@ fn show(
     }
     say(format!(
         "{} in {seconds:.1} s",
-        if args.dry_run { "would have taken" } else { "took in" }
+        if args.dry_run { "looked through, nothing changed," } else { "imported" }
     ))?;
     say(report)
 }

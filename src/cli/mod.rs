@@ -18,6 +18,7 @@ mod health;
 mod import;
 mod progress;
 mod schema;
+mod scratch;
 mod serve;
 
 pub use error::CliError;
@@ -119,7 +120,7 @@ pub fn main() -> ExitCode {
 
 fn report(error: &CliError) -> ExitCode {
     #[expect(clippy::print_stderr, reason = "the one line of a command that failed")]
-    {
+    if !error.is_silent() {
         eprintln!("otbasy: {error}");
     }
     ExitCode::from(error.code)

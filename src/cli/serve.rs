@@ -56,11 +56,13 @@ fn serve(config: &ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
         .build()
         .map_err(CliError::input)?;
     runtime.block_on(async {
+        // Before anybody is told where the service is: whoever knows may also stop it.
+        let told = told_to_stop().map_err(CliError::input)?;
         let server = http::Server::bind(config, service).await.map_err(CliError::input)?;
         let addresses = server.address().and_then(|a| Ok((a, server.admin_address()?)));
         let (address, admin) = addresses.map_err(CliError::input)?;
         say(format!("GraphQL at http://{address}/graphql, health at http://{admin}/readyz"))?;
-        server.run(told_to_stop()).await;
+        server.run(told).await;
         Ok(ExitCode::SUCCESS)
     })
 }
@@ -70,18 +72,18 @@ pub(super) fn id_key(config: &ServiceConfig) -> Result<IdKey, CliError> {
     if config.id_key.is_empty() {
         return Ok(IdKey::of_development());
     }
-    IdKey::parse(&config.id_key).map_err(|e| CliError::input(format!("id_key: {e}")))
+    IdKey::parse(&config.id_key).map_err(CliError::input)
 }
 
-/// SIGTERM from a supervisor, or Ctrl-C from a person.
-async fn told_to_stop() {
+/// SIGTERM from a supervisor, or Ctrl-C from a person; heard from this call on.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }

@@ -85,10 +85,23 @@ pub fn load(
     for (key, text) in &layers.flags {
         set_text(&mut values, key, text, Origin::Flag)?;
     }
-    let config = nest(&values).try_into().map_err(|e: toml::de::Error| {
-        ConfigError(format!("the configuration does not fit: {}", one_line(e.message())))
-    })?;
+    let config = nest(&values).try_into().map_err(|e| misfit(&values, &defaults, &e))?;
     Ok(Effective { config, values })
+}
+
+/// The value that does not fit, found by laying each over the defaults alone.
+fn misfit(values: &Values, defaults: &Table, e: &toml::de::Error) -> ConfigError {
+    for (key, (value, origin)) in values {
+        let mut table = defaults.clone();
+        put(&mut table, key, value);
+        if let Err(e) = table.try_into::<Config>() {
+            let hidden = SECRET.contains(&key.as_str());
+            let shown = if hidden { String::new() } else { format!(" = {value}") };
+            let why = if hidden { "it must be text".to_owned() } else { one_line(e.message()) };
+            return ConfigError(format!("{origin}: {key}{shown}: {why}"));
+        }
+    }
+    ConfigError(format!("the configuration does not fit: {}", one_line(e.message())))
 }
 
 type Values = BTreeMap<String, (Value, Origin)>;

@@ -92,6 +92,14 @@ pub enum StoreError {
         /// The data directory.
         path: String,
     },
+    /// A file or directory that was named for a copy does not serve for it.
+    #[error("{path}: {reason}")]
+    Unfit {
+        /// The file or directory.
+        path: String,
+        /// Why not, and what would.
+        reason: String,
+    },
     /// The disk or the database driver failed.
     #[error("{path}: {reason}")]
     Failed {
@@ -103,6 +111,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Another file or directory must be named.
+    fn unfit(path: &Path, reason: impl fmt::Display) -> StoreError {
+        StoreError::Unfit { path: path.display().to_string(), reason: reason.to_string() }
+    }
+
     /// The disk said no.
     fn failed(path: &Path, reason: impl fmt::Display) -> StoreError {
         StoreError::Failed { path: path.display().to_string(), reason: reason.to_string() }

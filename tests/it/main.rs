@@ -12,6 +12,7 @@
 mod agree; // the card equals the reference model, from the whole country and from a part of it
 mod api; // the service as its clients see it: contract, limits, HTTP, what each caller sees
 mod cases; // case books: a story, a family, and the card that the law gives it
+mod cli; // the real binary: exit codes, output, kills, and the service beside it
 mod demo_families; // the demo families are sound and share a store with a synthetic country
 mod generate; // the synthetic country: same bytes, exact size, registers that agree
 mod import; // rows of files taken in: rejects, versions, waiting, resumption; and export back

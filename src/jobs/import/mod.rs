@@ -112,6 +112,11 @@ impl ImportError {
     }
 }
 
+/// Whether `dir` is an extract with the right columns; for callers who would make a store for it.
+pub fn look(dir: &Path, options: &ImportOptions) -> Result<(), ImportError> {
+    Extract::find(dir)?.open(options.ignore_unknown).map(drop)
+}
+
 /// Imports the files of `dir`; `progress` is told the bytes done and all bytes, batch by batch.
 pub fn import(
     dir: &Path,

@@ -81,7 +81,7 @@ fn move_into_place(unfinished: &Path, file: &Path) -> Result<(), StoreError> {
 /// Copies everything of this moment into a new file, beside readers and the writer.
 pub(super) fn backup(tables: &Tables, file: &Path, options: &Options) -> Result<(), StoreError> {
     if file.exists() {
-        return Err(StoreError::failed(file, "it exists already; name a file that does not"));
+        return Err(StoreError::unfit(file, "it exists already; name a file that does not"));
     }
     let unfinished = unfinished(file)?;
     let copied = copy(tables, &unfinished, file, options);
@@ -123,6 +123,9 @@ fn copy(tables: &Tables, to: &Path, file: &Path, options: &Options) -> Result<()
 
 /// Puts a backup into a directory that has no store, once it is known to be sound.
 pub(super) fn restore(dir: &Path, backup: &Path, options: &Options) -> Result<(), StoreError> {
+    if let Err(e) = File::open(backup) {
+        return Err(StoreError::unfit(backup, format!("cannot be read: {e}")));
+    }
     let unfinished = unfinished(&store_file(dir))?;
     let checked = fs::copy(backup, &unfinished)
         .map_err(|e| StoreError::failed(backup, e))

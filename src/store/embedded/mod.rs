@@ -204,14 +204,18 @@ impl Embedded {
         options: &Options,
     ) -> Result<(), StoreError> {
         let dir = dir.as_ref();
+        let check_empty = || {
+            if files::is_empty(dir, DirectoryLock::is_its_file) {
+                return Ok(());
+            }
+            Err(StoreError::unfit(dir, "it is not empty; restore into an empty directory"))
+        };
+        if !files::store_file(dir).exists() {
+            check_empty()?; // not even a lock is left among somebody's files
+        }
         std::fs::create_dir_all(dir).map_err(|e| StoreError::failed(dir, e))?;
         let _lock = DirectoryLock::take(dir, &options.command)?;
-        if !files::is_empty(dir, DirectoryLock::is_its_file) {
-            return Err(StoreError::failed(
-                dir,
-                "it is not empty; restore into an empty directory",
-            ));
-        }
+        check_empty()?;
         files::restore(dir, backup.as_ref(), options)
     }
 

@@ -1,0 +1,147 @@
+//! What is refused: with which exit code, and in one line that says what, where, and what to do.
+
+use super::{Home, MOTHER, WARD};
+use redb::{Database, TableDefinition};
+
+#[test]
+fn bad_arguments() {
+    let home = Home::demo();
+    for (args, parts) in [
+        (&["nonsense"][..], &["nonsense", "--help"][..]),
+        (&[], &["command", "--help"]),
+        (&["config"], &["command", "--help"]),
+        (&["card"], &["<IIN>"]),
+        (&["card", MOTHER, "--lens", "FLOCK"], &["FLOCK", "--lens"]),
+        (&["card", MOTHER, "--lang", "de"], &["de", "kk, ru or en"]),
+        (&["card", MOTHER, "--as-of", "2026-02-30"], &["2026-02-30", "--as-of"]),
+        (&["card", MOTHER, "--known-at", "2026-02-03"], &["2026-02-03", "RFC 3339"]),
+        (&["card", MOTHER, "--format", "csv"], &["text and json"]),
+        (&["card", MOTHER, "--permissions", "FLY"], &["FLY", "EXPLORE"]),
+        (&["import"], &["<DIR>"]),
+        (&["import", "nowhere"], &["nowhere"]),
+        (&["import", "."], &["persons.csv"]),
+        (&["generate", "--people", "many", "--out", "x"], &["many", "--people"]),
+        (&["generate", "--people", "5"], &["--out"]),
+        (&["completions", "dosshell"], &["dosshell", "bash"]),
+        (&["bench", "nothing"], &["nothing", "import"]),
+        (&["export", "x", "--format", "json"], &["CSV"]),
+    ] {
+        home.run(args).fails(2, parts);
+    }
+}
+
+#[test]
+fn an_unknown_person() {
+    let home = Home::demo();
+    let wrong = MOTHER.replace("197", "198");
+    home.run(&["card", &wrong]).fails(2, &[&wrong, "check digit"]);
+    home.run(&["card", "8887"]).fails(2, &["8887", "12 digits"]);
+    home.run(&["card", "ref:nobody"]).fails(2, &["ref:nobody", "otbasy find"]);
+    home.run(&["card", "ref:nobody", "--format", "json"]).fails(2, &["ref:nobody"]);
+}
+
+#[test]
+fn without_a_store() {
+    let home = Home::new();
+    for args in [
+        &["card", MOTHER][..],
+        &["find", "x"],
+        &["health"],
+        &["export", "out"],
+        &["backup", "b"],
+        &["serve", "--dev-auth", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"],
+    ] {
+        home.run(args).fails(3, &["./otbasy-data", "otbasy import"]);
+    }
+    assert_eq!(home.path("").read_dir().unwrap().count(), 0, "nothing was made");
+}
+
+#[test]
+fn what_is_no_extract_makes_no_store() {
+    let home = Home::new();
+    home.write("extract/persons.csv", "iin,name\n");
+    for (dir, part) in [("nowhere", "nowhere"), (".", "persons.csv"), ("extract", "name")] {
+        home.run(&["import", dir]).fails(2, &[part]);
+        home.run(&["import", dir, "--dry-run"]).fails(2, &[part]);
+    }
+    home.run(&["health"]).fails(3, &["./otbasy-data"]);
+}
+
+#[test]
+fn a_store_of_another_kind_or_of_a_newer_version() {
+    let home = Home::demo();
+    for store in ["bolt://x", "neo4j://x"] {
+        home.run(&["card", MOTHER, "--store", store]).fails(2, &[store, "--store"]);
+    }
+    {
+        let db = Database::open(home.path("otbasy-data/store.redb")).unwrap();
+        let txn = db.begin_write().unwrap();
+        let meta: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
+        txn.open_table(meta).unwrap().insert("format", &2u32.to_le_bytes()[..]).unwrap();
+        txn.commit().unwrap();
+    }
+    for args in [&["card", MOTHER][..], &["health"], &["export", "x"], &["demo", "--once"]] {
+        home.run(args).fails(4, &["./otbasy-data", "format 2", "newer otbasy"]);
+    }
+    home.write("text/store.redb", "this is no store at all");
+    home.run(&["health", "--store", "text"]).fails(3, &["text"]);
+}
+
+#[test]
+fn restore_where_something_is() {
+    let home = Home::demo();
+    home.run(&["backup", "copy"]).done();
+    home.run(&["backup", "copy"]).fails(2, &["copy", "exists"]);
+    home.run(&["restore", "copy"]).fails(2, &["./otbasy-data", "not empty"]);
+    home.write("full/letter", "mine");
+    home.run(&["restore", "copy", "--store", "full"]).fails(2, &["full", "not empty"]);
+    assert_eq!(home.read("full/letter"), "mine");
+    home.run(&["restore", "absent", "--store", "new"]).fails(2, &["absent"]);
+    home.write("garbage", "no backup");
+    home.run(&["restore", "garbage", "--store", "new"]).fails(3, &["garbage"]);
+    home.run(&["export", "full"]).fails(2, &["full", "not empty"]);
+    assert_eq!(home.path("full").read_dir().unwrap().count(), 1, "nothing was written");
+}
+
+#[test]
+fn a_configuration_that_does_not_fit() {
+    let home = Home::new();
+    let print = ["config", "print"];
+    home.write("otbasy.toml", "[limits]\ntokenz = 7\n");
+    home.run(&print).fails(2, &["otbasy.toml", "limits.tokenz"]);
+    home.write("otbasy.toml", "listen = \"nowhere\"\n");
+    home.run(&print).fails(2, &["otbasy.toml", "listen", "nowhere"]);
+    home.write("otbasy.toml", "id_key = 12345\n");
+    let line = home.run(&print).fails(2, &["otbasy.toml", "id_key"]);
+    assert!(!line.contains("12345"), "a secret is never shown: {line}");
+    home.write("otbasy.toml", "store = [\n");
+    home.run(&print).fails(2, &["otbasy.toml"]);
+    std::fs::remove_file(home.path("otbasy.toml")).unwrap();
+    home.run(&["config", "print", "--config", "gone.toml"]).fails(2, &["gone.toml"]);
+    for (name, value) in [
+        ("OTBASY_LIMITS_TOKENS", "many"),
+        ("OTBASY_DEV_AUTH", "perhaps"),
+        ("OTBASY_LISTEN", "here"),
+        ("OTBASY_STORE_FILE", "gone"),
+    ] {
+        home.run_with(&print, &[(name, value)]).fails(2, &[name, value]);
+    }
+}
+
+#[test]
+fn a_service_that_would_be_open_to_everybody() {
+    let home = Home::demo();
+    home.run(&["serve", "--dev-auth", "--listen", "0.0.0.0:0", "--admin", "127.0.0.1:0"])
+        .fails(2, &["--dev-auth", "0.0.0.0:0", "loopback"]);
+    let loopback = ["serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"];
+    home.run(&loopback).fails(2, &["id_key", "--dev-auth"]);
+    home.run_with(&loopback, &[("OTBASY_ID_KEY", "short")]).fails(2, &["id_key", "hexadecimal"]);
+}
+
+#[test]
+fn what_the_caller_may_not_do() {
+    let home = Home::demo();
+    home.run(&["find", "x", "--permissions", "CHILD_READ"]).fails(4, &["EXPLORE"]);
+    let narrowed = home.run(&["card", WARD, "--permissions", "CHILD_READ"]).done();
+    assert!(!narrowed.contains(WARD), "no numbers without the right to see them");
+}
