@@ -48,7 +48,8 @@ impl Moment {
     }
 }
 
-/// Better first: higher confidence, earlier source, later `recorded_at`, smaller id, smaller source.
+/// Better first: higher confidence, earlier source, later `recorded_at`, smaller id, then the
+/// smaller source.
 pub fn better_first<T>(sources: &Sources, a: &Claim<T>, b: &Claim<T>) -> Ordering {
     let confidence =
         |c: &Claim<T>| c.record.confidence.unwrap_or_else(|| sources.confidence(c.record.source));

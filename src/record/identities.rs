@@ -32,7 +32,7 @@ impl Ledger<'_> {
     }
 
     /// Gives somebody who is not known the number that [`Ledger::named`] foresaw.
-    pub(super) fn expect(&mut self, named: Named, identity: &Identity<&str>) {
+    pub(super) fn note(&mut self, named: Named, identity: &Identity<&str>) {
         if named.known {
             return;
         }

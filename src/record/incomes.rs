@@ -12,7 +12,7 @@ impl Ledger<'_> {
     pub(super) fn income(&mut self, slab: &Slab, row: &IncomeRow) -> Result<Outcome, StoreError> {
         let who = text_of(slab, &row.person);
         let person = self.named(&who, 0);
-        self.expect(person, &who);
+        self.note(person, &who);
         let extract = self.extract;
         if !self.batch.incomes.contains_key(&person.no) {
             let kept = if person.known { self.intake.incomes(person.no)? } else { Vec::new() };

@@ -34,9 +34,9 @@ impl Ledger<'_> {
             return Ok(conflict());
         }
         if let (Some(from), Some(who)) = (from, &from_who) {
-            self.expect(from, who);
+            self.note(from, who);
         }
-        self.expect(to, &to_who);
+        self.note(to, &to_who);
         Ok(outcome(taken, to.arrived && from.is_none_or(|from| from.arrived)))
     }
 
@@ -54,7 +54,7 @@ impl Ledger<'_> {
         if taken == Taken::Conflict {
             return Ok(conflict());
         }
-        self.expect(person, &who);
+        self.note(person, &who);
         Ok(outcome(taken, person.arrived))
     }
 }

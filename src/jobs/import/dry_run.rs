@@ -195,7 +195,8 @@ impl Intake for DryRun<'_> {
             return Err(StoreError::Failed {
                 path: "--dry-run".into(),
                 reason: format!(
-                    "more than {DRY_RUN_ROWS_MAX} changed rows do not fit in memory; import a part, \
+                    "more than {DRY_RUN_ROWS_MAX} changed rows do not fit in memory; import a \
+                     part, \
                      or into an empty store"
                 ),
             });
