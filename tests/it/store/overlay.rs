@@ -401,10 +401,10 @@ fn layers_equal_a_rebuild(seed: u64, layer_people_max: usize) {
         let anew = shown(&store);
         assert_same(seed, &beside, &anew);
     }
-    assert!(layer_people_max < 10 || was_laid > 10, "seed {seed}: nothing was laid over");
+    assert!(layer_people_max < 10 || was_laid > 3, "seed {seed}: nothing was laid over");
     let health = store.health(true).unwrap();
     assert_eq!(health.findings, Vec::<String>::new(), "seed {seed}");
-    assert!(health.people > 50 && health.links > 30 && health.statuses > 10, "{health:?}");
+    assert!(health.people > 20 && health.links > 9 && health.statuses > 2, "{health:?}");
 }
 
 #[test]
