@@ -5,13 +5,13 @@ use super::disk::Disk;
 use super::show::show;
 use super::{Dice, link, options, person, residence};
 use otbasy::domain::{
-    Basis, Identity, Iin, Income, IncomeKind, Instant, LinkKind, Month, Party, PersonNo, Source,
-    StatusKind, Tenge,
+    Basis, Day, Identity, Iin, Income, IncomeKind, Instant, LinkKind, Month, Party, PersonNo,
+    Source, StatusKind, Tenge,
 };
 use otbasy::graph::{LinkNo, StatusNo};
 use otbasy::store::{
     Changes, Embedded, ExtractRow, Intake, IntakeSession, NextNumbers, Progress, Publish, RowOf,
-    StoreError, StoredIncome, StoredPerson,
+    Session, StoreError, StoredIncome, StoredPerson,
 };
 
 type Done = Result<(), StoreError>;
@@ -41,6 +41,16 @@ fn identities(people: u32) -> Vec<Identity> {
         old.chain([Identity::Iin(iin_of(no))])
     };
     (0..people).flat_map(names).collect()
+}
+
+/// Somebody who is only named; by nothing = was absorbed by somebody else.
+fn placeholder(reference: &str) -> StoredPerson {
+    let mut row = person(reference, "", "");
+    row.person.given_name.clear();
+    row.person.citizenship.clear();
+    row.person.birth = Day::OPEN_START;
+    row.arrived = false;
+    row
 }
 
 /// A random change of what the session sees.
@@ -75,8 +85,9 @@ impl Random<'_> {
             9 => self.moved_link()?,
             10 => self.new_status()?,
             11 => self.moved_status()?,
-            12 => self.incomes()?,
-            _ => self.extract()?,
+            // Seldom, for the end of an extract is a whole load.
+            13 if self.dice.one_in(6) => self.extract()?,
+            _ => self.incomes()?,
         }
         Ok(())
     }
@@ -99,7 +110,7 @@ impl Random<'_> {
         let mut row = person(&format!("r{no}-0"), "S", &address(self.dice));
         row.arrived = self.dice.one_in(2);
         if !row.arrived {
-            row = StoredPerson { arrived: false, ..person(&format!("r{no}-0"), "", "") };
+            row = placeholder(&format!("r{no}-0"));
         } else if self.dice.one_in(2) {
             row.person.iin = Some(iin_of(no));
         }
@@ -155,8 +166,7 @@ impl Random<'_> {
         let incomes = self.session.incomes(gone)?;
         self.changes.incomes.push((gone, Vec::new()));
         self.changes.incomes.push((into, incomes));
-        let nobody = StoredPerson { arrived: false, ..person("", "", "") };
-        self.changes.people.extend([(gone, nobody), (into, row)]);
+        self.changes.people.extend([(gone, placeholder("")), (into, row)]);
         Ok(())
     }
 
@@ -177,7 +187,7 @@ impl Random<'_> {
 
     fn source(&mut self) -> Source {
         if self.dice.one_in(6) {
-            let name = format!("OTHER:register {}", self.dice.below(5));
+            let name = format!("OTHER:register-{}", self.dice.below(5));
             let known = self.session.sources();
             let len = known.names().count() + self.changes.other_sources.len();
             let is_new = known.find(&name).is_none() && !self.changes.other_sources.contains(&name);
@@ -353,6 +363,15 @@ fn from_threads(store: &Embedded, seed: u64, writes: u64) {
     });
 }
 
+fn one_more(store: &Embedded) {
+    let add = |session: &mut Session| {
+        let no = session.next().person;
+        let people = vec![(PersonNo(no), person(&format!("r{no}-0"), "Last", "street 3"))];
+        Ok(((), Changes { people, ..Changes::default() }))
+    };
+    store.write(add).unwrap();
+}
+
 fn layers_equal_a_rebuild(seed: u64, layer_people_max: usize) {
     let disk = Disk::new(seed);
     let mut dice = Dice::new(seed);
@@ -368,18 +387,24 @@ fn layers_equal_a_rebuild(seed: u64, layer_people_max: usize) {
         let during = shown(&store);
         store.settle();
         was_laid = was_laid.max(store.layer_len());
-        let beside = shown(&store);
+        let mut beside = shown(&store);
+        assert_same(seed, &during, &beside);
+        if round % 2 == 0 {
+            one_more(&store);
+            store.settle();
+            assert!(store.layer_len() <= layer_people_max, "a full layer is folded");
+            beside = shown(&store);
+        }
         drop(store);
         store = open(&disk, layer_people_max);
         assert_eq!(store.layer_len(), 0);
         let anew = shown(&store);
-        assert_same(seed, &during, &anew);
         assert_same(seed, &beside, &anew);
     }
-    assert!(layer_people_max < 10 || was_laid > 10, "seed {seed}: nothing was laid over");
+    assert!(layer_people_max < 10 || was_laid > 3, "seed {seed}: nothing was laid over");
     let health = store.health(true).unwrap();
     assert_eq!(health.findings, Vec::<String>::new(), "seed {seed}");
-    assert!(health.people > 50 && health.links > 30 && health.statuses > 10, "{health:?}");
+    assert!(health.people > 20 && health.links > 9 && health.statuses > 2, "{health:?}");
 }
 
 #[test]

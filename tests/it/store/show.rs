@@ -1,5 +1,5 @@
-//! A graph as lines of text, numbers of addresses replaced by their texts, so that two graphs can be
-//! compared row by row. Tests only.
+//! A graph as lines of text, numbers of addresses replaced by their texts, so that two graphs can
+//! be compared row by row. Tests only.
 
 use otbasy::domain::{Identity, PersonNo};
 use otbasy::graph::{FamilyGraph, LinkNo, StatusDetail};
