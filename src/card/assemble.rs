@@ -7,7 +7,7 @@ use super::{
 };
 use crate::domain::{Lens, PersonNo};
 use crate::family::{Custody, Family, LensMember, LensMembers};
-use crate::graph::View;
+use crate::graph::{FamilyTooLarge, View};
 use crate::kinship;
 
 /// What is asked for.
@@ -21,10 +21,15 @@ pub struct CardRequest {
     pub depth: u32,
 }
 
-/// The card at the scope of the view; `None` if nobody of this number is known.
-pub fn assemble(view: &View, request: CardRequest) -> Option<FamilyCard> {
+/// The card at the scope of the view; `None` if nobody of this number is known. A family past the
+/// cap of the view is an error: nothing is guessed.
+pub fn assemble(view: &View, request: CardRequest) -> Result<Option<FamilyCard>, FamilyTooLarge> {
+    let card = view.being(request.holder).map(|_| put_together(view, request));
+    view.check_size().map(|()| card)
+}
+
+fn put_together(view: &View, request: CardRequest) -> FamilyCard {
     let CardRequest { holder, lens, depth } = request;
-    view.being(holder)?;
     let custody = Custody::new(view);
     let family = custody.card_family(holder);
     let (found, lens_warning) = match custody.lens(holder, lens, depth) {
@@ -37,17 +42,17 @@ pub fn assemble(view: &View, request: CardRequest) -> Option<FamilyCard> {
     let about = family.as_ref().map_or(&[][..], |f| &f.members);
     let mut warnings = soundness::warnings(&custody, about, &circumstances);
     warnings.extend(lens_warning);
-    Some(FamilyCard {
+    FamilyCard {
         holder,
         lens,
         reference: reference(&custody, lens, family.as_ref()),
-        members: members(&custody, holder, found),
+        members: members(&custody, request, found),
         circumstances,
         next_review: calendar.first().map(|entry| entry.on),
         calendar,
         soundness: soundness::soundness(&warnings),
         warnings,
-    })
+    }
 }
 
 fn not_applicable(holder: PersonNo) -> Warning {
@@ -62,9 +67,10 @@ fn reference(custody: &Custody, lens: Lens, family: Option<&Family>) -> Option<P
 }
 
 /// The holder first, then the oldest first.
-fn members(custody: &Custody, holder: PersonNo, found: Vec<LensMember>) -> Vec<Member> {
+fn members(custody: &Custody, request: CardRequest, found: Vec<LensMember>) -> Vec<Member> {
+    let CardRequest { holder, depth, .. } = request;
     let people: Vec<PersonNo> = found.iter().map(|member| member.person).collect();
-    let mut terms = kinship::terms(custody.view, holder, &people);
+    let mut terms = kinship::terms(custody.view, holder, &people, depth);
     let mut members: Vec<Member> = found
         .into_iter()
         .map(|LensMember { person, because, since }| Member {

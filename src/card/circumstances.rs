@@ -6,6 +6,7 @@ use super::{Circumstance, CircumstanceFact, FactRef};
 use crate::domain::{Detail, LinkKind, PersonNo, StatusKind};
 use crate::family::{Custody, Family};
 use crate::graph::Being;
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 /// A family and what is known about its members' custody.
@@ -179,12 +180,16 @@ impl About<'_, '_, '_> {
     /// The counted children of every home unit with four or more.
     fn large_family(&self) -> Vec<Case> {
         let mut cases: Vec<Case> = Vec::new();
+        let mut seen: FxHashSet<PersonNo> = FxHashSet::default();
         for p in self.members {
-            let named = cases.iter().any(|(known, _)| known == p);
             let Some(custodian) = self.custody.home(*p).and_then(|home| home.first.from) else {
                 continue;
             };
-            let Some(unit) = self.custody.home_unit(custodian).filter(|_| !named) else { continue };
+            if seen.contains(&custodian) {
+                continue;
+            }
+            let Some(unit) = self.custody.home_unit(custodian) else { continue };
+            seen.extend(&unit.carers);
             let counted = self.custody.counted_children(&unit);
             if counted.len() >= LARGE_FAMILY_FROM {
                 cases.extend(counted.into_iter().map(|c| {

@@ -66,6 +66,7 @@ pub(super) fn text(
 ) -> Result<String, CliError> {
     let view = View::new(snapshot.graph.as_ref(), scope);
     let card = assemble(&view, request)
+        .map_err(CliError::input)?
         .ok_or_else(|| CliError::input("nobody known has this number at this time"))?;
     Ok(CardText { view: &view, card: &card, locale }.to_string())
 }

@@ -7,7 +7,7 @@ use crate::graph::ActiveLink;
 use rustc_hash::FxHashSet;
 
 /// Why two people are in one family.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum TieKind {
     /// A dependent child and a custodian of its home.
     Custody,
@@ -53,6 +53,7 @@ impl Custody<'_, '_> {
             return None;
         }
         let (mut family, mut seen) = (Family::default(), FxHashSet::from_iter([p]));
+        let mut known = FxHashSet::default();
         let mut queue = vec![p];
         while let Some(here) = queue.pop() {
             family.members.push(here);
@@ -61,7 +62,7 @@ impl Custody<'_, '_> {
                 if seen.insert(other) {
                     queue.push(other);
                 }
-                if !family.ties.iter().any(|known| is_same(known, &tie)) {
+                if known.insert((tie.kind, tie.a, tie.b)) {
                     family.ties.push(tie);
                 }
             }
@@ -129,8 +130,4 @@ impl Custody<'_, '_> {
         oldest(&mut members.iter().copied().filter(adult))
             .or_else(|| oldest(&mut members.iter().copied()))
     }
-}
-
-fn is_same(a: &Tie, b: &Tie) -> bool {
-    a.kind == b.kind && a.a == b.a && a.b == b.b
 }

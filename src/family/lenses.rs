@@ -26,9 +26,6 @@ pub enum LensMembers {
     RulesMissing,
 }
 
-/// People that one answer of lens `KIN` or `HOUSEHOLD` names at most.
-pub const LENS_PEOPLE_MAX: usize = 500;
-
 impl Custody<'_, '_> {
     /// Who is in the lens of `p`; `depth` is for lens `KIN` alone.
     pub fn lens(&self, p: PersonNo, lens: Lens, depth: u32) -> LensMembers {
@@ -106,12 +103,12 @@ impl Custody<'_, '_> {
         people
             .retain(|q| self.view.being(*q).is_some_and(|b| b.listed() && b.address() == address));
         self.view.sort_by_identity(&mut people);
-        people.truncate(LENS_PEOPLE_MAX);
         Some(people.into_iter().map(|m| member(m, &[])).collect())
     }
 
     fn kin(&self, p: PersonNo, depth: u32) -> Vec<LensMember> {
-        let limits = WalkLimits { depth_max: depth, people_max: LENS_PEOPLE_MAX };
+        // The view's own cap ends a walk that grows too large, with an error instead of a part.
+        let limits = WalkLimits { depth_max: depth, people_max: usize::MAX };
         let walk = Walk::from(self.view, p, limits, |_| false);
         let reached = walk.reached.iter().map(|r| LensMember {
             person: r.person,

@@ -8,5 +8,5 @@ mod units;
 
 pub use custody::{Custody, Home};
 pub use families::{Family, Tie, TieKind};
-pub use lenses::{LENS_PEOPLE_MAX, LensMember, LensMembers};
+pub use lenses::{LensMember, LensMembers};
 pub use units::HomeUnit;

@@ -62,12 +62,13 @@ pub fn better_first<T>(sources: &Sources, a: &Claim<T>, b: &Claim<T>) -> Orderin
 }
 
 /// The verdict on the records of one thing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Verdict {
     /// The place of the record that counts.
     pub counts: Option<usize>,
-    /// Two places that contradict each other: both valid, or one switching the other off.
-    pub contradiction: Option<(usize, usize)>,
+    /// Places that contradict each other, the better one first: the one that counts and another
+    /// that is valid, or one that is switched off and what switches it off.
+    pub contradictions: Vec<(usize, usize)>,
 }
 
 /// Which of the claims of one thing counts on `day`. `claims` are sorted by [`better_first`].
@@ -81,9 +82,7 @@ pub fn judge<T>(claims: &[Claim<T>], day: Day) -> Verdict {
             .iter()
             .position(|c| !c.valid && c.span.until <= day && c.span.from == claim.span.from);
         let rival = switched_off_by.or(verdict.counts);
-        if let Some(rival) = rival {
-            verdict.contradiction = verdict.contradiction.or(Some((rival, place)));
-        }
+        verdict.contradictions.extend(rival.map(|rival| (rival, place)));
         if switched_off_by.is_none() && verdict.counts.is_none() {
             verdict.counts = Some(place);
         }

@@ -21,5 +21,5 @@ pub use rows::{
 };
 pub use search::{Found, fold, search};
 pub use subgraph::{Asked, FamilyTooLarge, Node, Reach, Subgraph};
-pub use view::{ActiveLink, ActiveStatus, Being, Contradiction, Links, View};
+pub use view::{ActiveLink, ActiveStatus, Being, Contradiction, Links, PEOPLE_MAX, View};
 pub use walk::{KinStep, Reached, Walk, WalkLimits, kin_links};

@@ -18,7 +18,7 @@ pub struct Found {
 pub fn search(view: &View, text: &str, limit: usize) -> Vec<Found> {
     let graph = view.graph();
     let by_number = Identity::parse(text.trim()).ok().and_then(|identity| graph.find(&identity));
-    if let Some(person) = by_number.filter(|p| view.being(*p).is_some()) {
+    if let Some(person) = by_number.filter(|p| view.exists(*p)) {
         return vec![Found { person, score: 1.0 }];
     }
     let words: Vec<String> = fold(text).split_whitespace().map(str::to_owned).collect();
@@ -28,7 +28,7 @@ pub fn search(view: &View, text: &str, limit: usize) -> Vec<Found> {
     let everybody = (0..graph.people()).map(PersonNo);
     let mut found: Vec<Found> = everybody
         .filter_map(|person| Some(Found { person, score: score(graph, person, &words)? }))
-        .filter(|found| view.being(found.person).is_some())
+        .filter(|found| view.exists(found.person))
         .collect();
     found.sort_by(|a, b| {
         b.score.total_cmp(&a.score).then_with(|| view.by_identity(a.person, b.person))

@@ -6,8 +6,11 @@ use crate::domain::{Basis, Day, LinkKind, PersonNo, Sex, StatusKind};
 use crate::graph::{KinStep, View, Walk, WalkLimits};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// People walked at most to name the members of one card.
-pub const NAMING_LIMITS: WalkLimits = WalkLimits { depth_max: 8, people_max: 400 };
+/// How far members are looked for to name them, where the lens itself does not walk further.
+const NAMING_DEPTH: u32 = 8;
+/// People walked to name the members of a small family. A lens that walked itself reached its
+/// members first, so that as many people as it has members are enough.
+const NAMING_PEOPLE: usize = 400;
 
 /// The person from whom a path starts.
 pub fn ego(view: &View, p: PersonNo) -> Ego {
@@ -63,10 +66,20 @@ fn half_blood(view: &View, a: PersonNo, b: PersonNo) -> bool {
     of_a.len() >= 2 && of_b.len() >= 2 && common == 1
 }
 
-/// What each of these people is to `start`; nothing for those who are not reached.
-pub fn terms(view: &View, start: PersonNo, people: &[PersonNo]) -> FxHashMap<PersonNo, Term> {
+/// What each of these people is to `start`; nothing for those who are not reached. `depth` is how
+/// far whoever found them walked.
+pub fn terms(
+    view: &View,
+    start: PersonNo,
+    people: &[PersonNo],
+    depth: u32,
+) -> FxHashMap<PersonNo, Term> {
     let mut wanted: FxHashSet<PersonNo> = people.iter().copied().collect();
-    let walk = Walk::from(view, start, NAMING_LIMITS, |p| {
+    let limits = WalkLimits {
+        depth_max: NAMING_DEPTH.max(depth),
+        people_max: NAMING_PEOPLE.max(people.len() + 1),
+    };
+    let walk = Walk::from(view, start, limits, |p| {
         wanted.remove(&p);
         wanted.is_empty()
     });

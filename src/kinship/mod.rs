@@ -13,6 +13,6 @@ mod token;
 #[cfg(test)]
 mod tests;
 
-pub use found::{NAMING_LIMITS, ego, steps, terms};
+pub use found::{ego, steps, terms};
 pub use path::{Care, Ego, Step, StepKind, inverse};
 pub use term::{LONGEST_PATH, Term, term};

@@ -57,7 +57,8 @@ pub struct ExtractState {
     pub last: Option<ExtractRow>,
 }
 
-/// A row that was refused, kept until another extract begins so that a run after a kill, or of files
+/// A row that was refused, kept until another extract begins so that a run after a kill, or of
+/// files
 /// that are imported already, can write the whole rejects file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RejectRow {
@@ -117,7 +118,8 @@ pub trait Intake {
     fn sources(&self) -> &Sources;
     /// The extract imported last.
     fn extracts(&mut self) -> Result<ExtractState, StoreError>;
-    /// The rows refused in the extract imported last, finished or not: they are kept until the first
+    /// The rows refused in the extract imported last, finished or not: they are kept until the
+    /// first
     /// commit of another extract.
     fn rejects(&mut self) -> Result<Vec<RejectRow>, StoreError>;
     /// The number of the person of this identity (arrived or not), and whether the person arrived.

@@ -34,7 +34,7 @@ impl FamilyCard {
     /// `None` if nobody of this number is known at K.
     pub fn of(point: &Arc<Point>, request: CardRequest) -> Option<FamilyCard> {
         let view = point.view();
-        let card = assemble(&view, request)?;
+        let card = assemble(&view, request).ok().flatten()?;
         point.service.cards_built.fetch_add(1, Ordering::Relaxed);
         let depth = if request.lens == domain::Lens::Kin { request.depth } else { 0 };
         let facts = Arc::new(Facts::of(point, &view, &card));

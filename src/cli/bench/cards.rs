@@ -21,7 +21,8 @@ pub(super) fn card(snapshot: &Snapshot) -> Result<(), CliError> {
         let holder = PersonNo((state >> 33) as u32 % graph.people().max(1));
         let watch = Stopwatch::start();
         let view = View::new(graph, scope);
-        let card = assemble(&view, CardRequest { holder, lens: Lens::Card, depth: 2 });
+        let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
+        let card = assemble(&view, request).map_err(CliError::input)?;
         let nanos = watch.nanos();
         // The dead have no family; their quick cards would only flatter the figure.
         if let Some(card) = card.filter(|card| !card.members.is_empty()) {

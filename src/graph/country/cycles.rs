@@ -4,6 +4,7 @@
 use super::{people::People, records::Links};
 use crate::domain::{LinkKind, PersonNo};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::hash_map::Entry;
 
 /// A set that contains everybody on a cycle of `PARENT` versions of any date, and few others.
 pub(super) fn suspects(
@@ -20,37 +21,66 @@ pub(super) fn suspects(
         }
         _ => None,
     });
-    let mut found = FxHashSet::default();
-    for (parent, child) in out_of_order {
-        found.extend(between(parent, child, &parents_of));
-    }
-    found
+    // Every circle runs through such a link, so everybody on one is above its parent.
+    let above = everybody_above(out_of_order.map(|(parent, _)| parent), &parents_of);
+    without_loose_ends(above)
 }
 
-/// Everybody on an upward way from `parent` to `child`, the ends included; nobody if there is none.
-fn between(
-    parent: PersonNo,
-    child: PersonNo,
+/// These people and all their ancestors, each with the own parents, visited once.
+fn everybody_above(
+    people: impl Iterator<Item = PersonNo>,
     parents_of: &impl Fn(PersonNo) -> Vec<PersonNo>,
-) -> Vec<PersonNo> {
-    let mut below: FxHashMap<PersonNo, Vec<PersonNo>> = FxHashMap::default();
-    let mut queue = vec![parent];
-    below.insert(parent, Vec::new());
+) -> FxHashMap<PersonNo, Vec<PersonNo>> {
+    let mut above = FxHashMap::default();
+    let mut queue: Vec<PersonNo> = people.collect();
     while let Some(p) = queue.pop() {
-        for up in parents_of(p) {
-            let seen = below.entry(up).or_insert_with(|| {
-                queue.push(up);
-                Vec::new()
-            });
-            seen.push(p);
+        if let Entry::Vacant(place) = above.entry(p) {
+            queue.extend(place.insert(parents_of(p)).iter());
         }
     }
-    let mut on_the_way = FxHashSet::default();
-    let mut back = if below.contains_key(&child) { vec![child] } else { Vec::new() };
-    while let Some(p) = back.pop() {
-        if on_the_way.insert(p) {
-            back.extend(below.get(&p).into_iter().flatten().copied());
+    above
+}
+
+/// Takes away, again and again, whoever has no child left among them: on no circle. What is left
+/// are the circles and whoever is above one.
+fn without_loose_ends(mut above: FxHashMap<PersonNo, Vec<PersonNo>>) -> FxHashSet<PersonNo> {
+    let mut children: FxHashMap<PersonNo, u32> = FxHashMap::default();
+    for parent in above.values().flatten() {
+        *children.entry(*parent).or_default() += 1;
+    }
+    let mut loose: Vec<PersonNo> =
+        above.keys().filter(|p| !children.contains_key(p)).copied().collect();
+    while let Some(p) = loose.pop() {
+        for parent in above.remove(&p).unwrap_or_default() {
+            let left = children.entry(parent).or_default();
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                loose.push(parent);
+            }
         }
     }
-    on_the_way.into_iter().collect()
+    above.into_keys().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn circles(links: &[(u32, u32)]) -> Vec<u32> {
+        let parents_of = |p: PersonNo| {
+            let own = links.iter().filter(|(_, child)| *child == p.0);
+            own.map(|(parent, _)| PersonNo(*parent)).collect()
+        };
+        let above = everybody_above(links.iter().map(|(p, _)| PersonNo(*p)), &parents_of);
+        let mut found: Vec<u32> = without_loose_ends(above).into_iter().map(|p| p.0).collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn circles_and_whoever_is_above_one_are_left() {
+        assert_eq!(circles(&[(1, 2), (2, 3), (3, 1), (3, 4)]), [1, 2, 3]);
+        assert_eq!(circles(&[(9, 1), (1, 2), (2, 1)]), [1, 2, 9]);
+        assert!(circles(&[(1, 2), (1, 3), (2, 4), (3, 4)]).is_empty());
+    }
 }

@@ -1,7 +1,9 @@
 //! A person on the day: alive, listed, present, able, and which statuses are active.
 
 use super::{Contradiction, View};
-use crate::domain::{Day, Detail, Instant, Interval, PersonNo, Region, StatusKind};
+use crate::domain::{
+    Day, Detail, Instant, Interval, Permission, PersonNo, RecordState, Region, Secrecy, StatusKind,
+};
 use crate::graph::{
     AddressNo, Claim, Moment, PersonRow, RecordRow, StatusDetail, StatusNo, StatusRow,
     better_first, judge,
@@ -150,9 +152,12 @@ pub(super) fn resolve(view: &View, p: PersonNo) -> Option<Being> {
 fn active_statuses(view: &View, p: PersonNo) -> (Vec<ActiveStatus>, Vec<Contradiction>) {
     let mut rows = Vec::new();
     view.graph.statuses(p, &mut rows);
+    let sees_adoptions = view.scope.rights.has(Permission::AdoptionRead);
     rows.retain(|row| {
-        row.record.recorded.known_at(view.known_at())
-            && row.record.state != crate::domain::RecordState::Annulled
+        let record = &row.record;
+        record.recorded.known_at(view.known_at())
+            && record.state != RecordState::Annulled
+            && (sees_adoptions || record.secrecy != Secrecy::Adoption)
     });
     rows.sort_by_key(thing);
     let (mut active, mut contradictions) = (Vec::with_capacity(rows.len()), Vec::new());
@@ -193,11 +198,9 @@ fn judge_group(
     claims.sort_by(|a, b| better_first(view.graph.sources(), a, b));
     let verdict = judge(&claims, view.day);
     active.extend(verdict.counts.map(|place| as_active(claims[place].row)));
-    contradictions.extend(
-        verdict
-            .contradiction
-            .map(|(a, b)| Contradiction::Statuses(claims[a].row.no, claims[b].row.no)),
-    );
+    let pairs = verdict.contradictions.iter();
+    contradictions
+        .extend(pairs.map(|(a, b)| Contradiction::Statuses(claims[*a].row.no, claims[*b].row.no)));
 }
 
 fn as_active(row: &StatusRow) -> ActiveStatus {

@@ -1,11 +1,8 @@
 //! Which links of a person are active: the law's starts and ends, contradicting records, and what
 //! adoption secrecy leaves for a caller without the right (spec 1 §3, spec 2 §8).
 
-use super::View;
-use crate::domain::{
-    Basis, Day, EndReason, Instant, Interval, LinkKind, Permission, PersonNo, RecordState, Secrecy,
-    StatusKind,
-};
+use super::{View, secrecy};
+use crate::domain::{Basis, Day, EndReason, Interval, LinkKind, PersonNo, RecordState, StatusKind};
 use crate::graph::{Claim, LinkNo, LinkRow, Moment, RecordRow, StatusNo, better_first, judge};
 use std::cmp::Ordering;
 
@@ -76,8 +73,8 @@ impl Links {
 pub(super) fn resolve(view: &View, p: PersonNo, moment: Moment, kind: Option<LinkKind>) -> Links {
     let mut rows = Vec::new();
     view.graph.links(p, &mut rows);
-    hide_replaced(view, &mut rows);
-    rows.retain_mut(|row| kind.is_none_or(|k| k == row.kind) && counts_at_all(view, p, row));
+    secrecy::as_seen(view, &mut rows);
+    rows.retain(|row| kind.is_none_or(|k| k == row.kind) && counts_at_all(view, p, row));
     rows.sort_by(|a, b| by_thing(view, a, b));
     let mut links = Links { active: Vec::with_capacity(rows.len()), ..Links::default() };
     for group in rows.chunk_by(|a, b| by_thing(view, a, b) == Ordering::Equal) {
@@ -92,18 +89,15 @@ pub(super) fn as_shown(view: &View, no: LinkNo) -> Option<ActiveLink> {
     let to = view.graph.link(no)?.to;
     let mut rows = Vec::new();
     view.graph.links(to, &mut rows);
-    hide_replaced(view, &mut rows);
-    let mut row = *rows.iter().find(|row| row.no == no)?;
+    secrecy::as_seen(view, &mut rows);
+    let row = *rows.iter().find(|row| row.no == no)?;
     let ends = [row.from, Some(to)];
     let known = row.record.recorded.known_at(view.known_at())
         && ends.into_iter().flatten().all(|end| view.exists(end));
     if !known {
         return None;
     }
-    if row.kind == LinkKind::Parent && !view.scope.rights.has(Permission::AdoptionRead) {
-        read_as_by_birth(view, &mut row);
-    }
-    rows.retain_mut(|other| counts_at_all(view, to, other) && same_thing(view, other, &row));
+    rows.retain(|other| counts_at_all(view, to, other) && same_thing(view, other, &row));
     Some(as_active(&row, span(view, &row, &rows)))
 }
 
@@ -111,46 +105,12 @@ fn same_thing(view: &View, a: &LinkRow, b: &LinkRow) -> bool {
     by_thing(view, a, b) == Ordering::Equal
 }
 
-/// Known at K, not annulled, both ends known; and as the caller may see it.
-fn counts_at_all(view: &View, p: PersonNo, row: &mut LinkRow) -> bool {
+/// Known at K, not annulled, the other end known.
+fn counts_at_all(view: &View, p: PersonNo, row: &LinkRow) -> bool {
     let record = &row.record;
-    let counts = record.recorded.known_at(view.known_at())
+    record.recorded.known_at(view.known_at())
         && record.state != RecordState::Annulled
-        && row.other(p).is_none_or(|other| view.exists(other));
-    if counts && row.kind == LinkKind::Parent && !view.scope.rights.has(Permission::AdoptionRead) {
-        read_as_by_birth(view, row);
-    }
-    counts
-}
-
-/// Without the right a filiation that an adoption replaced is absent, and so is an adoption that
-/// has ended; also at a K before the version that made it a secret, lest the past tell.
-fn hide_replaced(view: &View, rows: &mut Vec<LinkRow>) {
-    let replaced = |row: &LinkRow| {
-        let ended = row.record.valid.until != Day::OPEN_END;
-        row.kind == LinkKind::Parent
-            && row.record.secrecy == Secrecy::Adoption
-            && (row.basis != Some(Basis::Adoption) || ended)
-    };
-    if view.scope.rights.has(Permission::AdoptionRead) || !rows.iter().any(replaced) {
-        return;
-    }
-    let key = |row: &LinkRow| (row.record.source, view.graph.link_text(row.no).id);
-    let newest = rows.iter().filter(|row| row.record.recorded.until == Instant::NEVER);
-    let secret: Vec<_> = newest.filter(|row| replaced(row)).map(key).collect();
-    rows.retain(|row| !replaced(row) && !secret.contains(&key(row)));
-}
-
-/// Without the right an adoption reads as a filiation by birth, from the birth; a child of unknown
-/// birth has the parent from an unknown day, so that the day of the ruling does not show.
-fn read_as_by_birth(view: &View, row: &mut LinkRow) {
-    if row.basis != Some(Basis::Adoption) {
-        return;
-    }
-    row.basis = Some(Basis::Birth);
-    if view.graph.person(row.to).is_some_and(|child| child.birth.known().is_none()) {
-        row.record.valid.from = Day::OPEN_START;
-    }
+        && row.other(p).is_none_or(|other| view.exists(other))
 }
 
 /// Orders links so that records of one thing stand together: the same kind and the same two ends,
@@ -190,11 +150,10 @@ fn judge_group(view: &View, group: &[LinkRow], moment: Moment, links: &mut Links
         Some(n) => links.active.push(as_active(claims[n].row, claims[n].span)),
         None => links.ended_by_death.extend(outlasting_death(&claims, moment)),
     }
-    links.contradictions.extend(
-        verdict
-            .contradiction
-            .map(|(a, b)| Contradiction::Links(claims[a].row.no, claims[b].row.no)),
-    );
+    let pairs = verdict.contradictions.iter();
+    links
+        .contradictions
+        .extend(pairs.map(|(a, b)| Contradiction::Links(claims[*a].row.no, claims[*b].row.no)));
 }
 
 /// A marriage that ends by divorce or annulment on the very day of a death was over (spec 3).

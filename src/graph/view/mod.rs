@@ -4,14 +4,15 @@
 
 mod being;
 mod links;
+mod secrecy;
 
 pub use being::{ActiveStatus, Being};
 pub use links::{ActiveLink, Contradiction, Links};
 
-use super::{Claim, FamilyGraph, LinkNo, better_first};
+use super::{Claim, FamilyGraph, FamilyTooLarge, LinkNo, better_first};
 use crate::domain::{Day, Identity, Instant, LinkKind, PersonNo, Scope};
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -23,30 +24,42 @@ pub struct View<'g> {
     day: Day,
     beings: RefCell<FxHashMap<PersonNo, Option<Rc<Being>>>>,
     links: RefCell<FxHashMap<PersonNo, Rc<Links>>>,
+    people_max: usize,
+    too_large: Cell<bool>,
 }
+
+/// People that one answer may look at, unless told otherwise. Real families need dozens.
+pub const PEOPLE_MAX: usize = 5_000;
 
 impl<'g> View<'g> {
     /// The graph at the scope's own day.
     pub fn new(graph: &'g dyn FamilyGraph, scope: Scope) -> View<'g> {
+        View::within(graph, scope, PEOPLE_MAX)
+    }
+
+    /// The same, under another cap on the people that it may look at.
+    pub fn within(graph: &'g dyn FamilyGraph, scope: Scope, people_max: usize) -> View<'g> {
         View {
             graph,
             scope,
             day: scope.as_of,
             beings: RefCell::default(),
             links: RefCell::default(),
+            people_max,
+            too_large: Cell::new(false),
         }
+    }
+
+    /// An error if an answer wanted more people than the cap: whatever was worked out since is
+    /// worth nothing then, for further people were answered as unknown to end the work early.
+    pub fn check_size(&self) -> Result<(), FamilyTooLarge> {
+        if self.too_large.get() { Err(FamilyTooLarge) } else { Ok(()) }
     }
 
     /// The same graph, knowledge and rights on another day.
     #[must_use]
     pub fn at(&self, day: Day) -> View<'g> {
-        View {
-            graph: self.graph,
-            scope: self.scope,
-            day,
-            beings: RefCell::default(),
-            links: RefCell::default(),
-        }
+        View { day, ..View::within(self.graph, self.scope, self.people_max) }
     }
 
     /// The day everything is judged on.
@@ -69,6 +82,9 @@ impl<'g> View<'g> {
         if let Some(found) = self.beings.borrow().get(&p) {
             return found.clone();
         }
+        if self.is_past_the_cap(self.beings.borrow().len()) {
+            return None;
+        }
         let found = being::resolve(self, p).map(Rc::new);
         self.beings.borrow_mut().insert(p, found.clone());
         found
@@ -78,6 +94,9 @@ impl<'g> View<'g> {
     pub fn links(&self, p: PersonNo) -> Rc<Links> {
         if let Some(found) = self.links.borrow().get(&p) {
             return Rc::clone(found);
+        }
+        if self.is_past_the_cap(self.links.borrow().len()) {
+            return Rc::default();
         }
         let found = Rc::new(links::resolve(self, p, super::Moment::On(self.day), None));
         self.links.borrow_mut().insert(p, Rc::clone(&found));
@@ -95,8 +114,14 @@ impl<'g> View<'g> {
         links::as_shown(self, no)
     }
 
-    /// Whether this person exists for the scope: known at K.
-    fn exists(&self, p: PersonNo) -> bool {
+    fn is_past_the_cap(&self, people: usize) -> bool {
+        let past = people >= self.people_max;
+        self.too_large.set(past || self.too_large.get());
+        past
+    }
+
+    /// Whether this person exists for the scope: known at K. Costs no place under the cap.
+    pub fn exists(&self, p: PersonNo) -> bool {
         // Asked of the other end of every link, so it must not resolve that person's statuses.
         self.graph.person(p).is_some_and(|row| being::is_known(row.recorded_at, self.known_at()))
     }

@@ -87,7 +87,7 @@ fn sorted(mut card: RefCard) -> RefCard {
 
 fn from_country(country: &Country, scope: Scope, p: PersonNo, lens: Lens) -> (FamilyCardOf, u32) {
     let view = View::new(country, scope);
-    (assemble(&view, CardRequest { holder: p, lens, depth: 2 }), 0)
+    (assemble(&view, CardRequest { holder: p, lens, depth: 2 }).unwrap(), 0)
 }
 
 type FamilyCardOf = Option<FamilyCard>;
@@ -112,7 +112,8 @@ fn from_part(
         Ok(people.into_iter().filter_map(|p| node(country, p)).collect())
     };
     let request = CardRequest { holder: p, lens, depth: 2 };
-    let card = part.in_rounds(reach, |part| assemble(&View::new(part, scope), request), fetch)?;
+    let compute = |part: &Subgraph| assemble(&View::new(part, scope), request).unwrap();
+    let card = part.in_rounds(reach, compute, fetch)?;
     Ok((part, card))
 }
 

@@ -20,7 +20,7 @@ pub(super) fn answer(cast: &Cast, graph: &dyn FamilyGraph, question: &Question) 
     let identity = Identity::parse(&question.holder).unwrap();
     let holder = graph.find(&identity).unwrap();
     let request = CardRequest { holder, lens: question.lens, depth: question.depth };
-    match assemble(&view, request) {
+    match assemble(&view, request).unwrap() {
         Some(card) => Shown { cast, view: &view, card: &card, question }.lines(),
         None => vec!["nobody of this name is known".to_owned()],
     }

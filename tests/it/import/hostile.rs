@@ -177,7 +177,8 @@ fn headers() {
 #[test]
 fn columns_in_any_order() {
     let text = format!(
-        "sex,ref,iin,given_name,surname,patronymic,birth_date,death_date,citizenship,region,address,phone,protected\nM,r,{},G,S,,,,,,,,true\n",
+        "sex,ref,iin,given_name,surname,patronymic,birth_date,death_date,citizenship,region,\
+         address,phone,protected\nM,r,{},G,S,,,,,,,,true\n",
         iin(0)
     );
     let mut store = Memory::new();
@@ -212,7 +213,9 @@ proptest! {
     /// Bytes of any kind: the same rows however they come in, and what is a row is what the csv
     /// crate, which forgives more, reads from its bytes alone.
     #[test]
-    fn any_bytes(text in prop::collection::vec(prop::sample::select(&b"ab,\"\r\n\0\xff"[..]), 0..60)) {
+    fn any_bytes(
+        text in prop::collection::vec(prop::sample::select(&b"ab,\"\r\n\0\xff"[..]), 0..60)
+    ) {
         let whole = rows(&text[..]);
         prop_assert_eq!(&whole, &rows(Drip(&text)));
         prop_assert!(whole.is_sorted_by(|a, b| a.0 < b.0));
@@ -228,7 +231,10 @@ proptest! {
     /// A file with some bytes changed: no panic, the counts add up, untouched rows are kept.
     #[test]
     fn a_file_with_bytes_changed(
-        changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&b"a0,\"\r\n\0\xff"[..])), 1..6),
+        changes in prop::collection::vec(
+            (any::<prop::sample::Index>(), prop::sample::select(&b"a0,\"\r\n\0\xff"[..])),
+            1..6,
+        ),
     ) {
         let mut text = people(0..8).into_bytes();
         for (place, byte) in changes {
@@ -243,7 +249,9 @@ proptest! {
         prop_assert_eq!(report.rejects.len() as u64, report.counts.rejected);
         if !text.contains(&b'"') {
             // Every row that nobody touched is kept.
-            let whole = |n: &usize| text.split(|b| *b == b'\n').any(|l| l == person(*n).trim_end().as_bytes());
+            let whole = |n: &usize| {
+                text.split(|b| *b == b'\n').any(|l| l == person(*n).trim_end().as_bytes())
+            };
             for n in (0..8).filter(whole) {
                 prop_assert!(store.by(&iin(n)).is_some_and(|found| found.1));
             }

@@ -118,7 +118,8 @@ impl<'a> At<'a> {
         }
     }
 
-    /// "a `GUARDIAN` link of a ward who is not `INCAPACITATED` at D ends on the ward's 18th birthday
+    /// "a `GUARDIAN` link of a ward who is not `INCAPACITATED` at D ends on the ward's 18th
+    /// birthday
     /// at the latest."
     fn end(&self, link: &Link) -> Option<Day> {
         let of_age = self.person(&link.to).birth.map(|birth| birth.plus_years(18));
@@ -159,7 +160,8 @@ impl<'a> At<'a> {
         self.active(kind).any(|link| link.fact.from() == Some(from) && link.fact.to == to)
     }
 
-    /// "**Alive at D** = born (`birth_date` empty or ≤ D) and not dead (`death_date` empty or > D)."
+    /// "**Alive at D** = born (`birth_date` empty or ≤ D) and not dead (`death_date` empty or >
+    /// D)."
     pub(crate) fn alive(&self, who: &str) -> bool {
         self.person(who).birth.is_none_or(|birth| birth <= self.d) && !self.dead(who)
     }

@@ -157,13 +157,15 @@ impl At<'_> {
     }
 
     /// "all roles that hold towards the holder, in this order: `HOLDER`; `SPOUSE`; `CHILD` (legal
-    /// child; `ADOPTED_CHILD` instead if by adoption and the caller has the right); `STEPCHILD` (the
+    /// child; `ADOPTED_CHILD` instead if by adoption and the caller has the right); `STEPCHILD`
+    /// (the
     /// holder is a step-parent); `WARD` (`GUARDIAN` link from the holder); `STUDENT` (a young
     /// student); `PARENT`; `STEPPARENT`; `GUARDIAN`; `CARER` (`CARER` link to the holder);
     /// `BREADWINNER` (such a link to the holder); `DEPENDANT` (`BREADWINNER` or `CARER` link from
     /// the holder); `SIBLING` (a common legal parent); `OTHER` if none".
     ///
-    /// Reading: the holder is `HOLDER` and may be `STUDENT`, nothing else, and nobody's own sibling;
+    /// Reading: the holder is `HOLDER` and may be `STUDENT`, nothing else, and nobody's own
+    /// sibling;
     /// links are active ones; a guardian or ward is so by the link, able or not.
     fn roles(&self, m: &str, holder: &str, adoption_read: bool) -> Vec<String> {
         use LinkKind::{Breadwinner, Carer, Guardian};
@@ -315,7 +317,8 @@ impl At<'_> {
         self.person(m).birth.is_some_and(|birth| self.d < birth.plus_months(18))
     }
 
-    /// "**Calendar**: the next dated changes of this family if nothing else happens, each (date > D,
+    /// "**Calendar**: the next dated changes of this family if nothing else happens, each (date >
+    /// D,
     /// member, change). Several on one day are allowed". Without `PENSION_AGE` and `TERM_END`.
     pub(crate) fn calendar(&self, family: &Set) -> Vec<(String, String, String)> {
         let mut entries = BTreeSet::new();
@@ -348,7 +351,8 @@ impl At<'_> {
     }
 }
 
-/// "`AGE_1`, `AGE_18M`, `AGE_3`, `AGE_6`, `AGE_7`, `AGE_8`, `AGE_14`, `AGE_18`, `AGE_23`", in months.
+/// "`AGE_1`, `AGE_18M`, `AGE_3`, `AGE_6`, `AGE_7`, `AGE_8`, `AGE_14`, `AGE_18`, `AGE_23`", in
+/// months.
 const AGES: [(&str, i32); 9] = [
     ("AGE_1", 12),
     ("AGE_18M", 18),

@@ -106,7 +106,8 @@ impl At<'_> {
             && self.spouse(who).is_none()
     }
 
-    /// "**spouse of p**: among the other ends of p's active `SPOUSE` links who are alive, p's *best*
+    /// "**spouse of p**: among the other ends of p's active `SPOUSE` links who are alive, p's
+    /// *best*
     /// one has the later start, then the better claim". An empty start is the earliest.
     fn best_spouse(&self, p: &str) -> Option<&str> {
         (self.active(LinkKind::Spouse))
@@ -200,7 +201,8 @@ impl At<'_> {
         pair.or_else(single).unwrap_or_default()
     }
 
-    /// "**step-parent of c**: home spouse of a custodian in c's home who is neither legal parent nor
+    /// "**step-parent of c**: home spouse of a custodian in c's home who is neither legal parent
+    /// nor
     /// guardian of c."
     pub(crate) fn step_parents(&self, c: &str) -> Set {
         let (parents, guardians) = (self.legal_parents(c), self.guardians(c));

@@ -175,11 +175,21 @@ fn status_of(row: &StatusRow, people: &People) -> Option<Status> {
 /// "Adoption = a new `PARENT` link with basis `ADOPTION` and an end on the replaced one, both with
 /// `secrecy = ADOPTION`." "the replaced links are absent inside the search".
 ///
-/// Reading: replaced = `secrecy` `ADOPTION` and either not itself an adoption, or an adoption with
-/// an end (replaced by a second adoption, or ended by an annulment).
+/// Reading: replaced = `secrecy` `ADOPTION` and an end: a filiation that an adoption ended, or an
+/// adoption that was replaced or annulled. (One opened again has no end and shows.)
 fn is_replaced(row: &LinkRow) -> bool {
-    row.secrecy == Some(Secrecy::Adoption)
-        && (row.basis != Some(Basis::Adoption) || row.valid_until.is_some())
+    row.kind == LinkKind::Parent
+        && row.secrecy == Some(Secrecy::Adoption)
+        && row.valid_until.is_some()
+}
+
+/// Reading: links of another kind that are marked as part of the secret are absent too.
+fn is_other_secret(row: &LinkRow) -> bool {
+    row.kind != LinkKind::Parent && row.secrecy == Some(Secrecy::Adoption)
+}
+
+fn is_adoptive(row: &LinkRow) -> bool {
+    row.kind == LinkKind::Parent && row.basis == Some(Basis::Adoption)
 }
 
 impl Known {
@@ -192,14 +202,16 @@ impl Known {
         let exists = |who: &str| persons.iter().any(|p| p.who == who);
         // "at an earlier K the person does not exist, nor do links, statuses and incomes of that
         // person": of either end of a link
-        let links = known_links(world, k, adoption_read)
-            .iter()
-            .filter_map(|row| link_of(row, &people))
-            .filter(|link| link.people().into_iter().all(exists))
-            .map(|link| if adoption_read { link } else { as_by_birth(link, &persons) })
-            .collect();
+        let links =
+            known_links(world, k, adoption_read, |text| people.resolve(text).unwrap_or_default())
+                .iter()
+                .filter_map(|row| link_of(row, &people))
+                .filter(|link| link.people().into_iter().all(exists))
+                .map(|link| if adoption_read { link } else { as_by_birth(link, &persons) })
+                .collect();
         let statuses = known_statuses(world, k)
             .iter()
+            .filter(|row| adoption_read || row.secrecy != Some(Secrecy::Adoption))
             .filter_map(|row| status_of(row, &people))
             .filter(|status| exists(&status.person))
             .collect();
@@ -213,7 +225,12 @@ impl Known {
     }
 }
 
-fn known_links(world: &World, k: Option<Instant>, adoption_read: bool) -> Vec<LinkRow> {
+fn known_links(
+    world: &World,
+    k: Option<Instant>,
+    adoption_read: bool,
+    who: impl Fn(&str) -> String,
+) -> Vec<LinkRow> {
     let at = |row: &LinkRow| row.recorded_at;
     let all = versions(
         &world.links,
@@ -223,13 +240,58 @@ fn known_links(world: &World, k: Option<Instant>, adoption_read: bool) -> Vec<Li
             LinkRow { recorded_at: None, ..a.clone() } == LinkRow { recorded_at: None, ..b.clone() }
         },
     );
-    let visible = |versions: &Vec<LinkRow>| {
-        let newest = SECRET_ONCE_THE_NEWEST_VERSION_IS && versions.last().is_some_and(is_replaced);
-        known_version(versions, at, k)
-            .filter(|row| adoption_read || !(is_replaced(row) || newest))
-            .cloned()
+    if adoption_read {
+        return all.iter().filter_map(|vs| known_version(vs, at, k).cloned()).collect();
+    }
+    // "the replaced links are absent inside the search, the adoptive ones read as `BIRTH`, from the
+    // birth". Reading: the newest version decides for the past too, and an adoption is always
+    // known.
+    let hidden = |vs: &Vec<LinkRow>| {
+        let newest = SECRET_ONCE_THE_NEWEST_VERSION_IS && vs.last().is_some_and(is_replaced);
+        newest || vs.iter().any(|row| is_replaced(row) || is_other_secret(row))
     };
-    all.iter().filter_map(visible).collect()
+    let seen = |vs: &Vec<LinkRow>| -> Vec<LinkRow> {
+        match vs.last() {
+            Some(newest) if is_replaced(newest) => Vec::new(),
+            Some(newest) if is_adoptive(newest) => vec![LinkRow {
+                recorded_at: None,
+                confidence: None,
+                secrecy: None,
+                source: "CIVIL_ACTS".to_owned(),
+                ..newest.clone()
+            }],
+            _ => {
+                let open = vs.iter().filter(|row| !is_replaced(row) && !is_other_secret(row));
+                open.cloned().collect()
+            }
+        }
+    };
+    let parents = |rows: Vec<&LinkRow>| -> Vec<(String, String)> {
+        let stated = rows
+            .into_iter()
+            .filter(|row| row.kind == LinkKind::Parent && row.state != Some(RecordState::Annulled));
+        stated.map(|row| (who(&row.from), who(&row.to))).collect()
+    };
+    let shown: Vec<Vec<LinkRow>> = all.iter().map(seen).collect();
+    let shown_parents = parents(shown.iter().flatten().collect());
+    let secret_parents: Vec<_> = parents(all.iter().filter(|vs| hidden(vs)).flatten().collect());
+    let gives_away = |row: &LinkRow| {
+        let pair = (who(&row.from), who(&row.to));
+        matches!(row.kind, LinkKind::RightsLimited | LinkKind::Breadwinner)
+            && secret_parents.contains(&pair)
+            && !shown_parents.contains(&pair)
+    };
+    // What was superseded by a version that is not shown was still superseded.
+    all.iter()
+        .zip(&shown)
+        .filter_map(|(versions, shown)| {
+            let known = match (versions.last(), shown.first()) {
+                (Some(newest), Some(row)) if is_adoptive(newest) => Some(row),
+                _ => known_version(versions, at, k).filter(|row| shown.contains(row)),
+            };
+            known.filter(|row| !gives_away(row)).cloned()
+        })
+        .collect()
 }
 
 fn known_statuses(world: &World, k: Option<Instant>) -> Vec<StatusRow> {

@@ -115,7 +115,8 @@ impl At<'_> {
     }
 
     /// The members under a lens; `None`: "A lens that does not apply (`CARD`, `LARGE_FAMILY`,
-    /// `TARGETED_AID`, `HOUSEHOLD` of somebody not listed; `LARGE_FAMILY` of a child; `SURVIVORS` of
+    /// `TARGETED_AID`, `HOUSEHOLD` of somebody not listed; `LARGE_FAMILY` of a child; `SURVIVORS`
+    /// of
     /// somebody not departed; `KIN` always applies)". Survivors rest on spec 3: no members here.
     pub(crate) fn members(&self, holder: &str, lens: Lens, depth: usize) -> Option<Set> {
         let listed = self.listed(holder);

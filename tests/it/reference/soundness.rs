@@ -62,7 +62,8 @@ impl At<'_> {
     }
 
     /// "where just one is recorded and the birth lies outside coverage, a warning says so" (of
-    /// `FULL_ORPHAN`): `only-one-parent-recorded`. Reading: born before 2007-08-13; an unknown birth
+    /// `FULL_ORPHAN`): `only-one-parent-recorded`. Reading: born before 2007-08-13; an unknown
+    /// birth
     /// date does not lie outside.
     fn orphan_by_one_parent(&self, c: &str) -> bool {
         self.full_orphan(c) && self.legal_parents(c).len() == 1 && self.born_before_coverage(c)
@@ -126,7 +127,8 @@ impl At<'_> {
     }
 
     /// "A family is not certifiable if a member lies on a cycle of active `PARENT` links, has the
-    /// conflict `one-iin-two-people`, has no birth date, or …" (the rest needs spec 3). Reading: the
+    /// conflict `one-iin-two-people`, has no birth date, or …" (the rest needs spec 3). Reading:
+    /// the
     /// members are those of the `CARD` family, under whatever lens.
     pub(crate) fn reasons(warnings: &Warnings) -> Warnings {
         let grave = ["parent-cycle", "one-iin-two-people", "no-birth-date"];
