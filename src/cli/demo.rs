@@ -1,6 +1,6 @@
 //! `otbasy demo`: a store with the demo families and a synthetic country, two cards as text, and
-//! the service. A demo store that is there is used as it is, one that was never finished is finished,
-//! and nobody else's is touched.
+//! the service. A demo store that is there is used as it is, one that was never finished is
+//! finished, and nobody else's is touched.
 
 use super::context::{At, Context, person};
 use super::{
@@ -100,8 +100,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     serve::demo(context, store, args.port)
 }
 
-/// What is put into a store: the synthetic country first, then the demo families, theirs is the last
-/// word, and the date when all is in place.
+/// What is put into a store: the synthetic country first, then the demo families, theirs is the
+/// last word, and the date when all is in place.
 struct Filling<'s> {
     store: &'s Store,
     dir: &'s Path,

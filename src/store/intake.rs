@@ -121,8 +121,8 @@ pub trait Intake {
     fn sources(&self) -> &Sources;
     /// The extract imported last.
     fn extracts(&mut self) -> Result<ExtractState, StoreError>;
-    /// Shows the rows refused in the extract imported last, finished or not, one by one in the order
-    /// they were refused: they are kept until the first commit of another extract.
+    /// Shows the rows refused in the extract imported last, finished or not, one by one as they
+    /// were refused: they are kept until the first commit of another extract.
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError>;
     /// The number of the person of this identity (arrived or not), and whether the person arrived.
     fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)>;
