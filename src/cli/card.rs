@@ -39,6 +39,10 @@ pub(super) fn parse_locale(text: &str) -> Result<Locale, String> {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+    let cap = context.effective.config.service.limits.kin_depth;
+    if args.depth > cap {
+        return Err(CliError::input(format!("--depth {} is not from 0 to {cap}", args.depth)));
+    }
     let store = context.open("card")?;
     let snapshot = store.snapshot()?;
     let scope = context.scope(&snapshot, &args.at);
@@ -102,7 +106,7 @@ fn json(
         .build()
         .map_err(CliError::input)?;
     let mut answer = runtime.block_on(execute_local(service, caller, CARD_DOCUMENT, variables));
-    if let Some(error) = answer.pointer("/errors/0/message") {
+    if let Some(error) = answer.pointer("/errors/0/message").and_then(|m| m.as_str()) {
         return Err(CliError::input(error));
     }
     Ok(answer.pointer_mut("/data/card").map(serde_json::Value::take).unwrap_or_default())

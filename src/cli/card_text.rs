@@ -1,6 +1,7 @@
 //! A card as text for a terminal, in the words of a caseworker. Only shows: everything it says is
 //! in the card, and every sentence comes from `language`.
 
+use super::terminal::shown;
 use crate::card::{CircumstanceFact, FactRef, FamilyCard, Member, Standing, Warning};
 use crate::domain::{Day, Locale, Permission, PersonNo, StatusKind};
 use crate::graph::{LinkNo, View};
@@ -78,13 +79,13 @@ impl CardText<'_, '_> {
         let texts = self.view.graph().person_text(p);
         let parts = [texts.surname, texts.given_name, texts.patronymic];
         let name = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-        if name.is_empty() { self.number(p) } else { name }
+        if name.is_empty() { self.number(p) } else { shown(&name).into_owned() }
     }
 
     /// The IIN or reference, for a caller who may see it.
     fn number(&self, p: PersonNo) -> String {
         if self.view.scope().rights.has(Permission::IdentityRead) {
-            self.view.identity(p).to_string()
+            shown(&self.view.identity(p).to_string()).into_owned()
         } else {
             self.say("card-withheld")
         }
@@ -134,15 +135,14 @@ impl CardText<'_, '_> {
         if !self.view.scope().rights.has(Permission::HealthRead) {
             return Vec::new();
         }
-        let shown = being.statuses.iter().filter(|s| s.kind != StatusKind::Residence);
-        shown
-            .map(|status| {
-                let kind = self.say(&format!("status-{}", status.kind));
-                let detail = self.view.graph().status_text(status.no).detail;
-                let detail = language::detail(self.locale, status.kind, detail);
-                if detail.is_empty() { kind } else { format!("{kind} ({detail})") }
-            })
-            .collect()
+        let rows = being.statuses.iter().filter(|s| s.kind != StatusKind::Residence);
+        rows.map(|status| {
+            let kind = self.say(&format!("status-{}", status.kind));
+            let detail = self.view.graph().status_text(status.no).detail;
+            let detail = language::detail(self.locale, status.kind, detail);
+            if detail.is_empty() { kind } else { format!("{kind} ({})", shown(&detail)) }
+        })
+        .collect()
     }
 
     /// Kind, basis, ends, source and act of a link.
@@ -150,13 +150,13 @@ impl CardText<'_, '_> {
         let graph = self.view.graph();
         let Some(link) = graph.link(no) else { return self.say("card-unknown") };
         let texts = graph.link_text(no);
-        let from = link.from.map_or_else(|| texts.detail.to_owned(), |p| self.name(p));
+        let from = link.from.map_or_else(|| shown(texts.detail).into_owned(), |p| self.name(p));
         let kind = self.say(&format!("link-{}", link.kind));
         let mut line = format!("{kind}: {from} → {}", self.name(link.to));
         let source = language::source(self.locale, graph.sources().name(link.record.source));
-        let _ = write!(line, " [{source}");
+        let _ = write!(line, " [{}", shown(&source));
         if !texts.document.is_empty() {
-            let _ = write!(line, ", № {}", texts.document);
+            let _ = write!(line, ", № {}", shown(texts.document));
         }
         line.push(']');
         line
@@ -166,10 +166,12 @@ impl CardText<'_, '_> {
         match fact {
             FactRef::Link(no) => self.link(no),
             FactRef::Person(p) => self.name(p),
-            FactRef::Status(no) => {
+            FactRef::Status(no) if self.view.scope().rights.has(Permission::HealthRead) => {
                 let texts = self.view.graph().status_text(no);
-                format!("№ {}", if texts.document.is_empty() { texts.id } else { texts.document })
+                let act = if texts.document.is_empty() { texts.id } else { texts.document };
+                format!("№ {}", shown(act))
             }
+            FactRef::Status(_) => self.say("card-withheld"),
         }
     }
 

@@ -87,6 +87,16 @@ impl Context {
         Ok(Embedded::restore(self.directory()?, backup, &options("restore")?)?)
     }
 
+    /// Refuses a command that hides nothing to a caller who may not see everything.
+    pub(super) fn needs_all_rights(&self, command: &str) -> Result<(), CliError> {
+        if self.rights == Rights::ALL {
+            return Ok(());
+        }
+        Err(CliError::refused(format!(
+            "{command} hides nothing and needs all permissions; leave --permissions out"
+        )))
+    }
+
     /// D as asked for, else the store's own date, else today.
     pub(super) fn scope(&self, snapshot: &Snapshot, at: &At) -> Scope {
         let as_of = at.as_of.or(snapshot.default_date).unwrap_or_else(clock::today);

@@ -19,6 +19,7 @@ pub(super) struct RestoreArgs {
 }
 
 pub(super) fn backup(context: &Context, args: &BackupArgs) -> Result<ExitCode, CliError> {
+    context.needs_all_rights("backup")?;
     context.open_existing("backup")?.backup(&args.file)?;
     say(format!("backed up into {}", args.file.display()))?;
     Ok(ExitCode::SUCCESS)

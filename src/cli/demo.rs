@@ -1,5 +1,6 @@
 //! `otbasy demo`: a store with the demo families and a synthetic country, two cards as text, and
-//! the service. A store that is there is used as it is.
+//! the service. A demo store that is there is used as it is, one that was never finished is
+//! finished, and nobody else's is touched.
 
 use super::context::{At, Context, person};
 use super::{
@@ -8,9 +9,10 @@ use super::{
 use crate::card::CardRequest;
 use crate::domain::{Day, Lens, Locale};
 use crate::jobs::generate::{Errors, Recipe, generate};
-use crate::jobs::import::ImportOptions;
-use crate::store::{Snapshot, Store};
+use crate::jobs::import::{ImportOptions, identity};
+use crate::store::{ExtractRow, Publish, Snapshot, Store};
 use serde::Deserialize;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Arguments of `demo`.
@@ -78,9 +80,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     let stories: Stories = toml::from_str(STORIES).map_err(CliError::input)?;
     let store = context.open_for_intake("demo")?;
     let mut snapshot = store.snapshot()?;
-    if snapshot.graph.people() == 0 {
+    // The date is written last: a store that has one is a whole one.
+    if snapshot.default_date.is_none() {
         let watch = Stopwatch::start();
-        fill(&store, args.people, &stories)?;
+        Filling::of(&store, context.directory()?)?.run(args.people, &stories)?;
         snapshot = store.snapshot()?;
         let seconds = watch.seconds();
         let (people, dir) = (snapshot.graph.people(), context.directory()?.display());
@@ -97,27 +100,80 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     serve::demo(context, store, args.port)
 }
 
-/// The synthetic country first, then the demo families: theirs is the last word.
-fn fill(store: &Store, people: u64, stories: &Stories) -> Result<(), CliError> {
-    let as_of = Day::parse(&stories.as_of).map_err(CliError::input)?;
-    let scratch = Scratch::new("demo")?;
-    let mut options = ImportOptions::at(clock::now());
-    options.synthetic = true;
-    if people > 0 {
-        let country = scratch.path().join("country");
+/// What is put into a store: the synthetic country first, then the demo families, theirs is the
+/// last word, and the date when all is in place.
+struct Filling<'s> {
+    store: &'s Store,
+    dir: &'s Path,
+    options: ImportOptions,
+    scratch: Scratch,
+    /// The extract imported last, perhaps not to its end, by a demo that was stopped.
+    begun: Option<ExtractRow>,
+}
+
+impl<'s> Filling<'s> {
+    fn of(store: &'s Store, dir: &'s Path) -> Result<Filling<'s>, CliError> {
+        let mut options = ImportOptions::at(clock::now());
+        options.synthetic = true;
+        let mut intake = store.intake(Publish::AtFinish)?;
+        let begun = intake.extracts()?.last;
+        let is_empty = begun.is_none() && intake.next().person == 0;
+        intake.finish()?;
+        let filling = Filling { store, dir, options, scratch: Scratch::new("demo")?, begun };
+        if is_empty || filling.begun.is_some() { Ok(filling) } else { Err(filling.not_ours()) }
+    }
+
+    fn run(&self, people: u64, stories: &Stories) -> Result<(), CliError> {
+        let as_of = Day::parse(&stories.as_of).map_err(CliError::input)?;
+        let families = self.families()?;
+        let place = if people > 0 { 2 } else { 1 };
+        if !self.has_begun(&families, place)? {
+            if people > 0 {
+                let country = self.country(people, as_of)?;
+                if self.begun.is_some() && !self.has_begun(&country, 1)? {
+                    return Err(self.not_ours());
+                }
+                import::take_in(self.store, &country, &self.options)?;
+            } else if self.begun.is_some() {
+                return Err(self.not_ours());
+            }
+        }
+        import::take_in(self.store, &families, &self.options)?;
+        Ok(self.store.set_default_date(Some(as_of))?)
+    }
+
+    /// Whether this very extract, in its place among all, is the one that was imported last.
+    fn has_begun(&self, extract: &Path, place: u32) -> Result<bool, CliError> {
+        let Some(begun) = &self.begun else { return Ok(false) };
+        let hash = identity(extract, &self.options).map_err(import::stopped)?;
+        Ok(begun.number == place && begun.hash == hash)
+    }
+
+    fn not_ours(&self) -> CliError {
+        CliError::input(format!(
+            "{} has something in it that this demo did not put there; name a new directory with \
+             --store (a demo that was stopped goes on with the --people it began with)",
+            self.dir.display()
+        ))
+    }
+
+    fn country(&self, people: u64, as_of: Day) -> Result<PathBuf, CliError> {
+        let country = self.scratch.path().join("country");
         let recipe = Recipe { people, seed: 1, as_of, errors: Errors::Realistic };
         let bar = progress::bar(people, "people");
         generate(&recipe, &country, &mut |done| bar.set_position(done)).map_err(CliError::input)?;
         bar.finish_and_clear();
-        import::take_in(store, &country, &options)?;
+        Ok(country)
     }
-    let families = scratch.path().join("families");
-    std::fs::create_dir_all(&families).map_err(|e| scratch.failed(&e))?;
-    for (name, text) in EXTRACT {
-        std::fs::write(families.join(name), text).map_err(|e| scratch.failed(&e))?;
+
+    fn families(&self) -> Result<PathBuf, CliError> {
+        let families = self.scratch.path().join("families");
+        std::fs::create_dir_all(&families).map_err(|e| self.scratch.failed(&e))?;
+        for (name, text) in EXTRACT {
+            std::fs::write(families.join(name), text).map_err(|e| self.scratch.failed(&e))?;
+        }
+        Ok(families)
     }
-    import::take_in(store, &families, &options)?;
-    Ok(store.set_default_date(Some(as_of))?)
 }
 
 fn show(

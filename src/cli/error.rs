@@ -1,6 +1,7 @@
 //! What a command that failed says, in one line, and its exit code (spec 5): 2 bad arguments or
 //! input, 3 store not reachable, 4 refused.
 
+use super::terminal::shown;
 use crate::config::ConfigError;
 use crate::store::StoreError;
 use clap::error::ErrorKind;
@@ -82,5 +83,5 @@ impl From<ConfigError> for CliError {
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    shown(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }

@@ -13,6 +13,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+    context.needs_all_rights("export")?;
     if context.format == Format::Json {
         return Err(CliError::input("export writes CSV; JSON is for cards"));
     }

@@ -1,6 +1,6 @@
 //! `otbasy find`: people by name, IIN or ref.
 
-use super::{CliError, Format, context::At, context::Context, say};
+use super::{CliError, Format, context::At, context::Context, say, terminal::shown};
 use crate::domain::Permission;
 use crate::graph::{Found, View, search};
 use std::process::ExitCode;
@@ -36,6 +36,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     }
     for found in &found {
         let [number, name, birth] = cells(context, &view, found);
+        let (number, name) = (shown(&number), shown(&name));
         say(format!("{number:<16} {birth:<10} {name}"))?;
     }
     if found.is_empty() {

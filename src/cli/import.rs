@@ -2,7 +2,7 @@
 
 use super::{
     CliError, Format, clock, clock::Stopwatch, context, context::Context, progress, say,
-    scratch::Scratch,
+    scratch::Scratch, terminal::shown,
 };
 use crate::domain::Instant;
 use crate::jobs::import::{ImportError, ImportOptions, ImportReport, import, look};
@@ -79,7 +79,7 @@ pub(super) fn take_in(
     Ok(report)
 }
 
-fn stopped(e: ImportError) -> CliError {
+pub(super) fn stopped(e: ImportError) -> CliError {
     match e {
         ImportError::Input(line) => CliError::input(line),
         ImportError::Store(e) => e.into(),
@@ -112,7 +112,8 @@ fn show(
     }
     if args.rejects.is_none() {
         for row in report.rejects.iter().take(REJECTS_SHOWN) {
-            say(format!("{}:{} {} {}: {}", row.file, row.line, row.column, row.code, row.message))?;
+            let message = shown(&row.message);
+            say(format!("{}:{} {} {}: {message}", row.file, row.line, row.column, row.code))?;
         }
         if counts.rejected as usize > REJECTS_SHOWN {
             say(format!("… {} refused in all; --rejects FILE writes them", counts.rejected))?;

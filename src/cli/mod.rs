@@ -20,6 +20,7 @@ mod progress;
 mod schema;
 mod scratch;
 mod serve;
+mod terminal;
 
 pub use error::CliError;
 

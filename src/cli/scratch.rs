@@ -1,6 +1,7 @@
 //! A directory of our own among the temporary ones, gone when it is dropped.
 
 use super::CliError;
+use crate::store::private;
 use std::path::{Path, PathBuf};
 
 /// The directory.
@@ -9,7 +10,7 @@ pub(super) struct Scratch(PathBuf);
 impl Scratch {
     pub(super) fn new(what: &str) -> Result<Scratch, CliError> {
         let path = std::env::temp_dir().join(format!("otbasy-{what}-{}", std::process::id()));
-        std::fs::create_dir_all(&path)
+        private::directory(&path)
             .map_err(|e| CliError::unwritable(&path.display().to_string(), &e))?;
         Ok(Scratch(path))
     }

@@ -11,6 +11,9 @@ impl Tenge {
     /// Nothing.
     pub const ZERO: Tenge = Tenge(0);
 
+    /// The largest amount that can be read: fifteen digits and two places.
+    pub const MAX: Tenge = Tenge(99_999_999_999_999_999);
+
     /// Reads a decimal ≥ 0 with a point and at most two places.
     pub fn parse(text: &str) -> Option<Tenge> {
         let (whole, part) = text.split_once('.').map_or((text, None), |(w, p)| (w, Some(p)));
@@ -36,10 +39,10 @@ impl Tenge {
         self.0
     }
 
-    /// The sum; saturating far beyond any income of a country.
+    /// The sum, at most [`Tenge::MAX`], so that whatever is written can be read again.
     #[must_use]
     pub fn plus(self, other: Tenge) -> Tenge {
-        Tenge(self.0.saturating_add(other.0))
+        Tenge(self.0.saturating_add(other.0)).min(Tenge::MAX)
     }
 }
 
@@ -100,6 +103,18 @@ mod tests {
         {
             assert_eq!(Tenge::parse(bad), None, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_sum_can_be_read_again() {
+        let most = Tenge::parse("999999999999999.99").unwrap();
+        assert_eq!(most, Tenge::MAX);
+        for other in [Tenge(1), most, Tenge(i64::MAX)] {
+            let sum = most.plus(other);
+            assert_eq!(Tenge::parse(&sum.to_string()), Some(most));
+        }
+        assert_eq!(Tenge(i64::MAX).plus(Tenge(i64::MAX)), most);
+        assert_eq!(Tenge(7).plus(Tenge(8)), Tenge(15));
     }
 
     #[test]

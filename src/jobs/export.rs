@@ -5,7 +5,7 @@ use super::import::{Table, first_instant};
 use crate::domain::{
     Confidence, Day, Identity, Instant, Party, Person, PersonNo, RecordFields, RecordState, Secrecy,
 };
-use crate::store::{AllRows, StoreError, StoredLink, StoredPerson, StoredStatus};
+use crate::store::{AllRows, StoreError, StoredLink, StoredPerson, StoredStatus, private};
 use std::fmt;
 use std::fs::File;
 use std::io::BufWriter;
@@ -26,7 +26,7 @@ pub struct ExportReport {
 
 /// Writes the four files into `dir`, which is made if it is not there.
 pub fn export_csv(rows: &dyn AllRows, dir: &Path) -> Result<ExportReport, StoreError> {
-    std::fs::create_dir_all(dir).map_err(|e| failed(dir, &e))?;
+    private::directory(dir).map_err(|e| failed(dir, &e))?;
     Ok(ExportReport {
         persons: persons(rows, dir)?,
         links: links(rows, dir)?,
@@ -51,7 +51,7 @@ impl Sheet {
     fn of(table: Table, dir: &Path) -> Result<Sheet, StoreError> {
         let path = dir.join(table.file());
         let unfinished = dir.join(format!("{}.unfinished", table.file()));
-        let file = File::create(&unfinished).map_err(|e| failed(&unfinished, &e))?;
+        let file = private::file(&unfinished).map_err(|e| failed(&unfinished, &e))?;
         let writer = csv::Writer::from_writer(BufWriter::new(file));
         let mut sheet = Sheet { path, unfinished, writer, rows: 0 };
         sheet.write(table.columns())?;

@@ -4,6 +4,7 @@
 use super::{StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus};
 use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
+use std::ops::ControlFlow;
 
 /// The next free numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -57,8 +58,7 @@ pub struct ExtractState {
     pub last: Option<ExtractRow>,
 }
 
-/// A row that was refused, kept until another extract begins so that a run after a kill, or of
-/// files
+/// A row that was refused, kept until another extract begins so that a run after a kill, or of files
 /// that are imported already, can write the whole rejects file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RejectRow {
@@ -75,6 +75,9 @@ pub struct RejectRow {
     /// The row as it was read, bounded in length.
     pub row: String,
 }
+
+/// Looks at a refused row; `Break` wants no more of them.
+pub type SeeReject<'s> = dyn FnMut(&RejectRow) -> ControlFlow<()> + 's;
 
 /// Complete rows to be put in place of those of their numbers, and what goes with them, all in one
 /// transaction.
@@ -118,10 +121,9 @@ pub trait Intake {
     fn sources(&self) -> &Sources;
     /// The extract imported last.
     fn extracts(&mut self) -> Result<ExtractState, StoreError>;
-    /// The rows refused in the extract imported last, finished or not: they are kept until the
-    /// first
-    /// commit of another extract.
-    fn rejects(&mut self) -> Result<Vec<RejectRow>, StoreError>;
+    /// Shows the rows refused in the extract imported last, finished or not, one by one as they
+    /// were refused: they are kept until the first commit of another extract.
+    fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError>;
     /// The number of the person of this identity (arrived or not), and whether the person arrived.
     fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)>;
     /// A person.

@@ -4,13 +4,14 @@
 mod all_rows;
 mod embedded;
 mod intake;
+pub mod private;
 mod rows;
 
 pub use all_rows::{AllRows, Visit};
 pub use embedded::{Embedded, Options, Publish, Session, Whole};
 pub use intake::{
     Changes, ExtractRow, ExtractState, Intake, IntakeSession, NextNumbers, Progress, RejectRow,
-    RowOf,
+    RowOf, SeeReject,
 };
 pub use rows::{CsvMark, StoredIncome, StoredLink, StoredPerson, StoredStatus};
 

@@ -39,7 +39,19 @@ pub(super) fn as_seen(view: &View, rows: &mut Vec<LinkRow>) {
         place += 1;
         !hidden[place - 1] && !gives_away
     });
-    rows.iter_mut().filter(|row| is_adoptive(row)).for_each(|row| read_as_by_birth(view, row));
+    let mut told: Vec<LinkRow> = Vec::new();
+    rows.retain_mut(|row| {
+        let adoptive = is_adoptive(row);
+        if adoptive {
+            read_as_by_birth(view, row);
+        }
+        let alike = |other: &LinkRow| LinkRow { no: row.no, ..*other } == *row;
+        let same = |other: &LinkRow| view.graph.link_text(other.no) == view.graph.link_text(row.no);
+        // Two adoptions that read alike now are one statement, not a contradiction.
+        let repeated = told.iter().any(|other| alike(other) && same(other));
+        told.push(*row);
+        !(adoptive && repeated)
+    });
 }
 
 /// A filiation that an adoption ended, or an adoption that ended itself.

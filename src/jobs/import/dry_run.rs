@@ -4,7 +4,7 @@
 use crate::domain::{Identity, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    Changes, ExtractRow, ExtractState, Intake, NextNumbers, RejectRow, RowOf, StoreError,
+    Changes, ExtractRow, ExtractState, Intake, NextNumbers, RowOf, SeeReject, StoreError,
     StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
 use rustc_hash::FxHashMap;
@@ -103,8 +103,8 @@ impl Intake for DryRun<'_> {
         Ok(ExtractState { last: self.last.clone() })
     }
 
-    fn rejects(&mut self) -> Result<Vec<RejectRow>, StoreError> {
-        self.behind.rejects()
+    fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {
+        self.behind.for_each_reject(see)
     }
 
     fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)> {

@@ -117,6 +117,11 @@ pub fn look(dir: &Path, options: &ImportOptions) -> Result<(), ImportError> {
     Extract::find(dir)?.open(options.ignore_unknown).map(drop)
 }
 
+/// The identity of the extract in `dir`, as an import with these options keeps it.
+pub fn identity(dir: &Path, options: &ImportOptions) -> Result<[u8; 32], ImportError> {
+    Extract::find(dir)?.hash(options.synthetic)
+}
+
 /// Imports the files of `dir`; `progress` is told the bytes done and all bytes, batch by batch.
 pub fn import(
     dir: &Path,
@@ -134,7 +139,7 @@ pub fn import(
     let mut rejects = Rejects::to(options.rejects.as_deref())?;
     let row = match intake.extracts()?.last {
         Some(last) if last.hash == hash => {
-            rejects.add(&intake.rejects()?)?;
+            rejects.add_kept(intake)?;
             if last.finished {
                 return Ok(nothing_new(last.progress, rejects.finish()?));
             }

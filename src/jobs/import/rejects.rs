@@ -2,8 +2,9 @@
 //! that a file of nothing but bad rows needs no memory.
 
 use super::ImportError;
-use crate::store::RejectRow;
+use crate::store::{Intake, RejectRow, private};
 use std::fs::File;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// How many rejects the report holds, the first ones.
@@ -19,7 +20,7 @@ impl Rejects {
     /// With the file, if one is asked for.
     pub(super) fn to(path: Option<&Path>) -> Result<Rejects, ImportError> {
         let Some(path) = path else { return Ok(Rejects { file: None, shown: Vec::new() }) };
-        let file = File::create(path).map_err(|e| ImportError::unwritable(path, &e))?;
+        let file = private::file(path).map_err(|e| ImportError::unwritable(path, &e))?;
         let mut writer = csv::Writer::from_writer(file);
         let header = writer.write_record(["file", "line", "column", "code", "message", "row"]);
         header.map_err(|e| ImportError::unwritable(path, &e))?;
@@ -36,6 +37,16 @@ impl Rejects {
             writer.write_record(record).map_err(|e| ImportError::unwritable(path, &e))?;
         }
         Ok(())
+    }
+
+    /// Those of an earlier run of the same files, which were held back in the store.
+    pub(super) fn add_kept(&mut self, intake: &mut dyn Intake) -> Result<(), ImportError> {
+        let mut outcome = Ok(());
+        intake.for_each_reject(&mut |row| {
+            outcome = self.add(std::slice::from_ref(row));
+            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        outcome
     }
 
     /// Writes what is left; the rejects shown.

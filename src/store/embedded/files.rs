@@ -3,7 +3,7 @@
 
 use super::Options;
 use super::tables::{self, META, Tables};
-use crate::store::StoreError;
+use crate::store::{StoreError, private};
 use redb::{Database, ReadableDatabase, ReadableTable};
 use std::fs::{self, File};
 use std::io::ErrorKind;
@@ -46,6 +46,9 @@ fn database(
 ) -> Result<Database, StoreError> {
     let mut builder = Database::builder();
     builder.set_cache_size(options.cache_bytes);
+    // An empty file becomes a store.
+    let made = if is_new { private::file(file).map(drop) } else { Ok(()) };
+    made.map_err(|e| StoreError::failed(place, e))?;
     let opened = if is_new { builder.create(file) } else { builder.open(file) };
     opened.map_err(|e| tables::driver_error(&place.display().to_string(), e.into()))
 }
@@ -123,11 +126,12 @@ fn copy(tables: &Tables, to: &Path, file: &Path, options: &Options) -> Result<()
 
 /// Puts a backup into a directory that has no store, once it is known to be sound.
 pub(super) fn restore(dir: &Path, backup: &Path, options: &Options) -> Result<(), StoreError> {
-    if let Err(e) = File::open(backup) {
-        return Err(StoreError::unfit(backup, format!("cannot be read: {e}")));
-    }
+    let mut source = File::open(backup)
+        .map_err(|e| StoreError::unfit(backup, format!("cannot be read: {e}")))?;
     let unfinished = unfinished(&store_file(dir))?;
-    let checked = fs::copy(backup, &unfinished)
+    // `fs::copy` would give the store the rights of the backup.
+    let checked = private::file(&unfinished)
+        .and_then(|mut copy| std::io::copy(&mut source, &mut copy))
         .map_err(|e| StoreError::failed(backup, e))
         .and_then(|_| check(&unfinished, backup, options));
     checked.and_then(|()| move_into_place(&unfinished, &store_file(dir))).inspect_err(|_| {
@@ -145,6 +149,11 @@ fn check(copy: &Path, backup: &Path, options: &Options) -> Result<(), StoreError
     }
     let reading = tables.read()?;
     super::load::sources(&tables, &reading, &options.sources).map(|_| ())
+}
+
+/// Whether this is the name under which the file of a store is made.
+pub(super) fn is_unfinished(name: &std::ffi::OsStr) -> bool {
+    name.to_str().and_then(|name| name.strip_prefix(NAME)?.strip_prefix('.')) == Some(UNFINISHED)
 }
 
 /// Whether a directory holds nothing of anybody's.

@@ -1,7 +1,7 @@
 //! One process holds a data directory: a lock on a file in it, which also says who holds it.
 
-use crate::store::StoreError;
-use std::fs::{File, OpenOptions, TryLockError};
+use crate::store::{StoreError, private};
+use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 
@@ -18,7 +18,7 @@ impl DirectoryLock {
     pub(super) fn take(dir: &Path, command: &str) -> Result<DirectoryLock, StoreError> {
         let file = dir.join(NAME);
         let failed = |e: &dyn std::fmt::Display| StoreError::failed(&file, e);
-        let mut lock = OpenOptions::new()
+        let mut lock = private::options()
             .read(true)
             .write(true)
             .create(true)

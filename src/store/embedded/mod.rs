@@ -21,7 +21,7 @@ mod whole;
 pub use session::{Publish, Session};
 pub use whole::Whole;
 
-use super::{Changes, Health, Snapshot, StoreError};
+use super::{Changes, Health, Snapshot, StoreError, private};
 use crate::domain::{Day, Sources};
 use crate::graph::Footprint;
 use desk::Desk;
@@ -114,7 +114,7 @@ impl Embedded {
         options: Options,
     ) -> Result<Embedded, StoreError> {
         let dir = dir.as_ref();
-        std::fs::create_dir_all(dir).map_err(|e| StoreError::failed(dir, e))?;
+        private::directory(dir).map_err(|e| StoreError::failed(dir, e))?;
         let lock = DirectoryLock::take(dir, &options.command)?;
         if !files::store_file(dir).exists() {
             files::create(dir, &options)?;
@@ -205,7 +205,8 @@ impl Embedded {
     ) -> Result<(), StoreError> {
         let dir = dir.as_ref();
         let check_empty = || {
-            if files::is_empty(dir, DirectoryLock::is_its_file) {
+            let is_ours = |name: &_| DirectoryLock::is_its_file(name) || files::is_unfinished(name);
+            if files::is_empty(dir, is_ours) {
                 return Ok(());
             }
             Err(StoreError::unfit(dir, "it is not empty; restore into an empty directory"))
@@ -213,7 +214,7 @@ impl Embedded {
         if !files::store_file(dir).exists() {
             check_empty()?; // not even a lock is left among somebody's files
         }
-        std::fs::create_dir_all(dir).map_err(|e| StoreError::failed(dir, e))?;
+        private::directory(dir).map_err(|e| StoreError::failed(dir, e))?;
         let _lock = DirectoryLock::take(dir, &options.command)?;
         check_empty()?;
         files::restore(dir, backup.as_ref(), options)

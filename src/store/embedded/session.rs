@@ -12,10 +12,11 @@ use super::tables::Reading;
 use crate::domain::{Identity, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo, Subgraph};
 use crate::store::{
-    Changes, ExtractState, Intake, IntakeSession, NextNumbers, RejectRow, RowOf, StoreError,
+    Changes, ExtractState, Intake, IntakeSession, NextNumbers, RowOf, SeeReject, StoreError,
     StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
 use rustc_hash::FxHashMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// When readers see what was committed.
@@ -170,15 +171,19 @@ impl Intake for Session {
         Ok(ExtractState { last: self.desk.last_extract.clone() })
     }
 
-    fn rejects(&mut self) -> Result<Vec<RejectRow>, StoreError> {
+    fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {
         let inner = Arc::clone(&self.inner);
-        let mut found = Vec::new();
+        let mut seen = ControlFlow::Continue(());
         load::each(&inner.tables, &self.reading()?.reject, "reject", |_, row| {
-            found.push(codec::decode_reject(row)?);
+            if seen.is_continue() {
+                seen = see(&codec::decode_reject(row)?);
+            }
             Ok(())
         })?;
-        found.extend(self.staged.changes().rejects.iter().cloned());
-        Ok(found)
+        if seen.is_continue() {
+            let _ = self.staged.changes().rejects.iter().try_for_each(see);
+        }
+        Ok(())
     }
 
     fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)> {

@@ -69,6 +69,31 @@ fn under_fire(home: &Home, store: &str, whole: u64, time: Duration, dice: &mut D
 }
 
 #[test]
+fn a_demo_that_was_killed_goes_on() {
+    let home = Home::new();
+    let demo = ["demo", "--people", "5000", "--once", "--store"];
+    let start = Instant::now();
+    home.run(&[&demo[..], &["whole"]].concat()).done();
+    let time = start.elapsed();
+    home.run(&["export", "whole.out", "--store", "whole"]).done();
+    let mut kills = 0;
+    for share in [0.2, 0.5, 0.7, 0.8, 0.9] {
+        let mut child = home.command(&[&demo[..], &["other"]].concat()).spawn().unwrap();
+        thread::sleep(time.mul_f64(share));
+        let _ = child.kill(); // it may have ended already
+        kills += usize::from(child.wait().unwrap().signal() == Some(SIGKILL));
+    }
+    assert!(kills > 0, "no kill came in time");
+    home.run(&[&demo[..], &["other"]].concat()).done();
+    home.run(&["health", "--deep", "--store", "other"]).done();
+    home.run(&["export", "other.out", "--store", "other"]).done();
+    for file in FILES {
+        let [a, b] = ["whole.out", "other.out"].map(|dir| home.read(&format!("{dir}/{file}")));
+        assert_eq!(a.lines().count(), b.lines().count(), "{file}");
+    }
+}
+
+#[test]
 fn an_import_that_was_killed_goes_on() {
     let home = Home::new();
     let generate = ["generate", "--people", PEOPLE, "--errors", "realistic", "--out", "country"];

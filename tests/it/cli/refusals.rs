@@ -1,6 +1,6 @@
 //! What is refused: with which exit code, and in one line that says what, where, and what to do.
 
-use super::{Home, MOTHER, WARD};
+use super::{DEADLINE, Home, MOTHER, WARD, finish};
 use redb::{Database, TableDefinition};
 
 #[test]
@@ -15,6 +15,8 @@ fn bad_arguments() {
         (&["card", MOTHER, "--lang", "de"], &["de", "kk, ru or en"]),
         (&["card", MOTHER, "--as-of", "2026-02-30"], &["2026-02-30", "--as-of"]),
         (&["card", MOTHER, "--known-at", "2026-02-03"], &["2026-02-03", "RFC 3339"]),
+        (&["card", MOTHER, "--depth", "11"], &["--depth 11", "0 to 10"]),
+        (&["card", MOTHER, "--depth", "11", "--format", "json"], &["--depth 11", "0 to 10"]),
         (&["card", MOTHER, "--format", "csv"], &["text and json"]),
         (&["card", MOTHER, "--permissions", "FLY"], &["FLY", "EXPLORE"]),
         (&["import"], &["<DIR>"]),
@@ -141,7 +143,87 @@ fn a_service_that_would_be_open_to_everybody() {
 #[test]
 fn what_the_caller_may_not_do() {
     let home = Home::demo();
+    for (command, path) in [("export", "out"), ("backup", "copy")] {
+        for list in ["EXPLORE", "HEALTH_READ,CHILD_READ"] {
+            let line = home.run(&[command, path, "--permissions", list]);
+            line.fails(4, &[command, "all permissions", "--permissions"]);
+        }
+        assert!(!home.path(path).exists(), "nothing was written");
+    }
     home.run(&["find", "x", "--permissions", "CHILD_READ"]).fails(4, &["EXPLORE"]);
     let narrowed = home.run(&["card", WARD, "--permissions", "CHILD_READ"]).done();
     assert!(!narrowed.contains(WARD), "no numbers without the right to see them");
+}
+
+#[test]
+fn a_limit_that_is_configured_holds_for_both_formats() {
+    let home = Home::demo();
+    let narrow = [("OTBASY_LIMITS_KIN_DEPTH", "1")];
+    let lines = ["text", "json"].map(|format| {
+        let args = ["card", MOTHER, "--lens", "KIN", "--format", format];
+        home.run_with(&[&args[..], &["--depth", "1"]].concat(), &narrow).done();
+        home.run_with(&args, &narrow).fails(2, &["--depth 2", "0 to 1"])
+    });
+    assert_eq!(lines[0], lines[1]);
+}
+
+/// The acts of a status are health, as the status is.
+#[test]
+fn the_number_of_an_act_of_health() {
+    let home = Home::demo();
+    let persons = "ref,surname,given_name,patronymic,sex,birth_date,death_date,citizenship,region,\
+                   address,phone,protected,iin\n";
+    home.write("x/persons.csv", &format!("{persons}a,S,G,,F,1980-01-01,,,,,,,\n"));
+    let statuses = "id,iin,kind,detail,note,valid_from,valid_until,source,document,recorded_at\n";
+    let status = |id: &str, detail: &str| {
+        format!("{id},ref:a,DISABILITY,{detail},,2020-01-01,,DISABILITY,ACT-{id},\n")
+    };
+    let rows = [status("s1", "GROUP_1"), status("s2", "GROUP_2")].concat();
+    home.write("x/statuses.csv", &format!("{statuses}{rows}"));
+    home.run(&["import", "x", "--strict"]).done();
+    let card = ["card", "ref:a", "--lang", "en"];
+    assert!(home.run(&card).done().contains("№ ACT-s1"));
+    for (list, seen) in [("IDENTITY_READ", false), ("IDENTITY_READ,HEALTH_READ", true)] {
+        let out = home.run(&[&card[..], &["--permissions", list]].concat()).done();
+        assert_eq!(out.contains("ACT-s1"), seen, "{list}: {out}");
+    }
+}
+
+#[test]
+fn a_reader_who_has_gone_is_no_failure() {
+    let home = Home::demo();
+    for args in [&["schema"][..], &["card", MOTHER], &["find", "а"], &["config", "print"]] {
+        let mut command = home.command(args);
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let ran = finish(command.stdout(writer).spawn().unwrap(), DEADLINE);
+        assert_eq!((ran.code(), &*ran.err), (Some(0), ""), "{args:?}");
+    }
+}
+
+#[test]
+fn what_a_terminal_would_obey_is_not_printed() {
+    let home = Home::new();
+    let persons = "ref,surname,given_name,patronymic,sex,birth_date,death_date,citizenship,region,\
+                   address,phone,protected,iin\n";
+    let row = |name: &str| {
+        format!("{name},\u{1b}]0;Evil\u{7}{name},G\u{9b}2J,\"P\rQ\",F,1980-01-01,,,,,,,\n")
+    };
+    home.write("x/persons.csv", &[persons, &row("a"), &row("b")].concat());
+    let links = "id,kind,from_iin,to_iin,institution,basis,valid_from,valid_until,end_reason,\
+                 source,document,confidence,state,secrecy,recorded_at\n";
+    home.write(
+        "x/links.csv",
+        &format!(
+            "{links}1,SPOUSE,ref:a,ref:b,,REGISTERED,2010-01-01,,,OTHER:r\u{1b}e,D\u{1b}[5m7,,,,\n"
+        ),
+    );
+    home.run(&["import", "x"]).done();
+    for args in [&["card", "ref:a"][..], &["find", "ref:a"]] {
+        let out = home.run(args).done();
+        assert!(!out.contains(|c: char| c.is_control() && c != '\n'), "{out:?}");
+        assert!(out.contains("�]0;Evil�a G�2J P�Q"), "{out:?}");
+    }
+    assert!(home.run(&["card", "ref:a"]).done().contains("D�[5m7"));
+    home.run(&["card", "ref:\u{1b}[2J"]).fails(2, &["ref:�[2J"]);
 }

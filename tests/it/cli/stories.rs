@@ -28,6 +28,51 @@ fn the_demo_makes_a_store_and_then_uses_it() {
     }
 }
 
+/// A store as a demo leaves it that is stopped after the country, or while the families come in.
+#[test]
+fn the_demo_goes_on_where_it_was_stopped() {
+    let home = Home::new();
+    let demo = ["demo", "--people", "300", "--once", "--store"];
+    let cards = |out: String| out.split_once("\n\n").unwrap().1.to_owned();
+    let whole = cards(home.run(&[&demo[..], &["whole"]].concat()).done());
+    let health = |store: &str| {
+        let out = home.run(&["health", "--deep", "--store", store]).done();
+        out.split(" of statuses").next().unwrap().to_owned()
+    };
+    let country = ["generate", "--people", "300", "--errors", "realistic", "--out", "country"];
+    home.run(&country).done();
+    home.families("families");
+    for (store, done) in [("a", &["country"][..]), ("b", &["country", "families"])] {
+        for extract in done {
+            home.run(&["import", extract, "--synthetic", "--store", store]).done();
+        }
+        assert_eq!(cards(home.run(&[&demo[..], &[store]].concat()).done()), whole, "{store}");
+        assert_eq!(health(store), health("whole"), "{store}");
+        let again = home.run(&[&demo[..], &[store]].concat()).done();
+        assert_eq!(again, whole, "{store} is a whole demo store now");
+    }
+}
+
+#[test]
+fn the_demo_leaves_the_store_of_others_alone() {
+    let home = Home::new();
+    let persons = "ref,surname,given_name,patronymic,sex,birth_date,death_date,citizenship,region,\
+                   address,phone,protected,iin\n";
+    home.write("mine/persons.csv", &format!("{persons}a,S,G,,F,1980-01-01,,,,,,,\n"));
+    home.run(&["import", "mine"]).done();
+    home.run(&["generate", "--people", "300", "--errors", "realistic", "--out", "country"]).done();
+    home.run(&["import", "country", "--synthetic", "--store", "of-300"]).done();
+    for (store, args) in [
+        ("otbasy-data", &["demo", "--once", "--people", "300"][..]),
+        ("otbasy-data", &["demo", "--once", "--people", "0"]),
+        ("of-300", &["demo", "--once", "--people", "200", "--store", "of-300"]),
+    ] {
+        let before = home.run(&["health", "--deep", "--store", store]).done();
+        home.run(args).fails(2, &[store, "--store"]);
+        assert_eq!(home.run(&["health", "--deep", "--store", store]).done(), before);
+    }
+}
+
 #[test]
 fn the_demo_keeps_the_day_of_its_stories() {
     let home = Home::demo();

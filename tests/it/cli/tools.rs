@@ -2,6 +2,7 @@
 
 use super::{FILES, Home, MOTHER};
 use serde_json::Value;
+use std::fs;
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
@@ -138,4 +139,44 @@ fn a_reader_that_goes_is_no_failure() {
     drop(child.stdout.take());
     let ran = super::finish(child, super::DEADLINE);
     assert_eq!((ran.code(), ran.err.as_str()), (Some(0), ""));
+}
+
+/// Only the owner may read what holds personal data.
+#[cfg(unix)]
+#[test]
+fn the_store_and_its_copies_are_for_their_owner() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::demo();
+    let mode = |name: &str| home.path(name).metadata().unwrap().permissions().mode() & 0o777;
+    home.run(&["backup", "copy"]).done();
+    home.run(&["export", "out"]).done();
+    // Whatever rights the backup was given, the store made from it has its own.
+    fs::set_permissions(home.path("copy"), fs::Permissions::from_mode(0o644)).unwrap();
+    home.run(&["restore", "copy", "--store", "deep/other"]).done();
+    home.run(&["backup", "again"]).done();
+    for dir in ["otbasy-data", "deep/other", "out"] {
+        assert_eq!(mode(dir), 0o700, "{dir}");
+    }
+    for store in ["otbasy-data", "deep/other"] {
+        for file in ["store.redb", "lock"] {
+            assert_eq!(mode(&format!("{store}/{file}")), 0o600, "{store}/{file}");
+        }
+    }
+    assert_eq!(mode("again"), 0o600);
+    for file in FILES {
+        assert_eq!(mode(&format!("out/{file}")), 0o600, "{file}");
+    }
+}
+
+#[test]
+fn a_restore_that_was_killed_is_done_again() {
+    let home = Home::demo();
+    home.run(&["backup", "copy"]).done();
+    home.write("other/store.redb.unfinished", "half of a backup");
+    home.write("other/lock", "process 1 (otbasy restore)\n");
+    home.run(&["restore", "copy", "--store", "other"]).done();
+    assert!(!home.path("other/store.redb.unfinished").exists());
+    home.run(&["card", MOTHER, "--store", "other"]).done();
+    home.write("mine/store.redb.unfinished.txt", "a letter");
+    home.run(&["restore", "copy", "--store", "mine"]).fails(2, &["mine", "not empty"]);
 }

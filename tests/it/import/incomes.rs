@@ -109,3 +109,20 @@ fn the_incomes_of_two_placeholders_of_one_person() {
     assert_eq!(in_force(&store, 0), pairs(&expected));
     assert_eq!(store.kept.incomes.values().map(Vec::len).sum::<usize>(), 3, "nothing stays behind");
 }
+
+/// However much is added up, what is exported is read again as it is.
+#[test]
+fn the_largest_sum_goes_out_and_comes_in_again() {
+    let mut first = store();
+    let rows = vec![(0, "2026-01", "999999999999999"); 120];
+    assert_eq!(take(&mut first, T1, &[("incomes.csv", &file(&rows))]), [120, 0, 0, 0]);
+    let most = [("2026-01", "999999999999999.99")];
+    assert_eq!(in_force(&first, 0), pairs(&most));
+    let out = TempDir::new().unwrap();
+    let dir = out.path().join("out");
+    otbasy::jobs::export::export_csv(&first, &dir).unwrap();
+    let mut second = Memory::new();
+    let report = run(&dir, &options(), &mut second);
+    assert_eq!((report.counts.rejected, report.counts.waiting), (0, 0), "{:?}", report.rejects);
+    assert_eq!(in_force(&second, 0), pairs(&most));
+}

@@ -29,6 +29,7 @@ pub(super) struct Memory {
     pub(super) kept: Kept,
     pub(super) commits: usize,
     pub(super) fails: Fails,
+    pub(super) rejects_seen: usize,
 }
 
 impl Memory {
@@ -42,7 +43,7 @@ impl Memory {
             rejects: Vec::new(),
             sources: registers().unwrap(),
         };
-        Memory { kept, commits: 0, fails: Fails::Never }
+        Memory { kept, commits: 0, fails: Fails::Never, rejects_seen: 0 }
     }
 
     pub(super) fn by(&self, name: &str) -> Option<(PersonNo, bool)> {
@@ -78,8 +79,14 @@ impl Intake for Memory {
         Ok(ExtractState { last: self.kept.extract.clone() })
     }
 
-    fn rejects(&mut self) -> Result<Vec<RejectRow>, StoreError> {
-        Ok(self.kept.rejects.clone())
+    fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {
+        for row in &self.kept.rejects {
+            self.rejects_seen += 1;
+            if see(row).is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)> {

@@ -194,3 +194,46 @@ fn the_rejects_file_is_rfc_4180_in_the_order_of_the_lines() {
     assert_eq!(first[5], format!("{a},,\"O\"\"Neil, Ann\",G,,Q,,,,,,,,,"));
     assert_eq!(&rows[1][1], "3");
 }
+
+/// The store hands refused rows over one by one, and a file that cannot take them stops it.
+#[test]
+fn a_second_run_writes_every_reject_and_shows_the_first_ones() {
+    const ROWS: usize = 3000;
+    let rows: String = (0..ROWS).map(|n| format!("{n}\n")).collect();
+    let dir = extract(&[("persons.csv", &format!("{PERSONS}{rows}"))]);
+    let [one, two] = ["one", "two"].map(|name| dir.path().join(name));
+    let mut store = Memory::new();
+    let to = |file: &Path| ImportOptions { rejects: Some(file.to_owned()), ..options() };
+    let first = run(dir.path(), &to(&one), &mut store);
+    let second = run(dir.path(), &to(&two), &mut store);
+    assert!(second.nothing_new);
+    assert_eq!((first.rejects.len(), store.rejects_seen), (1000, ROWS));
+    assert_eq!(first.rejects, second.rejects);
+    let [one, two] = [one, two].map(|file| std::fs::read_to_string(file).unwrap());
+    assert_eq!(one.lines().count(), ROWS + 1);
+    assert!(one == two, "the files differ");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_stops_the_second_run() {
+    let rows: String = (0..3000).map(|n| format!("{n}\n")).collect();
+    let dir = extract(&[("persons.csv", &format!("{PERSONS}{rows}"))]);
+    let mut store = Memory::new();
+    run(dir.path(), &options(), &mut store);
+    let full = ImportOptions { rejects: Some("/dev/full".into()), ..options() };
+    let e = import(dir.path(), &full, &mut store, &mut |_, _| {}).unwrap_err();
+    assert!(matches!(&e, ImportError::Input(line) if line.contains("/dev/full")), "{e}");
+    assert!(store.rejects_seen < 3000, "it went on to the {}th", store.rejects_seen);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_rejects_file_is_for_its_owner() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = extract(&[("persons.csv", &format!("{PERSONS}1\n"))]);
+    let file = dir.path().join("refused.csv");
+    let options = ImportOptions { rejects: Some(file.clone()), ..options() };
+    run(dir.path(), &options, &mut Memory::new());
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+}

@@ -281,17 +281,18 @@ fn known_links(
             && secret_parents.contains(&pair)
             && !shown_parents.contains(&pair)
     };
-    // What was superseded by a version that is not shown was still superseded.
-    all.iter()
-        .zip(&shown)
-        .filter_map(|(versions, shown)| {
-            let known = match (versions.last(), shown.first()) {
-                (Some(newest), Some(row)) if is_adoptive(newest) => Some(row),
-                _ => known_version(versions, at, k).filter(|row| shown.contains(row)),
-            };
-            known.filter(|row| !gives_away(row)).cloned()
-        })
-        .collect()
+    // What was superseded by a version that is not shown was still superseded. Two adoptions that
+    // read alike are one statement.
+    let mut known: Vec<LinkRow> = Vec::new();
+    for (versions, shown) in all.iter().zip(&shown) {
+        let row = match (versions.last(), shown.first()) {
+            (Some(newest), Some(row)) if is_adoptive(newest) => Some(row),
+            _ => known_version(versions, at, k).filter(|row| shown.contains(row)),
+        };
+        let row = row.filter(|row| !gives_away(row) && !known.contains(row));
+        known.extend(row.cloned());
+    }
+    known
 }
 
 fn known_statuses(world: &World, k: Option<Instant>) -> Vec<StatusRow> {

@@ -8,6 +8,7 @@ use otbasy::store::{
     AllRows, Changes, Embedded, ExtractRow, Intake, Progress, Publish, RejectRow, StoreError,
     StoredIncome,
 };
+use std::ops::ControlFlow;
 
 /// The extract that all commits belong to.
 const EXTRACT: u32 = 1;
@@ -72,7 +73,12 @@ pub(super) fn check(store: &Embedded) -> Result<u64, String> {
     expect("next", u64::from(next.status), n)?;
     let last = session.extracts().map_err(say)?.last;
     expect("extract", last, n.checked_sub(1).and_then(|last| commit(last).extract))?;
-    let rejects = session.rejects().map_err(say)?;
+    let mut rejects = Vec::new();
+    let see = &mut |row: &RejectRow| {
+        rejects.push(row.clone());
+        ControlFlow::Continue(())
+    };
+    session.for_each_reject(see).map_err(say)?;
     let wanted: Vec<RejectRow> = (0..n).flat_map(|n| commit(n).rejects).collect();
     expect("rejects", rejects, wanted)?;
     for k in 0..n {

@@ -188,7 +188,8 @@ impl World {
             let key = (row.source.clone(), row.id.clone(), row.recorded_at);
             seen.insert(key, row).is_some_and(|old| old != *row)
         });
-        let upside_down = |row: &&LinkRow| matches!((row.valid_from, row.valid_until), (Some(a), Some(b)) if b < a);
+        let upside_down =
+            |row: &&LinkRow| row.valid_from.zip(row.valid_until).is_some_and(|(a, b)| b < a);
         conflicts.count()
             + self.links.iter().filter(|row| row.from == row.to).count()
             + self.links.iter().filter(upside_down).count()
