@@ -86,6 +86,8 @@ pub struct Limits {
     pub drain_timeout_ms: u64,
     /// Connections at once; further ones wait.
     pub connections: usize,
+    /// Documents executed at once; further ones wait, until their deadline.
+    pub executions: usize,
 }
 
 impl Default for Limits {
@@ -114,6 +116,7 @@ impl Default for Limits {
             idle_timeout_ms: 30_000,
             drain_timeout_ms: 8_000,
             connections: 1_024,
+            executions: 16,
         }
     }
 }
