@@ -8,6 +8,7 @@ use crate::store::Store;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Arguments of `serve`.
 #[derive(clap::Args, Debug)]
@@ -55,17 +56,23 @@ fn serve(config: &ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
         .enable_all()
         .build()
         .map_err(CliError::input)?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         // Before anybody is told where the service is: whoever knows may also stop it.
         let told = told_to_stop().map_err(CliError::input)?;
         let server = http::Server::bind(config, service).await.map_err(CliError::input)?;
         let addresses = server.address().and_then(|a| Ok((a, server.admin_address()?)));
         let (address, admin) = addresses.map_err(CliError::input)?;
         say(format!("GraphQL at http://{address}/graphql, health at http://{admin}/readyz"))?;
-        server.run(told).await;
+        server.run(told).await.map_err(CliError::input)?;
         Ok(ExitCode::SUCCESS)
-    })
+    });
+    // What still computes after the draining is left behind, else the process would not end.
+    runtime.shutdown_timeout(LAST_WAIT);
+    served
 }
+
+/// On top of the draining; both together are less than the 10 s that a supervisor grants.
+const LAST_WAIT: Duration = Duration::from_secs(1);
 
 /// The configured key, or the fixed one of development.
 pub(super) fn id_key(config: &ServiceConfig) -> Result<IdKey, CliError> {

@@ -54,11 +54,13 @@ pub struct Limits {
     pub aliases: u32,
     /// Fields of the operation itself.
     pub root_fields: u32,
+    /// Fields and spreads of all operations, fragments counted where they are spread.
+    pub selections: u32,
     /// Directives, fragments counted where they are spread.
     pub directives: u32,
     /// Units of cost (`@cost`, `@listSize`).
     pub cost: u32,
-    /// Fields and items of arguments and variables.
+    /// Fields of arguments and variables; an object in a list is counted by its fields.
     pub input_fields: u32,
     /// Entries of a page.
     pub page_size: u32,
@@ -84,6 +86,8 @@ pub struct Limits {
     pub drain_timeout_ms: u64,
     /// Connections at once; further ones wait.
     pub connections: usize,
+    /// Documents executed at once; further ones wait, until their deadline.
+    pub executions: usize,
 }
 
 impl Default for Limits {
@@ -96,6 +100,7 @@ impl Default for Limits {
             self_depth: 3,
             aliases: 30,
             root_fields: 10,
+            selections: 10_000,
             directives: 10,
             cost: 50_000,
             input_fields: 300,
@@ -111,6 +116,7 @@ impl Default for Limits {
             idle_timeout_ms: 30_000,
             drain_timeout_ms: 8_000,
             connections: 1_024,
+            executions: 16,
         }
     }
 }

@@ -58,8 +58,8 @@ pub struct ExtractState {
     pub last: Option<ExtractRow>,
 }
 
-/// A row that was refused, kept until another extract begins so that a run after a kill, or of files
-/// that are imported already, can write the whole rejects file.
+/// A row that was refused, kept until another extract begins so that a run after a kill, or of
+/// files that are imported already, can write the whole rejects file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RejectRow {
     /// The file's name without folder and `.gz`.

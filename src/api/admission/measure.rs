@@ -24,6 +24,9 @@ pub(super) struct Measure {
     pub(super) directives: u64,
     pub(super) inputs: u64,
     pub(super) cost: u64,
+    /// Fields, inline fragments and spreads, each counted wherever its fragment is spread: the
+    /// library walks them all, whether they cost anything or not.
+    pub(super) selections: u64,
     /// How often each type lies on one path.
     types: FxHashMap<TypeNo, u64>,
 }
@@ -46,6 +49,7 @@ impl Measure {
         self.directives = self.directives.saturating_add(other.directives);
         self.inputs = self.inputs.saturating_add(other.inputs);
         self.cost = self.cost.saturating_add(other.cost);
+        self.selections = self.selections.saturating_add(other.selections);
         for (ty, times) in &other.types {
             let most = self.types.entry(*ty).or_default();
             *most = (*most).max(*times);
@@ -145,13 +149,24 @@ impl<'a> Measurer<'a> {
                     whole.join(&self.selections(on, set, fragments)?);
                 }
                 Selection::FragmentSpread(spread) => {
-                    if let Some((measure, _)) = fragments.get(&spread.node.fragment_name.node) {
-                        whole.join(measure);
-                    }
+                    let measured = fragments.get(&spread.node.fragment_name.node);
+                    let (measure, _) = measured.ok_or_else(|| undefined(spread.pos))?;
+                    whole.join(measure);
                 }
             }
+            whole.selections = whole.selections.saturating_add(1);
         }
+        self.walkable(whole.selections)?;
         Ok(whole)
+    }
+
+    /// Refuses what unfolds into more selections than the library shall walk.
+    pub(super) fn walkable(&self, selections: u64) -> Result<(), Refusal> {
+        let limit = self.limits.selections;
+        if selections <= u64::from(limit) {
+            return Ok(());
+        }
+        Err(Refusal::past(Code::CostExceeded, "selections with their fragments unfolded", limit))
     }
 
     fn field(
@@ -229,6 +244,11 @@ impl<'a> Measurer<'a> {
             Some(Size::Page(n) | Size::Named(n)) => Ok(n.max(1)),
         }
     }
+}
+
+fn undefined(at: Pos) -> Refusal {
+    let message = "a fragment is spread that the document does not define";
+    Refusal { code: Code::ValidationFailed, message: message.to_owned(), at: Some(at) }
 }
 
 fn iin_literal(at: Pos) -> Refusal {

@@ -86,7 +86,7 @@ pub fn measured(
     }
     let measurer = Measurer::new(table, limits, document, variables);
     let fragments = fragments::measured(document, &measurer)?;
-    let mut cost = 0;
+    let (mut cost, mut selections) = (0, 0_u64);
     for (_, operation) in document.operations.iter() {
         measurer.defaults(&operation.node)?;
         let root = table.root(operation.node.ty);
@@ -95,6 +95,9 @@ pub fn measured(
         let directives = operation.node.directives.len() as u64;
         within(limits, &whole, roots, directives, given)?;
         cost = whole.cost.max(cost);
+        // The library checks every operation, also those that are not meant.
+        selections = selections.saturating_add(whole.selections);
+        measurer.walkable(selections)?;
     }
     Ok(cost)
 }

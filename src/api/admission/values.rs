@@ -6,10 +6,11 @@ use async_graphql::Value as ConstValue;
 use async_graphql_value::Value;
 use serde_json::Value as Json;
 
-/// Fields of objects and items of lists, at any depth.
+/// Fields of objects at any depth. An object in a list is counted by its fields alone, so that a
+/// list may name as many people as its own limit allows; any other item counts once.
 pub(super) fn count(json: &Json) -> u64 {
     match json {
-        Json::Array(items) => items.iter().map(|item| 1 + count(item)).sum(),
+        Json::Array(items) => items.iter().map(|item| count(item).max(1)).sum(),
         Json::Object(fields) => fields.values().map(|value| 1 + count(value)).sum(),
         _ => 0,
     }
@@ -18,7 +19,7 @@ pub(super) fn count(json: &Json) -> u64 {
 /// The same of an argument in a document.
 pub(super) fn count_argument(value: &Value) -> u64 {
     match value {
-        Value::List(items) => items.iter().map(|item| 1 + count_argument(item)).sum(),
+        Value::List(items) => items.iter().map(|item| count_argument(item).max(1)).sum(),
         Value::Object(fields) => fields.values().map(|value| 1 + count_argument(value)).sum(),
         _ => 0,
     }

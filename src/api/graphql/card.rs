@@ -6,6 +6,7 @@ use super::circumstance::CircumstanceFact;
 use super::directives::{cost, list_size, requires};
 use super::entitlement::Entitlement;
 use super::enums::{EntitlementStatus, Lens, Permission, Soundness};
+use super::errors::{Code, error};
 use super::explanation::Wellbeing;
 use super::fact::Facts;
 use super::member::Member;
@@ -32,25 +33,30 @@ pub struct FamilyCard {
 
 impl FamilyCard {
     /// `None` if nobody of this number is known at K.
-    pub fn of(point: &Arc<Point>, request: CardRequest) -> Option<FamilyCard> {
+    pub fn of(point: &Arc<Point>, request: CardRequest) -> Result<Option<FamilyCard>> {
         let view = point.view();
-        let card = assemble(&view, request).ok().flatten()?;
+        let Some(card) = card_of(&view, request)? else { return Ok(None) };
         point.service.cards_built.fetch_add(1, Ordering::Relaxed);
         let depth = if request.lens == domain::Lens::Kin { request.depth } else { 0 };
         let facts = Arc::new(Facts::of(point, &view, &card));
-        Some(FamilyCard { point: Arc::clone(point), depth, card: Arc::new(card), facts })
+        Ok(Some(FamilyCard { point: Arc::clone(point), depth, card: Arc::new(card), facts }))
     }
 
     /// The card of an id, at the dates that the id says.
-    pub fn of_key(session: &Session, key: &CardKey) -> Option<FamilyCard> {
+    pub fn of_key(session: &Session, key: &CardKey) -> Result<Option<FamilyCard>> {
         let point = Point::dated(session, key.as_of, key.known_at);
-        let holder = point.find_identity(&key.holder)?;
+        let Some(holder) = point.find_identity(&key.holder) else { return Ok(None) };
         FamilyCard::of(&point, CardRequest { holder, lens: key.lens, depth: key.depth })
     }
 
     fn view(&self) -> View<'_> {
         self.point.view()
     }
+}
+
+/// Where every card of an answer is assembled.
+fn card_of(view: &View, request: CardRequest) -> Result<Option<card::FamilyCard>> {
+    assemble(view, request).map_err(|large| error(Code::FamilyTooLarge, large.to_string()))
 }
 
 /// The family around a person. The ids of cards and entitlements say their holder, lens, D and K,

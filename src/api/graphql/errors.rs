@@ -67,6 +67,8 @@ codes! {
     IntrospectionTooDeep = "INTROSPECTION_TOO_DEEP",
     /// An IIN in a document or in a URL.
     IinLiteral = "IIN_LITERAL",
+    /// More people in one family than a card may walk.
+    FamilyTooLarge = "FAMILY_TOO_LARGE",
     /// It took too long.
     Timeout = "TIMEOUT",
     /// A fault of ours.

@@ -39,7 +39,7 @@ pub struct Limits {
     pub directives: i32,
     /// Units of cost.
     pub cost: i32,
-    /// Fields and items of arguments and variables.
+    /// Fields of arguments and variables; an object in a list is counted by its fields.
     pub input_fields: i32,
     /// Entries of a page.
     pub page_size: i32,

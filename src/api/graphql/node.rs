@@ -11,7 +11,7 @@ use super::notice::Notice;
 use super::person::Person;
 use super::point::{Point, Session};
 use crate::api::Key;
-use async_graphql::{ID, Interface};
+use async_graphql::{ID, Interface, Result};
 
 /// A thing with an id.
 #[derive(Interface)]
@@ -39,16 +39,17 @@ pub enum Node {
 impl Node {
     /// The thing of an id; `None` if there is none, or none that the caller may see. For a dated
     /// id `at` is ignored.
-    pub fn find(session: &Session, id: &str, at: Option<&PointInTime>) -> Option<Node> {
-        match session.service.ids.open(id)? {
+    pub fn find(session: &Session, id: &str, at: Option<&PointInTime>) -> Result<Option<Node>> {
+        let Some(key) = session.service.ids.open(id) else { return Ok(None) };
+        Ok(match key {
             Key::Person(identity) => {
                 let point = Point::new(session, at);
-                let p = point.find_identity(&identity)?;
-                Person::seen(&point, &point.view(), p).map(Node::Person)
+                let found = point.find_identity(&identity);
+                found.and_then(|p| Person::seen(&point, &point.view(), p)).map(Node::Person)
             }
             Key::Link(key) => Link::of_key(&Point::new(session, at), &key).map(Node::Link),
-            Key::Card(key) => FamilyCard::of_key(session, &key).map(Node::FamilyCard),
+            Key::Card(key) => FamilyCard::of_key(session, &key)?.map(Node::FamilyCard),
             Key::Status(_) => None,
-        }
+        })
     }
 }

@@ -62,7 +62,7 @@ impl Query {
         id: ID,
         at: Option<PointInTime>,
     ) -> Result<Option<Node>> {
-        Ok(Node::find(Session::of(ctx)?, &id, at.as_ref()))
+        Node::find(Session::of(ctx)?, &id, at.as_ref())
     }
 
     /// As long as `ids` and in its order.
@@ -76,7 +76,7 @@ impl Query {
         let session = Session::of(ctx)?;
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
-            found.push(Node::find(session, &id, at.as_ref()));
+            found.push(Node::find(session, &id, at.as_ref())?);
             breathe().await;
         }
         Ok(found)
@@ -113,7 +113,7 @@ impl Query {
         let depth = kin_depth(session, depth)?;
         let point = Point::new(session, at.as_ref());
         let Some(holder) = point.find(&of) else { return Ok(None) };
-        Ok(FamilyCard::of(&point, CardRequest { holder, lens: lens.into(), depth }))
+        FamilyCard::of(&point, CardRequest { holder, lens: lens.into(), depth })
     }
 
     /// Who is in one lens and not in the other, and the rule that made the difference.
@@ -146,7 +146,9 @@ impl Query {
         let mut cards = Vec::with_capacity(of.len());
         for person in of {
             let request = |holder| CardRequest { holder, lens: lens.into(), depth: DEPTH_OF_CARDS };
-            cards.push(point.find(&person).and_then(|p| FamilyCard::of(&point, request(p))));
+            let holder = point.find(&person);
+            let card = holder.map(|p| FamilyCard::of(&point, request(p))).transpose()?;
+            cards.push(card.flatten());
             breathe().await;
         }
         Ok(cards)

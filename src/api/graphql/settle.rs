@@ -24,7 +24,8 @@ pub fn settle(document: &ExecutableDocument, name: Option<&str>, response: &mut 
     let Some(operation) = operation(document, name) else { return };
     let executed = response.errors.iter().all(|error| !error.path.is_empty());
     let roots = operation.selection_set.node.items.len();
-    if !executed || (response.errors.is_empty() && roots < 2) {
+    let whole = response.errors.is_empty() && !conditional(document);
+    if !executed || (whole && roots < 2) {
         return;
     }
     let sets = vec![(table().root(operation.ty), &operation.selection_set.node)];
@@ -32,6 +33,24 @@ pub fn settle(document: &ExecutableDocument, name: Option<&str>, response: &mut 
     let failed: Vec<&[PathSegment]> = response.errors.iter().map(|e| e.path.as_slice()).collect();
     let data = std::mem::take(&mut response.data);
     response.data = object(data, &shape, &failed).unwrap_or_default();
+}
+
+/// Whether anything may be left out: the library makes an object without fields a null.
+fn conditional(document: &ExecutableDocument) -> bool {
+    fn within(set: &SelectionSet) -> bool {
+        set.items.iter().any(|item| {
+            let directives = !item.node.directives().is_empty();
+            directives
+                || match &item.node {
+                    Selection::Field(field) => within(&field.node.selection_set.node),
+                    Selection::InlineFragment(inline) => within(&inline.node.selection_set.node),
+                    Selection::FragmentSpread(_) => false,
+                }
+        })
+    }
+    let operations = document.operations.iter().map(|(_, o)| &o.node.selection_set.node);
+    let fragments = document.fragments.values().map(|f| &f.node.selection_set.node);
+    operations.chain(fragments).any(within)
 }
 
 fn operation<'d>(
@@ -118,6 +137,7 @@ fn complete(
     failed: &[&[PathSegment]],
 ) -> Option<Value> {
     let deeper = failed.iter().any(|path| !path.is_empty());
+    let left_out = failed.is_empty() && !ty.nullable;
     let settled = match (&ty.base, value) {
         (BaseType::List(inner), Value::List(items)) => {
             let items = items.into_iter().enumerate().map(|(at, item)| {
@@ -127,8 +147,10 @@ fn complete(
             items.collect::<Option<Vec<Value>>>().map(Value::List)
         }
         (BaseType::Named(_), value @ Value::Object(_)) => object(value, shape, failed),
-        // The library makes an object of which every field failed a null.
-        (BaseType::Named(_), Value::Null) if deeper => object(Value::Null, shape, failed),
+        // The library makes an object of which every field failed, or was left out, a null.
+        (BaseType::Named(_), Value::Null) if deeper || left_out => {
+            object(Value::Null, shape, failed)
+        }
         (_, Value::Null) => None,
         (_, value) => Some(value),
     };

@@ -83,7 +83,8 @@ fn failed(failure: &Failure, format: Format) -> Response<Bytes> {
     }
     let legacy = failure.of_document && format == Format::Json;
     let status = if legacy { StatusCode::OK } else { failure.status };
-    let mut response = respond(status, format, &json!({ "errors": [error] }));
+    let form = if format == Format::Events { Format::Json } else { format };
+    let mut response = respond(status, form, &json!({ "errors": [error] }));
     if let Some(allow) = failure.allow {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
     }
@@ -100,7 +101,7 @@ fn executed(mut response: GraphqlResponse, format: Format) -> Response<Bytes> {
     for error in &mut response.errors {
         settle(error);
     }
-    let legacy = format == Format::Json;
+    let legacy = format != Format::GraphqlResponse;
     let status = if of_request && !legacy { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let data = (!of_request).then_some(&response.data);
     respond(status, format, &Body { data, errors: &response.errors })
@@ -145,7 +146,11 @@ fn without_values(message: &str) -> String {
 }
 
 fn respond(status: StatusCode, format: Format, body: &impl serde::Serialize) -> Response<Bytes> {
-    let text = serde_json::to_string(body).unwrap_or_default();
+    let mut text = serde_json::to_string(body).unwrap_or_default();
+    if format == Format::Events {
+        // One answer, then the end (graphql-sse, distinct connections); JSON here is one line.
+        text = format!("event: next\ndata: {text}\n\nevent: complete\ndata:\n\n");
+    }
     let mut response = Response::new(Bytes::from(text));
     *response.status_mut() = status;
     let fields: [(HeaderName, &'static str); 3] = [

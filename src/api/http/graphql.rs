@@ -5,6 +5,7 @@ use super::caller;
 use super::metrics::Metrics;
 use super::negotiate::{Format, accepted, is_json};
 use super::params::{self, Params};
+use super::places::Places;
 use crate::api::admission::{Admitted, admit};
 use crate::api::graphql::errors::Code;
 use crate::api::graphql::point::Session;
@@ -18,6 +19,7 @@ use axum::http::{
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 use tracing::Instrument;
 
 /// What all requests share.
@@ -25,6 +27,7 @@ pub(super) struct App {
     pub(super) service: Arc<Service>,
     pub(super) metrics: Metrics,
     pub(super) draining: AtomicBool,
+    places: Places,
     dev_auth: bool,
     schema: &'static Schema,
     requests: AtomicU64,
@@ -35,6 +38,7 @@ impl App {
     pub(super) fn new(service: Arc<Service>, dev_auth: bool) -> App {
         let started = (service.clock.ticks)().as_millis();
         App {
+            places: Places::new(service.limits.executions),
             service,
             metrics: Metrics::default(),
             draining: AtomicBool::new(false),
@@ -61,7 +65,8 @@ pub(super) async fn answer(app: Arc<App>, request: Request<Body>) -> Response<Bo
         let format = accepted(accept);
         let answer = match format {
             None => {
-                let message = "answers are application/graphql-response+json or application/json";
+                let message = "answers are application/graphql-response+json, application/json or \
+                               text/event-stream";
                 Err(Failure::new(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message))
             }
             Some(_) => run(&app, request).await,
@@ -148,8 +153,7 @@ fn admitted(app: &App, params: &Params) -> Result<Admitted, Failure> {
     Ok(admit(table(), limits, &params.query, name, &params.variables)?)
 }
 
-/// Runs an admitted document until its deadline. Lists of cards give way between two of them, so
-/// that the deadline is met there.
+/// Runs an admitted document until its deadline.
 async fn execute(
     app: &App,
     caller: Caller,
@@ -168,23 +172,30 @@ async fn execute(
         .data(Session::new(Arc::clone(&app.service), caller));
     request.operation_name.clone_from(&params.operation_name);
     request.set_parsed_query(admitted.document.clone());
-    let run = async {
-        if admitted.kind == OperationType::Subscription {
-            first_of(app, request).await
+    let schema = app.schema;
+    let work = async move {
+        let mut response = if kind == OperationType::Subscription {
+            first_of(schema, request).await
         } else {
-            app.schema.execute(request).await
-        }
+            schema.execute(request).await
+        };
+        settle(&admitted.document, params.operation_name.as_deref(), &mut response);
+        response
     };
-    let mut response = tokio::time::timeout(deadline, run).await.map_err(|_| {
+    let until = tokio::time::Instant::now() + deadline;
+    app.places.run(until, work).await.map_err(|code| stopped(code, deadline))
+}
+
+fn stopped(code: Code, deadline: Duration) -> Failure {
+    if code == Code::Timeout {
         let message = format!("not done in {} ms", deadline.as_millis());
-        Failure::new(StatusCode::SERVICE_UNAVAILABLE, Code::Timeout, &message)
-    })?;
-    settle(&admitted.document, params.operation_name.as_deref(), &mut response);
-    Ok(response)
+        return Failure::new(StatusCode::SERVICE_UNAVAILABLE, code, &message);
+    }
+    Failure::new(StatusCode::INTERNAL_SERVER_ERROR, code, "a fault of the service")
 }
 
 /// No subscription is built yet, and so no stream is: each answers its one error.
-async fn first_of(app: &App, request: async_graphql::Request) -> GraphqlResponse {
+async fn first_of(schema: &Schema, request: async_graphql::Request) -> GraphqlResponse {
     use async_graphql::futures_util::StreamExt;
-    app.schema.execute_stream(request).next().await.unwrap_or_default()
+    schema.execute_stream(request).next().await.unwrap_or_default()
 }

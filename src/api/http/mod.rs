@@ -9,6 +9,7 @@ mod graphql;
 mod metrics;
 mod negotiate;
 mod params;
+mod places;
 mod server;
 
 pub use caller::{DevAuthError, refuse_dev_auth};

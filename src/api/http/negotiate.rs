@@ -1,13 +1,15 @@
 //! Which form of answer a client accepts, and that a request cannot be sent by another site's page
 //! without asking: only JSON is taken (a page cannot send that unasked).
 
-/// The two forms of answer.
+/// The forms of answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Format {
     /// `application/graphql-response+json`: the status says what happened.
     GraphqlResponse,
     /// `application/json`: an answer of GraphQL is 200, whatever it says.
     Json,
+    /// `text/event-stream`: what was executed as events, what was not as a status with JSON.
+    Events,
 }
 
 impl Format {
@@ -16,11 +18,12 @@ impl Format {
         match self {
             Format::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
             Format::Json => "application/json; charset=utf-8",
+            Format::Events => "text/event-stream; charset=utf-8",
         }
     }
 }
 
-/// The form that the `Accept` header prefers; `None` if it takes neither.
+/// The form that the `Accept` header prefers; `None` if it takes none.
 pub(super) fn accepted(header: Option<&str>) -> Option<Format> {
     let Some(header) = header.filter(|header| !header.trim().is_empty()) else {
         return Some(Format::Json);
@@ -30,6 +33,7 @@ pub(super) fn accepted(header: Option<&str>) -> Option<Format> {
         let format = match parts.next()?.to_ascii_lowercase().as_str() {
             "application/graphql-response+json" => Format::GraphqlResponse,
             "application/json" | "application/*" | "*/*" => Format::Json,
+            "text/event-stream" => Format::Events,
             _ => return None,
         };
         let quality = parts.find_map(|part| part.strip_prefix("q="));
@@ -71,6 +75,8 @@ mod tests {
             (Some("application/graphql-response+json;q=0.5, application/json"), json),
             (Some("text/html, */*;q=0.1"), json),
             (Some("application/json;q=0"), None),
+            (Some("text/event-stream"), Some(Format::Events)),
+            (Some("text/event-stream;q=0.5, application/json"), json),
             (Some("text/html"), None),
         ] {
             assert_eq!(accepted(header), expected, "{header:?}");

@@ -10,12 +10,13 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::routing::any;
 use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinSet;
 
 /// Why the service does not start.
@@ -35,6 +36,9 @@ pub enum ServeError {
         /// What the system says.
         reason: String,
     },
+    /// No thread for the admin pages.
+    #[error("cannot serve the admin address: {0}")]
+    Admin(#[from] io::Error),
 }
 
 /// A service that has its addresses and can begin.
@@ -51,8 +55,7 @@ pub async fn serve(
     service: Arc<Service>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    Server::bind(config, service).await?.run(shutdown).await;
-    Ok(())
+    Server::bind(config, service).await?.run(shutdown).await
 }
 
 impl Server {
@@ -79,17 +82,18 @@ impl Server {
     }
 
     /// Serves until `shutdown` comes; requests under way are then given their time.
-    pub async fn run(self, shutdown: impl Future<Output = ()>) {
+    pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
         let Server { app, limits, listener, admin } = self;
         let (stop, stopped) = watch::channel(false);
-        let public = accept(listener, router(Arc::clone(&app)), limits, stopped.clone());
-        let private = accept(admin, admin::router(Arc::clone(&app)), limits, stopped);
+        let private = apart(admin, admin::router(Arc::clone(&app)), limits, stopped.clone())?;
+        let public = accept(listener, router(Arc::clone(&app)), limits, stopped);
         let told = async {
             shutdown.await;
             app.draining.store(true, Ordering::Relaxed);
             let _ = stop.send(true); // both listeners may have ended already
         };
-        tokio::join!(public, private, told);
+        let _ = tokio::join!(public, private, told); // of `private` its end is all there is
+        Ok(())
     }
 }
 
@@ -103,6 +107,33 @@ fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/graphql", any(graphql))
         .fallback(|| async { (StatusCode::NOT_FOUND, "no such page; GraphQL is at /graphql\n") })
+}
+
+/// Serves the admin pages on a thread of their own: that the service is alive is answered however
+/// busy the others are. Ends when they do.
+fn apart(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    stop: watch::Receiver<bool>,
+) -> io::Result<oneshot::Receiver<()>> {
+    let listener = listener.into_std()?;
+    let (end, ended) = oneshot::channel();
+    let serve = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            accept(TcpListener::from_std(listener)?, router, limits, stop).await;
+            Ok(())
+        })
+    };
+    std::thread::Builder::new().name("admin".to_owned()).spawn(move || {
+        let served: io::Result<()> = serve();
+        if let Err(error) = served {
+            tracing::error!(%error, "the admin address is not served");
+        }
+        let _ = end.send(()); // nobody waits where the service was dropped
+    })?;
+    Ok(ended)
 }
 
 /// Takes connections until told to stop, at most so many at once.

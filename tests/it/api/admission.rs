@@ -151,10 +151,14 @@ fn cost_follows_the_size_of_the_answer() {
     let wide = "query($of: [PersonRef!]!) { cards(of: $of) {
         members { because { from { links(first: 100) { edges { cursor } } } } } } }";
     assert_eq!(refused(wide, of(100)), Code::CostExceeded);
-    assert_eq!(
-        refused(cards, json!({ "of": vec![json!({ "ref": "x" }); 151] })),
-        Code::TooManyInputFields
-    );
+    // As many people as the list allows, in variables and in the document.
+    let lean = "query($of: [PersonRef!]!) { cards(of: $of) { id } }";
+    assert!(ask(lean, of(200)).is_ok());
+    assert_eq!(refused(lean, of(201)), Code::MultiGetTooLarge);
+    let written = |n: usize| format!("{{ cards(of: [{}]) {{ id }} }}", "{ref: \"x\"} ".repeat(n));
+    passes(&written(200));
+    assert_eq!(refused(&written(201), json!({})), Code::MultiGetTooLarge);
+    assert_eq!(refused(lean, of(300)), Code::TooManyInputFields);
 }
 
 #[test]
@@ -215,6 +219,59 @@ fn fragments_in_a_circle_are_refused() {
         "{ ...A ...B } fragment A on Query { ...C } fragment B on Query { ...C }
             fragment C on Query { service { version } }",
     );
+}
+
+/// What hangs on a fragment is walked by the library wherever it is spread, also if it costs
+/// nothing, and also what it cannot find.
+#[test]
+fn spreads_are_counted_and_must_be_defined() {
+    let wrapped = |levels: usize, end: &str| {
+        let mut query = String::from("{ ...F0 }");
+        for n in 0..levels {
+            let next = format!("...F{}", n + 1);
+            write!(query, " fragment F{n} on Query {{ ... on Query {{ {next} }} {next} }}")
+                .unwrap();
+        }
+        write!(query, " fragment F{levels} on Query {{ {end} }}").unwrap();
+        query
+    };
+    let unused = |levels: usize, end: &str| {
+        bomb(levels, "Query", end).replacen("{ ...F0 }", "{ service { version } }", 1)
+    };
+    let empty = "... on Query { ...G } } fragment G on Query { service @skip(if: true) { version }";
+    for levels in [10, 20, 30, 60, 80] {
+        for end in ["...ZZ", "__typename { ...ZZ }"] {
+            for query in [bomb(levels, "Query", end), wrapped(levels, end), unused(levels, end)] {
+                let began = Instant::now();
+                assert_eq!(refused(&query, json!({})), Code::ValidationFailed, "{levels} {end}");
+                assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+            }
+        }
+        for query in [wrapped(levels, empty), unused(levels, empty), unused(levels, "__typename")] {
+            let began = Instant::now();
+            let most = u32::MAX;
+            let limits = Limits { root_fields: most, directives: most, ..Limits::default() };
+            let limits = Limits { input_fields: most, ..limits };
+            let code = admit(&TABLE, &limits, &query, None, &json!({})).map_err(|r| r.code);
+            match levels {
+                10 => assert!(matches!(code, Ok(_) | Err(Code::CostExceeded))),
+                _ => assert_eq!(code.unwrap_err(), Code::CostExceeded, "{levels}"),
+            }
+            assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+        }
+    }
+    assert_eq!(refused("{ service { ...Nobody } }", json!({})), Code::ValidationFailed);
+    // Every operation is walked, so all of them count together.
+    let fragments = " fragment A on Query { ...B ...B ...B ...B ...B ...B ...B ...B }
+        fragment B on Query { ...C ...C ...C ...C ...C ...C ...C ...C }
+        fragment C on Query { ... { ... { service { version } } } }";
+    let operations = |n: usize| {
+        let each = (0..n).fold(String::new(), |text, i| text + &format!("query Q{i} {{ ...A }} "));
+        let limits = Limits { root_fields: u32::MAX, ..Limits::default() };
+        admit(&TABLE, &limits, &(each + fragments), Some("Q0"), &json!({})).map_err(|r| r.code)
+    };
+    assert!(operations(20).is_ok());
+    assert_eq!(operations(80).unwrap_err(), Code::CostExceeded);
 }
 
 /// Each fragment spreads the next one twice.

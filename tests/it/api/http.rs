@@ -1,8 +1,9 @@
 //! HTTP over a real loopback socket, written and read byte by byte: forms of answers and statuses
 //! as the official audit of GraphQL over HTTP wants them, CSRF, sizes, time limits, draining.
 
-use super::world::{World, iin};
+use super::world::{CLOCK, World, country, iin};
 use otbasy::api::http::{ServeError, Server, refuse_dev_auth};
+use otbasy::api::{IdKey, Service, Snapshot};
 use otbasy::config::{Limits, ServiceConfig};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -34,14 +35,19 @@ fn config(dev_auth: bool) -> ServiceConfig {
 }
 
 fn start(dev_auth: bool, limits: Limits) -> Running {
+    let service = Arc::clone(&World::of(country(true), limits).service);
+    start_with(dev_auth, service)
+}
+
+fn start_with(dev_auth: bool, service: Arc<Service>) -> Running {
     let runtime = Runtime::new().unwrap();
-    let service = Arc::clone(&World::of(super::world::country(true), limits).service);
     let server = runtime.block_on(Server::bind(&config(dev_auth), service)).unwrap();
     let (address, admin) = (server.address().unwrap(), server.admin_address().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
     let ended = runtime.spawn(server.run(async {
         let _ = stopped.await;
     }));
+    let ended = runtime.spawn(async { ended.await.unwrap().unwrap() });
     Running { address, admin, stop: Some(stop), ended, runtime }
 }
 
@@ -456,4 +462,118 @@ fn a_request_past_its_deadline_is_a_timeout() {
     let of = vec![json!({ "iin": iin(0).to_string() }); 100];
     let answer = running.post(&[JSON], &json!({ "query": query, "variables": { "of": of } }));
     assert_eq!((answer.status, answer.code().as_str()), (503, "TIMEOUT"), "{}", answer.body);
+}
+
+/// A service whose store takes its time, as a resolver that computes at one go would.
+fn slow(limits: Limits, time: Duration) -> Arc<Service> {
+    let graph = Arc::new(country(true));
+    let read = move || {
+        std::thread::sleep(time);
+        Snapshot { graph: graph.clone(), sequence: 7, default_date: None }
+    };
+    Arc::new(Service::new(read, IdKey::of_development(), CLOCK, limits))
+}
+
+#[test]
+fn whoever_computes_long_keeps_nobody_else_waiting() {
+    let limits = Limits { timeout_ms: 300, executions: 3, ..Limits::default() };
+    let running = start_with(true, slow(limits, Duration::from_secs(3)));
+    let body = json!({ "query": "{ service { sequence } }" }).to_string();
+    let began = Instant::now();
+    let asking: Vec<_> = (0..12)
+        .map(|_| {
+            let (address, whole) = (running.address, request("POST", "/graphql", &[JSON], &body));
+            std::thread::spawn(move || exchange(address, &whole))
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(100)); // until the places are taken
+    let alive = Instant::now();
+    assert_eq!(running.admin("/livez").status, 200);
+    assert!(alive.elapsed() < Duration::from_millis(700), "{:?}", alive.elapsed());
+    // Those in a place and those that wait for one: each is told in time.
+    for answer in asking {
+        let answer = answer.join().unwrap();
+        assert_eq!((answer.status, answer.code().as_str()), (503, "TIMEOUT"), "{}", answer.body);
+    }
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    // What needs no place is answered while all of them are taken, and so is the end.
+    assert_eq!(running.post(&[JSON, GRAPHQL], &json!({ "query": "{" })).status, 400);
+    let Running { mut stop, ended, runtime, .. } = running;
+    stop.take().unwrap().send(()).unwrap();
+    runtime.block_on(ended).unwrap();
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    assert!(began.elapsed() < Duration::from_millis(2_900), "{:?}", began.elapsed());
+}
+
+#[test]
+fn fragment_bombs_are_answered_at_once() {
+    use std::fmt::Write as _;
+    let running = start(true, Limits::default());
+    for (levels, last) in [(10, true), (31, true), (31, false), (130, false), (10_000, false)] {
+        let mut query = String::from("{ ...F0 }");
+        for n in 0..levels {
+            write!(query, " fragment F{n} on Query {{ ...F{0} ...F{0} }}", n + 1).unwrap();
+        }
+        let end = if last { "__typename" } else { "...ZZ" };
+        write!(query, " fragment F{levels} on Query {{ {end} }}").unwrap();
+        let began = Instant::now();
+        let answer = running.post(&[JSON, GRAPHQL], &json!({ "query": query }));
+        assert!(began.elapsed() < Duration::from_secs(1), "{levels}: {:?}", began.elapsed());
+        let code = match (levels, last) {
+            (10_000, _) => "BODY_TOO_LARGE",
+            (31, true) => "COST_EXCEEDED",
+            (10, true) => "TOO_MANY_ROOT_FIELDS",
+            _ => "GRAPHQL_VALIDATION_FAILED",
+        };
+        assert_eq!(answer.code(), code, "{levels} {last}: {}", answer.body);
+    }
+}
+
+#[test]
+fn what_is_left_out_leaves_an_object_and_not_null() {
+    let running = start(true, Limits::default());
+    let of = json!({ "of": { "iin": iin(0).to_string() } });
+    for (query, data) in [
+        ("query($of: PersonRef!) { person(of: $of) @skip(if: true) { id } }", json!({})),
+        (
+            "query($of: PersonRef!) { ...A @include(if: false) }
+          fragment A on Query { person(of: $of) { id } }",
+            json!({}),
+        ),
+        (
+            "query($of: PersonRef!) { ...A }
+          fragment A on Query { person(of: $of) @skip(if: true) { id } }",
+            json!({}),
+        ),
+        (
+            "query($of: PersonRef!) { service { version @skip(if: true) }
+          person(of: $of) @skip(if: true) { id } }",
+            json!({ "service": {} }),
+        ),
+        (
+            "query($of: PersonRef!) { person(of: $of) { sex id @skip(if: true) } }",
+            json!({ "person": { "sex": "F" } }),
+        ),
+    ] {
+        let answer = running.post(&[JSON, GRAPHQL], &json!({ "query": query, "variables": of }));
+        assert_eq!(answer.json(), json!({ "data": data }), "{query}");
+    }
+}
+
+#[test]
+fn an_event_stream_has_the_one_answer_and_ends() {
+    let running = start(true, Limits::default());
+    let events = ("accept", "text/event-stream");
+    let query = "subscription { noticeChanged { cursor } }";
+    let answer = running.post(&[JSON, events], &json!({ "query": query }));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert!(answer.has("content-type: text/event-stream"), "{}", answer.head);
+    let rest = answer.body.strip_prefix("event: next\ndata: ").unwrap();
+    let (data, end) = rest.split_once('\n').unwrap();
+    let data: Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["errors"][0]["extensions"]["code"], "NOT_IMPLEMENTED");
+    assert_eq!(end, "\nevent: complete\ndata:\n\n");
+    let refused = running.post(&[JSON, events], &json!({ "query": "{" }));
+    assert_eq!((refused.status, refused.code().as_str()), (400, "GRAPHQL_PARSE_FAILED"));
+    assert!(refused.has("content-type: application/json"), "{}", refused.head);
 }
