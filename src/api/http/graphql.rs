@@ -182,8 +182,7 @@ async fn execute(
         settle(&admitted.document, params.operation_name.as_deref(), &mut response);
         response
     };
-    let until = tokio::time::Instant::now() + deadline;
-    app.places.run(until, work).await.map_err(|code| stopped(code, deadline))
+    app.places.run(deadline, work).await.map_err(|code| stopped(code, deadline))
 }
 
 fn stopped(code: Code, deadline: Duration) -> Failure {

@@ -4,9 +4,10 @@
 use crate::api::graphql::errors::Code;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
-use tokio::time::{Instant, timeout_at};
+use tokio::sync::{Semaphore, oneshot};
+use tokio::time::timeout;
 
 /// A limited number of places.
 pub(super) struct Places {
@@ -18,24 +19,32 @@ impl Places {
         Places { free: Arc::new(Semaphore::new(places)) }
     }
 
-    /// Runs work in a place, as soon as one is free, until the deadline. Work that computes on
-    /// beyond it stops where it next gives way, and its place is taken until then.
+    /// Runs work in a place, as soon as one is free; both within the time given. Work that nobody
+    /// waits for any longer stops where it next gives way, and its place is taken until then.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        until: Instant,
+        time: Duration,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, Code> {
         let placed = async {
             let place = Arc::clone(&self.free).acquire_owned().await.map_err(|_| Code::Internal)?;
+            let (waiting, gone) = oneshot::channel::<()>();
             let runtime = Handle::current();
+            let until_gone = async move {
+                tokio::select! {
+                    done = work => Some(done),
+                    _ = gone => None,
+                }
+            };
             let thread = tokio::task::spawn_blocking(move || {
-                let done = runtime.block_on(timeout_at(until, work));
+                let done = runtime.block_on(until_gone);
                 drop(place);
                 done
             });
-            // A panic of a resolver: a fault of ours, already told on stderr.
-            thread.await.map_err(|_| Code::Internal)?.map_err(|_| Code::Timeout)
+            let done = thread.await; // an error is the panic of a resolver, told on stderr already
+            drop(waiting);
+            done.ok().flatten().ok_or(Code::Internal)
         };
-        timeout_at(until, placed).await.map_err(|_| Code::Timeout)?
+        timeout(time, placed).await.map_err(|_| Code::Timeout)?
     }
 }
