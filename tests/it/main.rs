@@ -1,12 +1,13 @@
 //! The single integration binary; one module, one concern. Must not hold tests itself.
 #![allow(
+    clippy::pedantic,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
-    reason = "a test may stop at the first surprise, speak, and wait until a deadline"
+    reason = "a test may stop at the first surprise, speak, wait until a deadline, and be plain"
 )]
 
 mod agree; // the card equals the reference model, from the whole country and from a part of it

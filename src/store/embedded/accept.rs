@@ -23,7 +23,7 @@ pub(super) fn check(desk: &Desk, changes: &Changes) -> Result<(), String> {
     }
     let is_known = |p: PersonNo| p.0 < people;
     for (no, row) in &changes.people {
-        in_range(&Interval { from: row.person.birth, until: row.person.death })
+        in_range(Interval { from: row.person.birth, until: row.person.death })
             .map_err(|e| format!("person {}: {e}", no.0))?;
     }
     for (no, row) in &changes.links {
@@ -66,10 +66,10 @@ fn record(fields: &RecordFields, sources: usize) -> Result<(), &'static str> {
     if fields.source.0 as usize >= sources {
         return Err("its source is unknown");
     }
-    in_range(&fields.valid)
+    in_range(fields.valid)
 }
 
-fn in_range(days: &Interval) -> Result<(), &'static str> {
+fn in_range(days: Interval) -> Result<(), &'static str> {
     if is_storable(days.from) && is_storable(days.until) {
         Ok(())
     } else {

@@ -125,7 +125,7 @@ fn check(seed: u64) {
     people.dedup();
     for who in &people {
         for lens in Lens::ALL {
-            let adoption_read = seed % 2 == 0;
+            let adoption_read = seed.is_multiple_of(2);
             compare(&world, &country, (d, k), who, *lens, adoption_read, seed);
         }
     }

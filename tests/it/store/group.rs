@@ -59,7 +59,7 @@ fn a_refused_write_harms_no_other_of_its_group() {
         let store = &store;
         let write = |n: u64| {
             move || -> Result<PersonNo, StoreError> {
-                if n % 3 != 0 {
+                if !n.is_multiple_of(3) {
                     return one_more(store, format!("w{n}"));
                 }
                 store.write(|session| {
