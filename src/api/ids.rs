@@ -57,7 +57,7 @@ impl std::fmt::Debug for IdKey {
 pub enum Key {
     /// A person by the public name.
     Person(Identity),
-    /// A link by source and id; its ends say where to find it.
+    /// A link by source and id; the person it leads to says where to find it.
     Link(RecordKey),
     /// A status by source and id; `of` is its person.
     Status(RecordKey),
@@ -74,8 +74,6 @@ pub struct RecordKey {
     pub id: String,
     /// The person in whose records it is found: where a link leads, whom a status is about.
     pub of: Identity,
-    /// The other end of a link; `None` for an institution and for a status.
-    pub from: Option<Identity>,
 }
 
 /// A card. Two dates are two cards, so that a client's cache never mixes them.
@@ -142,7 +140,6 @@ fn packed(key: &Key) -> Vec<u8> {
             put(&mut out, &record.source);
             put(&mut out, &record.id);
             put(&mut out, &record.of.to_string());
-            put(&mut out, &record.from.as_ref().map(ToString::to_string).unwrap_or_default());
         }
         Key::Card(card) => {
             out.push(b'C');
@@ -202,12 +199,7 @@ impl<'a> Reader<'a> {
 
     fn record(&mut self) -> Option<RecordKey> {
         let (source, id) = (self.text()?.to_owned(), self.text()?.to_owned());
-        let of = self.identity()?;
-        let from = match self.text()? {
-            "" => None,
-            text => Some(Identity::parse(text).ok()?.to_owned()),
-        };
-        Some(RecordKey { source, id, of, from })
+        Some(RecordKey { source, id, of: self.identity()? })
     }
 
     fn card(&mut self) -> Option<CardKey> {
@@ -231,12 +223,8 @@ mod tests {
     fn keys() -> Vec<Key> {
         let iin = Identity::Iin(Iin::from_body(85_831_230_000).unwrap());
         let by_ref = Identity::Ref("newborn-1".to_owned());
-        let record = RecordKey {
-            source: "CIVIL_ACTS".to_owned(),
-            id: "b/1".to_owned(),
-            of: by_ref.clone(),
-            from: Some(iin.clone()),
-        };
+        let record =
+            RecordKey { source: "CIVIL_ACTS".to_owned(), id: "b/1".to_owned(), of: by_ref.clone() };
         let card = CardKey {
             holder: iin.clone(),
             lens: Lens::Kin,
@@ -246,9 +234,9 @@ mod tests {
         };
         let known_at = Some(Instant::parse("2026-01-01T00:00:00Z").unwrap());
         vec![
+            Key::Link(RecordKey { of: iin.clone(), ..record.clone() }),
             Key::Person(iin),
             Key::Person(by_ref),
-            Key::Link(RecordKey { from: None, ..record.clone() }),
             Key::Link(record.clone()),
             Key::Status(record),
             Key::Card(CardKey { known_at, ..card.clone() }),

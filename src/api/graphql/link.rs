@@ -52,7 +52,6 @@ impl Link {
             source: graph.sources().name(self.link.record.source).to_owned(),
             id: graph.link_text(self.link.no).id.to_owned(),
             of: view.identity(self.link.to).to_owned(),
-            from: self.link.from.map(|from| view.identity(from).to_owned()),
         }
     }
 

@@ -43,7 +43,6 @@ impl PersonStatus {
             source: point.graph.sources().name(record.source).to_owned(),
             id: point.graph.status_text(no).id.to_owned(),
             of: point.view().identity(person).to_owned(),
-            from: None,
         }))
     }
 }

@@ -1,7 +1,8 @@
 //! People, links and ids: found, paged, dated, and found again by their ids.
 
 use super::world::*;
-use otbasy::domain::{Permission, PersonNo, Rights};
+use otbasy::config::{Limits, registers};
+use otbasy::domain::{Instant, Permission, PersonNo, RecordFields, Recorded, Rights};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 
@@ -150,6 +151,42 @@ fn everything_is_found_again_by_its_id() {
     let ids = json!([found["b"]["id"], "garbage", found["person"]["id"]]);
     let answer = &world.data(Rights::ALL, nodes, json!({ "ids": ids }))["nodes"];
     assert_eq!(*answer, json!([{ "id": ids[0] }, null, { "id": ids[2] }]));
+}
+
+/// Two versions of one record are one link, whomever each names as the parent.
+#[test]
+fn an_old_id_finds_the_version_of_the_point_of_view() {
+    let sources = registers().unwrap();
+    let acts = sources.find("CIVIL_ACTS").unwrap();
+    let corrected = Instant::parse("2026-05-25T00:00:00Z").unwrap();
+    let mut builder = builder(true);
+    for (parent_no, recorded) in [
+        (HUSBAND, Recorded { from: Instant::ALWAYS, until: corrected }),
+        (BIRTH_MOTHER, Recorded { from: corrected, until: Instant::NEVER }),
+    ] {
+        let fields = record(acts, "b-9", since("2026-05-20"));
+        builder.links.push(&parent(parent_no, NEWBORN, RecordFields { recorded, ..fields }));
+    }
+    let world = World::of(builder.finish(sources), Limits::default());
+    let before = json!({ "knownAt": "2026-05-22T00:00:00Z" });
+    let link = |at: Value, parent: PersonNo| {
+        let document = "query($of: PersonRef!, $at: PointInTime) { person(of: $of, at: $at) {
+            links { edges { node { id from { iin } } } } } }";
+        let of = json!({ "ref": "newborn-1" });
+        let found = world.data(Rights::ALL, document, json!({ "of": of, "at": at }));
+        let edges = found["person"]["links"]["edges"].as_array().unwrap().clone();
+        let named = json!(iin(u64::from(parent.0)).to_string());
+        let edge = edges.iter().find(|edge| edge["node"]["from"]["iin"] == named);
+        edge.unwrap_or_else(|| panic!("{edges:?}"))["node"].clone()
+    };
+    let (old, new) = (link(before.clone(), HUSBAND), link(Value::Null, BIRTH_MOTHER));
+    assert_eq!(old["id"], new["id"]);
+    let document = "query($id: ID!, $at: PointInTime) { node(id: $id, at: $at) {
+        ... on Link { id from { iin } } } }";
+    for (at, expected) in [(before, &old), (Value::Null, &new)] {
+        let found = world.data(Rights::ALL, document, json!({ "id": old["id"], "at": at }));
+        assert_eq!(found["node"], *expected);
+    }
 }
 
 #[test]

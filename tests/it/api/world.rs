@@ -52,7 +52,7 @@ fn person(n: u64, name: &str, sex: Sex, birth: &str) -> Person {
     }
 }
 
-fn record(source: Source, id: &str, valid: Interval) -> RecordFields {
+pub(super) fn record(source: Source, id: &str, valid: Interval) -> RecordFields {
     RecordFields {
         source,
         id: id.to_owned(),
@@ -65,11 +65,11 @@ fn record(source: Source, id: &str, valid: Interval) -> RecordFields {
     }
 }
 
-fn since(from: &str) -> Interval {
+pub(super) fn since(from: &str) -> Interval {
     Interval::new(Some(day(from)), None)
 }
 
-fn parent(from: PersonNo, to: PersonNo, fields: RecordFields) -> Link {
+pub(super) fn parent(from: PersonNo, to: PersonNo, fields: RecordFields) -> Link {
     let basis = Some(Basis::Birth);
     Link {
         kind: LinkKind::Parent,
@@ -98,6 +98,11 @@ fn people() -> Vec<Person> {
 
 /// The country, with or without the secret that the son is adopted.
 pub(super) fn country(adopted: bool) -> Country {
+    builder(adopted).finish(registers().unwrap())
+}
+
+/// Its rows, to which a test may add.
+pub(super) fn builder(adopted: bool) -> Builder {
     let sources: Sources = registers().unwrap();
     let acts = sources.find("CIVIL_ACTS").unwrap();
     let disability = sources.find("DISABILITY").unwrap();
@@ -135,7 +140,7 @@ pub(super) fn country(adopted: bool) -> Country {
         note: String::new(),
         record: record(disability, "d-1", since("2020-01-01")),
     });
-    builder.finish(sources)
+    builder
 }
 
 /// A service over a country, which counts how often the store is read.
