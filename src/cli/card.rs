@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Arguments of `card`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// Twelve digits, or ref:<text>
+    /// Twelve digits, or ref:TEXT
     iin: String,
     #[command(flatten)]
     at: At,

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 /// Arguments of `find`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// Names or their beginnings in any order, an IIN, or ref:<text>
+    /// Names or their beginnings in any order, an IIN, or ref:TEXT
     #[arg(required = true)]
     text: Vec<String>,
     /// How many at most

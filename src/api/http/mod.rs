@@ -1,5 +1,5 @@
 //! HTTP as a pipeline of small stages: negotiate, CSRF, size, parse, admit, execute, encode. Each
-//! is a function of what it needs; [`graphql`] is the pipeline itself. Must not know families.
+//! is a function of what it needs; `graphql` is the pipeline itself. Must not know families.
 
 mod admin;
 mod answer;
