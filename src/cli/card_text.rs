@@ -148,15 +148,16 @@ impl CardText<'_, '_> {
     /// Kind, basis, ends, source and act of a link.
     fn link(&self, no: LinkNo) -> String {
         let graph = self.view.graph();
-        let Some(link) = graph.link(no) else { return self.say("card-unknown") };
+        let Some(link) = self.view.link(no) else { return self.say("card-unknown") };
         let texts = graph.link_text(no);
         let from = link.from.map_or_else(|| shown(texts.detail).into_owned(), |p| self.name(p));
         let kind = self.say(&format!("link-{}", link.kind));
         let mut line = format!("{kind}: {from} → {}", self.name(link.to));
         let source = language::source(self.locale, graph.sources().name(link.record.source));
         let _ = write!(line, " [{}", shown(&source));
-        if !texts.document.is_empty() {
-            let _ = write!(line, ", № {}", shown(texts.document));
+        let document = self.view.link_document(link.kind, no);
+        if !document.is_empty() {
+            let _ = write!(line, ", № {}", shown(document));
         }
         line.push(']');
         line

@@ -4,7 +4,7 @@
 use super::rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
 };
-use crate::domain::{Identity, Income, PersonNo, Sources};
+use crate::domain::{Identity, Income, Instant, PersonNo, Sources};
 
 /// People, links, statuses and incomes, all versions, read only.
 ///
@@ -40,6 +40,12 @@ pub trait FamilyGraph: Send + Sync {
     fn people(&self) -> u32;
     /// The registers and their order.
     fn sources(&self) -> &Sources;
+
+    /// From when on the person is known; `None` if there is nobody of this number. Asked of the
+    /// other end of every link, so a graph should answer it without a look at the row.
+    fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
+        self.person(p).map(|row| row.recorded_at)
+    }
 
     /// Whether `p` may lie on a cycle of `PARENT` links: `false` only where that is certain at
     /// every date, so that cards need not walk all ancestors of everybody.

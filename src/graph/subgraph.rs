@@ -272,6 +272,14 @@ impl FamilyGraph for Subgraph {
         }
     }
 
+    fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
+        match self.at(p) {
+            At::Here(node) => Some(recorded_at(node)),
+            At::Below(under) => under.recorded_at(p),
+            At::Nowhere => None,
+        }
+    }
+
     fn person_text(&self, p: PersonNo) -> PersonText<'_> {
         match self.at(p) {
             At::Here(node) => PersonText {
@@ -395,6 +403,11 @@ impl FamilyGraph for Subgraph {
     }
 }
 
+/// Somebody who is only named by a row that waits is never known.
+fn recorded_at(node: &Node) -> Instant {
+    if node.arrived { node.person.recorded_at } else { Instant::NEVER }
+}
+
 fn person_row(graph: &Subgraph, node: &Node) -> PersonRow {
     let person = &node.person;
     PersonRow {
@@ -406,7 +419,7 @@ fn person_row(graph: &Subgraph, node: &Node) -> PersonRow {
         address: graph.address_no(&person.address).unwrap_or(AddressNo::NONE),
         protected: person.protected,
         two_people: node.two_people,
-        recorded_at: if node.arrived { person.recorded_at } else { Instant::NEVER },
+        recorded_at: recorded_at(node),
         death_recorded_at: person.death_recorded_at,
     }
 }

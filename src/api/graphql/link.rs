@@ -124,7 +124,8 @@ impl Link {
 
     /// Where it came from.
     async fn provenance(&self) -> Provenance {
-        let document = self.point.graph.link_text(self.link.no).document;
+        let view = self.point.view();
+        let document = view.link_document(self.link.kind, self.link.no);
         Provenance::of(&self.point, &self.link.record, document)
     }
 

@@ -13,7 +13,7 @@ use super::{
     AddressNo, FamilyGraph, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusDetail,
     StatusNo, StatusRow,
 };
-use crate::domain::{Identity, Income, LinkKind, PersonNo, Sources};
+use crate::domain::{Identity, Income, Instant, LinkKind, PersonNo, Sources};
 use adjacency::Adjacency;
 use hashbrown::HashTable;
 use people::People;
@@ -172,6 +172,10 @@ impl Country {
 impl FamilyGraph for Country {
     fn person(&self, p: PersonNo) -> Option<PersonRow> {
         self.people.row(p)
+    }
+
+    fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
+        self.people.recorded_at(p)
     }
 
     fn person_text(&self, p: PersonNo) -> PersonText<'_> {

@@ -118,13 +118,26 @@ impl People {
         AddressNo(self.rows[no as usize].address)
     }
 
+    /// Without a look at the person's row.
+    pub(super) fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
+        if p.0 >= self.len() {
+            return None;
+        }
+        Some(self.times(p).0)
+    }
+
+    /// When the person and the death were recorded: hardly anybody has times of their own.
+    fn times(&self, p: PersonNo) -> (Instant, Instant) {
+        let always = (Instant::ALWAYS, Instant::ALWAYS);
+        if self.recorded.is_empty() {
+            return always;
+        }
+        self.recorded.get(&p.0).copied().unwrap_or(always)
+    }
+
     pub(super) fn row(&self, p: PersonNo) -> Option<PersonRow> {
         let PackedPerson { iin, birth, death, address, flags } = *self.rows.get(p.0 as usize)?;
-        let (recorded_at, death_recorded_at) = if self.recorded.is_empty() {
-            (Instant::ALWAYS, Instant::ALWAYS)
-        } else {
-            self.recorded.get(&p.0).copied().unwrap_or((Instant::ALWAYS, Instant::ALWAYS))
-        };
+        let (recorded_at, death_recorded_at) = self.times(p);
         Some(PersonRow {
             iin: Iin::from_trusted(iin),
             sex: Sex::ALL.get(usize::from(flags & SEX_BITS)).copied().unwrap_or(Sex::Unknown),

@@ -10,7 +10,7 @@ pub use being::{ActiveStatus, Being};
 pub use links::{ActiveLink, Contradiction, Links};
 
 use super::{Claim, FamilyGraph, FamilyTooLarge, LinkNo, better_first};
-use crate::domain::{Day, Identity, Instant, LinkKind, PersonNo, Scope};
+use crate::domain::{Day, Identity, Instant, LinkKind, Permission, PersonNo, Scope};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
@@ -114,6 +114,13 @@ impl<'g> View<'g> {
         links::as_shown(self, no)
     }
 
+    /// The act number of a link's record; empty if there is none. That of a filiation is the act of
+    /// birth or of adoption, so a caller without the right to adoptions sees neither.
+    pub fn link_document(&self, kind: LinkKind, no: LinkNo) -> &'g str {
+        let hidden = kind == LinkKind::Parent && !self.scope.rights.has(Permission::AdoptionRead);
+        if hidden { "" } else { self.graph.link_text(no).document }
+    }
+
     fn is_past_the_cap(&self, people: usize) -> bool {
         let past = people >= self.people_max;
         self.too_large.set(past || self.too_large.get());
@@ -123,7 +130,7 @@ impl<'g> View<'g> {
     /// Whether this person exists for the scope: known at K. Costs no place under the cap.
     pub fn exists(&self, p: PersonNo) -> bool {
         // Asked of the other end of every link, so it must not resolve that person's statuses.
-        self.graph.person(p).is_some_and(|row| being::is_known(row.recorded_at, self.known_at()))
+        self.graph.recorded_at(p).is_some_and(|at| being::is_known(at, self.known_at()))
     }
 
     /// The public name of a person.

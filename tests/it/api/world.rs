@@ -127,7 +127,8 @@ pub(super) fn builder(adopted: bool) -> Builder {
     if adopted {
         let replaced = Interval::new(Some(day("2012-02-01")), Some(day("2016-01-10")));
         let secret = |fields: RecordFields| RecordFields { secrecy: Secrecy::Adoption, ..fields };
-        let adoption = parent(WIDOW, SON, secret(filiation));
+        let document = "ruling on an adoption".to_owned();
+        let adoption = parent(WIDOW, SON, secret(RecordFields { document, ..filiation }));
         builder.links.push(&Link { basis: Some(Basis::Adoption), ..adoption });
         builder.links.push(&parent(BIRTH_MOTHER, SON, secret(record(acts, "b-0", replaced))));
     } else {
