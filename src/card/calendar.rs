@@ -20,8 +20,10 @@ pub(super) fn calendar(view: &View, members: &[PersonNo]) -> Vec<CalendarEntry> 
 
 fn changes(view: &View, p: PersonNo) -> Vec<CalendarEntry> {
     let Some(being) = view.being(p) else { return Vec::new() };
+    let past = being.age.map_or(0, |age| age * 12);
     let ages = being.row.birth.known().into_iter().flat_map(|birth| {
-        AgeMark::ALL.iter().map(move |mark| (birth.plus_months(mark.months()), Change::Age(*mark)))
+        let ahead = AgeMark::ALL.iter().filter(move |mark| mark.months() > past);
+        ahead.map(move |mark| (birth.plus_months(mark.months()), Change::Age(*mark)))
     });
     let statuses = being.statuses.iter().map(|s| (s.span.until, Change::StatusEnd(s.kind)));
     let links = view.links(p);

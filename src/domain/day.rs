@@ -122,8 +122,9 @@ impl Day {
 
     /// Completed years from this birth date to `on`; negative before the birth.
     pub fn age_on(self, on: Day) -> i32 {
-        let years = on.civil().0 - self.civil().0;
-        if self.plus_years(years) <= on { years } else { years - 1 }
+        let ((born, month, day), (year, this_month, this_day)) = (self.civil(), on.civil());
+        // Who was born on 29 February turns a year older on 1 March: later than any 28 February.
+        year - born - i32::from((this_month, this_day) < (month, day))
     }
 }
 

@@ -20,6 +20,11 @@ pub struct KinStep {
 /// The steps of kinship from a person, in a fixed order: parents, children, spouses, guardians,
 /// wards. A marriage that a death ended still counts; a second open one and a third parent do too.
 pub fn kin_links(view: &View, p: PersonNo) -> Vec<KinStep> {
+    kin_links_to(view, p, |_| true)
+}
+
+/// Those that reach somebody wanted: putting the others in order would cost looks at their rows.
+fn kin_links_to(view: &View, p: PersonNo, wanted: impl Fn(PersonNo) -> bool) -> Vec<KinStep> {
     let links = view.links(p);
     let counted = links.active.iter().chain(&links.ended_by_death).filter_map(|link| {
         if !matches!(link.kind, LinkKind::Parent | LinkKind::Spouse | LinkKind::Guardian) {
@@ -27,7 +32,7 @@ pub fn kin_links(view: &View, p: PersonNo) -> Vec<KinStep> {
         }
         let forward = link.from == Some(p);
         let to = if forward { Some(link.to) } else { link.from }?;
-        Some(KinStep { link: *link, forward, to })
+        wanted(to).then_some(KinStep { link: *link, forward, to })
     });
     let mut steps: Vec<KinStep> = counted.collect();
     steps.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| view.by_identity(a.to, b.to)));
@@ -91,7 +96,8 @@ impl Walk {
         let mut next = 0;
         while next < walk.reached.len() && walk.reached[next].distance < limits.depth_max {
             let here = walk.reached[next];
-            for step in kin_links(view, here.person) {
+            let is_new = |p| !walk.places.contains_key(&p);
+            for step in kin_links_to(view, here.person, is_new) {
                 if walk.places.contains_key(&step.to) {
                     continue;
                 }
