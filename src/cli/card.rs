@@ -39,7 +39,8 @@ pub(super) fn parse_locale(text: &str) -> Result<Locale, String> {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
-    let cap = context.effective.config.service.limits.kin_depth;
+    let limits = &context.effective.config.service.limits;
+    let cap = limits.kin_depth;
     if args.depth > cap {
         return Err(CliError::input(format!("--depth {} is not from 0 to {cap}", args.depth)));
     }
@@ -50,7 +51,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
         Format::Text => {
             let holder = context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
             let request = CardRequest { holder, lens: args.lens, depth: args.depth };
-            say(text(&snapshot, scope, request, args.lang)?.trim_end())?;
+            let view = View::within(snapshot.graph.as_ref(), scope, limits.family_people);
+            say(text(&view, request, args.lang)?.trim_end())?;
         }
         Format::Json => {
             context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
@@ -62,17 +64,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
 }
 
 /// The card as text.
-pub(super) fn text(
-    snapshot: &Snapshot,
-    scope: Scope,
-    request: CardRequest,
-    locale: Locale,
-) -> Result<String, CliError> {
-    let view = View::new(snapshot.graph.as_ref(), scope);
-    let card = assemble(&view, request)
+pub(super) fn text(view: &View, request: CardRequest, locale: Locale) -> Result<String, CliError> {
+    let card = assemble(view, request)
         .map_err(CliError::input)?
         .ok_or_else(|| CliError::input("nobody known has this number at this time"))?;
-    Ok(CardText { view: &view, card: &card, locale }.to_string())
+    Ok(CardText { view, card: &card, locale }.to_string())
 }
 
 /// The clock as the service wants it.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::card::CardRequest;
 use crate::domain::{Day, Lens, Locale};
+use crate::graph::View;
 use crate::jobs::generate::{Errors, Recipe, generate};
 use crate::jobs::import::{ImportOptions, identity};
 use crate::store::{ExtractRow, Publish, Snapshot, Store};
@@ -187,5 +188,5 @@ fn show(
     let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
     say(format!("══ {} ══", story.title.text(locale)))?;
     say(format!("{}\n", story.text.text(locale)))?;
-    say(card::text(snapshot, scope, request, locale)?)
+    say(card::text(&View::new(snapshot.graph.as_ref(), scope), request, locale)?)
 }

@@ -68,6 +68,8 @@ pub struct Limits {
     pub multi_get: u32,
     /// Links that lens `KIN` walks.
     pub kin_depth: u32,
+    /// People that the work on one family may look at; a larger one is `FAMILY_TOO_LARGE`.
+    pub family_people: usize,
     /// Fields inside fields of a question about the schema, which is deeper than any other.
     pub introspection_depth: u32,
     /// Lists of types inside lists of types in a question about the schema.
@@ -107,6 +109,7 @@ impl Default for Limits {
             page_size: 100,
             multi_get: 200,
             kin_depth: 10,
+            family_people: 5_000,
             introspection_depth: 20,
             introspection_lists: 2,
             timeout_ms: 2_000,

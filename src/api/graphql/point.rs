@@ -70,7 +70,7 @@ impl Point {
 
     /// A view for one piece of work; cheap to make, and it remembers what it resolves.
     pub fn view(&self) -> View<'_> {
-        View::new(&*self.graph, self.scope)
+        View::within(&*self.graph, self.scope, self.service.limits.family_people)
     }
 
     /// Whether the caller has the permission.

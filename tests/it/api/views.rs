@@ -94,6 +94,18 @@ fn an_adopted_child_and_a_born_one_look_the_same_without_the_right() {
     assert_eq!(adopted.data(Rights::ALL, node, json!({ "id": id }))["node"]["id"], *id);
 }
 
+#[test]
+fn a_family_past_the_cap_is_refused_and_nothing_is_guessed() {
+    let ask = |family_people| {
+        let limits = Limits { family_people, ..Limits::default() };
+        World::of(country(true), limits).answer(Rights::ALL, CARD_DOCUMENT, of(WIDOW))
+    };
+    let refused = ask(2);
+    assert_eq!(refused["data"]["card"], Value::Null, "{refused:#}");
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "FAMILY_TOO_LARGE", "{refused:#}");
+    assert_eq!(ask(20)["errors"], Value::Null);
+}
+
 /// A request for each field that is not built, with everything that it requires.
 const ASKED: &[(&str, &str)] = &[
     ("Query.me", "{ me { id } }"),
