@@ -57,9 +57,9 @@ impl std::fmt::Debug for IdKey {
 pub enum Key {
     /// A person by the public name.
     Person(Identity),
-    /// A link by source and id; the person it leads to says where to find it.
+    /// A link by source and id.
     Link(RecordKey),
-    /// A status by source and id; `of` is its person.
+    /// A status by source and id.
     Status(RecordKey),
     /// A card by everything it depends on.
     Card(CardKey),
@@ -72,8 +72,6 @@ pub struct RecordKey {
     pub source: String,
     /// The record's id within its source.
     pub id: String,
-    /// The person in whose records it is found: where a link leads, whom a status is about.
-    pub of: Identity,
 }
 
 /// A card. Two dates are two cards, so that a client's cache never mixes them.
@@ -139,7 +137,6 @@ fn packed(key: &Key) -> Vec<u8> {
             out.push(if matches!(key, Key::Link(_)) { b'L' } else { b'S' });
             put(&mut out, &record.source);
             put(&mut out, &record.id);
-            put(&mut out, &record.of.to_string());
         }
         Key::Card(card) => {
             out.push(b'C');
@@ -199,7 +196,7 @@ impl<'a> Reader<'a> {
 
     fn record(&mut self) -> Option<RecordKey> {
         let (source, id) = (self.text()?.to_owned(), self.text()?.to_owned());
-        Some(RecordKey { source, id, of: self.identity()? })
+        Some(RecordKey { source, id })
     }
 
     fn card(&mut self) -> Option<CardKey> {
@@ -223,8 +220,7 @@ mod tests {
     fn keys() -> Vec<Key> {
         let iin = Identity::Iin(Iin::from_body(85_831_230_000).unwrap());
         let by_ref = Identity::Ref("newborn-1".to_owned());
-        let record =
-            RecordKey { source: "CIVIL_ACTS".to_owned(), id: "b/1".to_owned(), of: by_ref.clone() };
+        let record = RecordKey { source: "CIVIL_ACTS".to_owned(), id: "b/1".to_owned() };
         let card = CardKey {
             holder: iin.clone(),
             lens: Lens::Kin,
@@ -234,7 +230,6 @@ mod tests {
         };
         let known_at = Some(Instant::parse("2026-01-01T00:00:00Z").unwrap());
         vec![
-            Key::Link(RecordKey { of: iin.clone(), ..record.clone() }),
             Key::Person(iin),
             Key::Person(by_ref),
             Key::Link(record.clone()),

@@ -28,6 +28,8 @@ pub trait FamilyGraph: Send + Sync {
     fn link(&self, no: LinkNo) -> Option<LinkRow>;
     /// The texts of a version of a link.
     fn link_text(&self, no: LinkNo) -> RecordText<'_>;
+    /// Every version of every link whose record has this id, whatever its source.
+    fn links_of_id(&self, id: &str, out: &mut Vec<LinkNo>);
     /// The texts of a version of a status.
     fn status_text(&self, no: StatusNo) -> RecordText<'_>;
     /// The text of an address.

@@ -359,6 +359,19 @@ impl FamilyGraph for Subgraph {
         }
     }
 
+    fn links_of_id(&self, id: &str, out: &mut Vec<LinkNo>) {
+        let start = out.len();
+        if let Some(under) = &self.under {
+            under.links_of_id(id, out);
+        }
+        // Whatever is held here is judged by what is held; a layer is small enough to be searched.
+        let below = out.split_off(start);
+        out.extend(below.into_iter().filter(|no| !self.links.contains_key(no)));
+        let here = self.links.iter().filter(|(_, link)| link.record.id == id);
+        out.extend(here.map(|(no, _)| *no));
+        out[start..].sort_unstable();
+    }
+
     fn status_text(&self, no: StatusNo) -> RecordText<'_> {
         match (self.statuses.get(&no), &self.under) {
             (Some(status), _) => RecordText {

@@ -83,7 +83,7 @@ impl Facts {
             }
             FactRef::Link(no) => {
                 let link = Link::numbered(point, view, no)?;
-                Some(point.ids().seal(&Key::Link(link.key(view))))
+                Some(point.ids().seal(&Key::Link(link.key())))
             }
         };
         records.iter().filter_map(id).collect()

@@ -31,27 +31,22 @@ impl Link {
         view.link(no).map(|link| Link::new(point, link))
     }
 
-    /// The record of an id: its version known at K, found among the links of an end.
+    /// The record of an id: its version known at K, of the source that the caller is shown.
     pub fn of_key(point: &Arc<Point>, key: &RecordKey) -> Option<Link> {
         let view = point.view();
         let source = point.graph.sources().find(&key.source)?;
-        let mut rows = Vec::new();
-        point.graph.links(point.find_identity(&key.of)?, &mut rows);
-        let mut known = rows.iter().filter(|row| {
-            row.record.source == source
-                && row.record.recorded.known_at(point.scope.known_at)
-                && point.graph.link_text(row.no).id == key.id
-        });
-        known.find_map(|row| Link::numbered(point, &view, row.no))
+        let mut versions = Vec::new();
+        point.graph.links_of_id(&key.id, &mut versions);
+        let mut seen = versions.into_iter().filter_map(|no| Link::numbered(point, &view, no));
+        seen.find(|seen| seen.link.record.source == source)
     }
 
     /// Its natural key.
-    pub fn key(&self, view: &View) -> RecordKey {
+    pub fn key(&self) -> RecordKey {
         let graph = &self.point.graph;
         RecordKey {
             source: graph.sources().name(self.link.record.source).to_owned(),
             id: graph.link_text(self.link.no).id.to_owned(),
-            of: view.identity(self.link.to).to_owned(),
         }
     }
 
@@ -83,7 +78,7 @@ impl Link {
 impl Link {
     /// Opaque.
     pub async fn id(&self) -> ID {
-        self.point.ids().seal(&Key::Link(self.key(&self.point.view()))).into()
+        self.point.ids().seal(&Key::Link(self.key())).into()
     }
 
     /// What it states.

@@ -48,7 +48,7 @@ pub fn of(
         .filter(|link| asked(link.kind))
         .map(|link| {
             let link = Link::new(&person.point, *link);
-            let key = link.key(&view);
+            let key = link.key();
             ((link.link.kind, key.source.clone(), key.id.clone()), key, link)
         })
         .collect();

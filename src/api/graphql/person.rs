@@ -111,7 +111,7 @@ impl Person {
         }
         let asked = |kind| kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind));
         let active = self.being.statuses.iter().filter(|status| asked(status.kind));
-        Ok(Some(active.map(|status| PersonStatus::active(&self.point, self.no, status)).collect()))
+        Ok(Some(active.map(|status| PersonStatus::active(&self.point, status)).collect()))
     }
 
     /// The links active at D that have this person at an end, of all kinds or of those named.

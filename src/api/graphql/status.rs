@@ -5,7 +5,7 @@ use super::directives::requires;
 use super::enums::Permission;
 use super::point::Point;
 use crate::api::{Key, RecordKey};
-use crate::domain::{self, PersonNo, StatusKind};
+use crate::domain::{self, StatusKind};
 use crate::graph::{ActiveStatus, RecordRow, StatusNo, StatusRow};
 use async_graphql::{ID, Object};
 use std::sync::Arc;
@@ -14,7 +14,6 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct PersonStatus {
     point: Arc<Point>,
-    person: PersonNo,
     no: StatusNo,
     kind: StatusKind,
     record: RecordRow,
@@ -22,27 +21,26 @@ pub struct PersonStatus {
 
 impl PersonStatus {
     /// One that is active.
-    pub fn active(point: &Arc<Point>, person: PersonNo, status: &ActiveStatus) -> PersonStatus {
+    pub fn active(point: &Arc<Point>, status: &ActiveStatus) -> PersonStatus {
         let (no, kind, record) = (status.no, status.kind, status.record);
-        PersonStatus { point: Arc::clone(point), person, no, kind, record }
+        PersonStatus { point: Arc::clone(point), no, kind, record }
     }
 
     /// One that an answer names, active or not.
     pub fn row(point: &Arc<Point>, row: &StatusRow) -> PersonStatus {
-        let (person, no, kind, record) = (row.person, row.no, row.kind, row.record);
-        PersonStatus { point: Arc::clone(point), person, no, kind, record }
+        let (no, kind, record) = (row.no, row.kind, row.record);
+        PersonStatus { point: Arc::clone(point), no, kind, record }
     }
 
-    /// The opaque id of a status of this person.
+    /// The opaque id of a status.
     pub fn id_of(point: &Point, row: &StatusRow) -> String {
-        PersonStatus::seal(point, row.person, row.no, &row.record)
+        PersonStatus::seal(point, row.no, &row.record)
     }
 
-    fn seal(point: &Point, person: PersonNo, no: StatusNo, record: &RecordRow) -> String {
+    fn seal(point: &Point, no: StatusNo, record: &RecordRow) -> String {
         point.ids().seal(&Key::Status(RecordKey {
             source: point.graph.sources().name(record.source).to_owned(),
             id: point.graph.status_text(no).id.to_owned(),
-            of: point.view().identity(person).to_owned(),
         }))
     }
 }
@@ -52,7 +50,7 @@ impl PersonStatus {
 impl PersonStatus {
     /// Opaque.
     pub async fn id(&self) -> ID {
-        PersonStatus::seal(&self.point, self.person, self.no, &self.record).into()
+        PersonStatus::seal(&self.point, self.no, &self.record).into()
     }
 
     /// The kind, as `DISABILITY`.

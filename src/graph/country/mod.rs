@@ -4,6 +4,7 @@
 
 mod adjacency;
 mod cycles;
+mod ids;
 mod packed;
 mod people;
 mod records;
@@ -16,6 +17,7 @@ use super::{
 use crate::domain::{Identity, Income, Instant, LinkKind, PersonNo, Sources};
 use adjacency::Adjacency;
 use hashbrown::HashTable;
+use ids::LinkIds;
 use people::People;
 use records::{Incomes, Links, Statuses};
 use rustc_hash::FxHashSet;
@@ -58,6 +60,7 @@ impl Builder {
             statuses,
             incomes,
             links_of,
+            link_ids: LinkIds::default(),
             statuses_of,
             lives_at,
             suspects,
@@ -116,6 +119,7 @@ pub struct Country {
     statuses: Statuses,
     incomes: Incomes,
     links_of: Adjacency,
+    link_ids: LinkIds,
     statuses_of: Adjacency,
     lives_at: Adjacency,
     suspects: FxHashSet<PersonNo>,
@@ -215,6 +219,10 @@ impl FamilyGraph for Country {
 
     fn link_text(&self, no: LinkNo) -> RecordText<'_> {
         self.links.text(no)
+    }
+
+    fn links_of_id(&self, id: &str, out: &mut Vec<LinkNo>) {
+        self.link_ids.find(&self.links, id, out);
     }
 
     fn status_text(&self, no: StatusNo) -> RecordText<'_> {
