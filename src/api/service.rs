@@ -4,7 +4,8 @@
 use super::{IdKey, Ids};
 use crate::config::Limits;
 use crate::domain::{Day, Rights};
-use crate::store::Snapshot;
+use crate::store::{Snapshot, Store, StoreError};
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
@@ -29,6 +30,8 @@ pub struct Caller {
 /// The service without its transport.
 pub struct Service {
     read: Box<dyn Fn() -> Snapshot + Send + Sync>,
+    /// Where facts are recorded; none for a service that only reads.
+    pub store: Option<Arc<Store>>,
     /// Seals and opens ids.
     pub ids: Ids,
     /// The clock.
@@ -44,8 +47,22 @@ pub struct Service {
 }
 
 impl Service {
-    /// A service that reads through this door.
-    pub fn new(
+    /// A service that reads from this store and records into it.
+    pub fn over(
+        store: Arc<Store>,
+        key: IdKey,
+        clock: Clock,
+        limits: Limits,
+    ) -> Result<Service, StoreError> {
+        let (first, reads) = (store.snapshot()?, Arc::clone(&store));
+        let read = move || reads.snapshot().unwrap_or_else(|_| first.clone());
+        let backend = store.name();
+        let service = Service::reading(read, key, clock, limits);
+        Ok(Service { store: Some(store), backend, ..service })
+    }
+
+    /// A service that only reads, through this door.
+    pub fn reading(
         read: impl Fn() -> Snapshot + Send + Sync + 'static,
         key: IdKey,
         clock: Clock,
@@ -53,6 +70,7 @@ impl Service {
     ) -> Service {
         Service {
             read: Box::new(read),
+            store: None,
             ids: Ids::new(key),
             clock,
             limits,

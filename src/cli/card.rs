@@ -95,7 +95,7 @@ fn json(
         "at": { "asOf": scope.as_of.to_string(), "knownAt": known_at },
         "locale": args.lang.word().to_uppercase(),
     });
-    let service = Arc::new(Service::new(move || snapshot.clone(), key, CLOCK, service.limits));
+    let service = Arc::new(Service::reading(move || snapshot.clone(), key, CLOCK, service.limits));
     let caller = Caller { rights: context.rights, purpose: "DEVELOPMENT".to_owned() };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()

@@ -49,9 +49,7 @@ pub(super) fn demo(context: &Context, store: Store, port: u16) -> Result<ExitCod
 
 fn serve(config: &ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
     let key = id_key(config)?;
-    let first = store.snapshot()?;
-    let read = move || store.snapshot().unwrap_or_else(|_| first.clone());
-    let service = Arc::new(Service::new(read, key, CLOCK, config.limits));
+    let service = Arc::new(Service::over(Arc::new(store), key, CLOCK, config.limits)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

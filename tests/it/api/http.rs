@@ -471,7 +471,7 @@ fn slow(limits: Limits, time: Duration) -> Arc<Service> {
         std::thread::sleep(time);
         Snapshot { graph: graph.clone(), sequence: 7, default_date: None }
     };
-    Arc::new(Service::new(read, IdKey::of_development(), CLOCK, limits))
+    Arc::new(Service::reading(read, IdKey::of_development(), CLOCK, limits))
 }
 
 #[test]

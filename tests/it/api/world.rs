@@ -167,7 +167,7 @@ impl World {
             let default_date = Some(day("2026-06-01"));
             Snapshot { graph: Arc::clone(&graph), sequence: 7, default_date }
         };
-        let service = Service::new(read, IdKey::of_development(), CLOCK, limits);
+        let service = Service::reading(read, IdKey::of_development(), CLOCK, limits);
         World { service: Arc::new(service), reads }
     }
 
