@@ -2,19 +2,21 @@
 //! measured in the same run. Machines are shared and noisy: the ratios are what compares.
 
 mod cards;
+mod http;
 mod machine;
 mod store;
 
 use super::{CliError, clock::Stopwatch, progress, say};
 use crate::domain::Day;
 use crate::jobs::generate::{Errors, Recipe, generate};
+use crate::store::Store;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Arguments of `bench`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// One of generate, import, start, memory, card; all without it
+    /// One of generate, import, start, memory, card, http; all without it
     name: Option<String>,
     /// People of the synthetic country
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
@@ -24,7 +26,7 @@ pub(super) struct Args {
     dir: Option<PathBuf>,
 }
 
-const NAMES: [&str; 5] = ["generate", "import", "start", "memory", "card"];
+const NAMES: [&str; 6] = ["generate", "import", "start", "memory", "card", "http"];
 
 /// The day of the country.
 const AS_OF: (i32, u32, u32) = (2026, 6, 1);
@@ -64,6 +66,9 @@ fn measure(args: &Args, dir: &Path) -> Result<(), CliError> {
         if wanted("card") {
             cards::card(&store.snapshot()?)?;
         }
+    }
+    if wanted("http") {
+        http::cards(Store::Embedded(store::open(&data)?))?;
     }
     Ok(())
 }

@@ -1,0 +1,195 @@
+//! Cards over HTTP: the service and the load tool in one process, on the same cores, over real
+//! sockets. Beside it the same load on a page that needs no GraphQL: what HTTP itself costs here.
+
+use super::super::{CliError, card::CLOCK, clock::Stopwatch, say};
+use super::day;
+use crate::api::http::Server;
+use crate::api::{IdKey, Service};
+use crate::config::{Config, Limits, ServiceConfig};
+use crate::domain::{Identity, PersonNo, Rights, Scope};
+use crate::graph::View;
+use crate::store::{Snapshot, Store};
+use serde_json::json;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+
+/// Connections at once.
+const CONNECTIONS: u64 = 16;
+/// Seconds until everything is warm, and seconds measured after that.
+const WARM: f64 = 1.0;
+const MEASURED: f64 = 8.0;
+/// Different people asked for.
+const PEOPLE: usize = 20_000;
+
+/// What a portal's page of a family asks: who, in which role, by which links.
+const DOCUMENT: &str = "query Family($of: PersonRef!) { card(of: $of) { members { \
+    person { id displayName birthDate } standing roles term \
+    because { id kind basis validity { from until } } } soundness } }";
+
+pub(super) fn cards(store: Store) -> Result<(), CliError> {
+    let bodies = Arc::new(bodies(&store.snapshot()?));
+    let service = Service::over(
+        Arc::new(store),
+        IdKey::of_development(),
+        CLOCK,
+        Limits { ..Config::default().service.limits },
+    )?;
+    let (stop, stopped) = oneshot::channel();
+    let (told, address) = std::sync::mpsc::channel();
+    let serving = std::thread::spawn(move || serve(Arc::new(service), &told, stopped));
+    let address = address.recv().map_err(|_| CliError::input("the service did not start"))?;
+    let floor = load(address, &Arc::new(vec![plain()]))?;
+    let cards = load(address, &bodies)?;
+    drop(stop);
+    serving.join().map_err(|_| CliError::input("the service broke off"))??;
+    say(format!(
+        "http      {:>10.0} cards/s over {CONNECTIONS} connections, {:.2} ms median, {:.2} ms p99; \
+         {:.1} x the cost of a page without GraphQL ({:.0}/s)",
+        cards.rate,
+        cards.at(50) / 1e6,
+        cards.at(99) / 1e6,
+        floor.rate / cards.rate,
+        floor.rate
+    ))
+}
+
+fn serve(
+    service: Arc<Service>,
+    told: &std::sync::mpsc::Sender<SocketAddr>,
+    stop: oneshot::Receiver<()>,
+) -> Result<(), CliError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::input)?;
+    runtime.block_on(async {
+        let local = SocketAddr::from(([127, 0, 0, 1], 0));
+        let config = ServiceConfig {
+            listen: local,
+            admin: local,
+            dev_auth: true,
+            ..Config::default().service
+        };
+        let server = Server::bind(&config, service).await.map_err(CliError::input)?;
+        let address = server.address().map_err(CliError::input)?;
+        let _ = told.send(address); // whoever asked has gone
+        let stopped = async { drop(stop.await) };
+        server.run(stopped).await.map_err(CliError::input)
+    })
+}
+
+/// Requests for people of all kinds, as whole HTTP messages.
+fn bodies(snapshot: &Snapshot) -> Vec<Vec<u8>> {
+    let graph = snapshot.graph.as_ref();
+    let view = View::new(graph, Scope { as_of: day(), known_at: None, rights: Rights::ALL });
+    let people = u64::from(graph.people().max(1));
+    let mut state = 1u64;
+    let mut of = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let person = PersonNo(((state >> 33) % people) as u32);
+        match view.identity(person) {
+            Identity::Iin(iin) => json!({ "iin": iin.to_string() }),
+            Identity::Ref(text) => json!({ "ref": text }),
+        }
+    };
+    (0..PEOPLE)
+        .map(|_| {
+            let body = json!({ "query": DOCUMENT, "variables": { "of": of() } }).to_string();
+            let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\n\
+                        Content-Type: application/json\r\n\
+                        Accept: application/graphql-response+json\r\nContent-Length: ";
+            format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes()
+        })
+        .collect()
+}
+
+fn plain() -> Vec<u8> {
+    b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n".to_vec()
+}
+
+/// What was measured.
+struct Load {
+    rate: f64,
+    nanos: Vec<f64>,
+}
+
+impl Load {
+    fn at(&self, percent: usize) -> f64 {
+        self.nanos.get(self.nanos.len() * percent / 100).copied().unwrap_or_default()
+    }
+}
+
+/// All connections on one thread, each with one request under way at a time.
+fn load(address: SocketAddr, requests: &Arc<Vec<Vec<u8>>>) -> Result<Load, CliError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::input)?;
+    let watch = Arc::new(Stopwatch::start());
+    let measured = runtime.block_on(async {
+        let mut clients = tokio::task::JoinSet::new();
+        for client in 0..CONNECTIONS {
+            clients.spawn(ask(address, Arc::clone(requests), Arc::clone(&watch), client));
+        }
+        clients.join_all().await
+    });
+    let mut nanos = Vec::new();
+    for times in measured {
+        nanos.extend(times.map_err(|e| CliError::input(format!("the load tool: {e}")))?);
+    }
+    nanos.sort_by(f64::total_cmp);
+    Ok(Load { rate: nanos.len() as f64 / MEASURED, nanos })
+}
+
+/// One connection until the time is over; the nanoseconds of each answer after the warming up.
+async fn ask(
+    address: SocketAddr,
+    requests: Arc<Vec<Vec<u8>>>,
+    watch: Arc<Stopwatch>,
+    client: u64,
+) -> io::Result<Vec<f64>> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    let mut buffer = Vec::with_capacity(64 * 1024);
+    let mut times = Vec::new();
+    let mut at = client as usize * 1_237;
+    while watch.seconds() < WARM + MEASURED {
+        let began = watch.nanos();
+        stream.write_all(&requests[at % requests.len()]).await?;
+        answer(&mut stream, &mut buffer).await?;
+        if began > WARM * 1e9 {
+            times.push(watch.nanos() - began);
+        }
+        at += 1;
+    }
+    Ok(times)
+}
+
+/// Reads one whole answer; an answer with errors ends the measurement.
+async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<()> {
+    buffer.clear();
+    loop {
+        if stream.read_buf(buffer).await? == 0 {
+            return Err(io::Error::other("the service closed the connection"));
+        }
+        let Some(head) = find(buffer, b"\r\n\r\n") else { continue };
+        let text = String::from_utf8_lossy(&buffer[..head]).to_ascii_lowercase();
+        let length = text.split("content-length: ").nth(1).and_then(|rest| {
+            rest.split("\r\n").next().and_then(|length| length.trim().parse::<usize>().ok())
+        });
+        let whole = head + 4 + length.ok_or_else(|| io::Error::other("no content-length"))?;
+        if buffer.len() >= whole {
+            let refused = find(&buffer[head..whole], b"\"errors\"").is_some();
+            return if refused { Err(io::Error::other("an answer had errors")) } else { Ok(()) };
+        }
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
