@@ -27,8 +27,8 @@ const MEASURED: f64 = 8.0;
 const PEOPLE: usize = 20_000;
 
 /// What a portal's page of a family asks: who, in which role, by which links.
-const DOCUMENT: &str = "query Family($of: PersonRef!, $at: PointInTime) { card(of: $of, at: $at) { members { \
-    person { id displayName birthDate } standing roles term \
+const DOCUMENT: &str = "query Family($of: PersonRef!, $at: PointInTime) { card(of: $of, at: $at) { \
+    members { person { id displayName birthDate } standing roles term \
     because { id kind basis validity { from until } } } soundness } }";
 
 pub(super) fn cards(store: Store) -> Result<(), CliError> {
