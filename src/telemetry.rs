@@ -17,4 +17,18 @@ pub fn start(verbose: u8) {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .try_init();
+    std::panic::set_hook(Box::new(note_panic));
+}
+
+/// Notes where the program broke off, never what it said: a message may hold somebody's data.
+fn note_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let place =
+        panic.location().map_or_else(String::new, |at| format!("{}:{}", at.file(), at.line()));
+    // What the driver does on a damaged page is told by the error that it becomes.
+    if !place.contains("/redb-") {
+        tracing::error!(
+            place,
+            "the program broke off here; this is a fault of ours, please report it"
+        );
+    }
 }

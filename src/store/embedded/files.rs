@@ -2,6 +2,7 @@
 //! half-made one is never opened; copied out of and into its folder in the same way.
 
 use super::Options;
+use super::guard::guarded;
 use super::tables::{self, META, Tables};
 use crate::store::{StoreError, private};
 use redb::{Database, ReadableDatabase, ReadableTable};
@@ -133,7 +134,9 @@ pub(super) fn restore(dir: &Path, backup: &Path, options: &Options) -> Result<()
     let checked = private::file(&unfinished)
         .and_then(|mut copy| std::io::copy(&mut source, &mut copy))
         .map_err(|e| StoreError::failed(backup, e))
-        .and_then(|_| check(&unfinished, backup, options));
+        .and_then(|_| {
+            guarded(&backup.display().to_string(), || check(&unfinished, backup, options))
+        });
     checked.and_then(|()| move_into_place(&unfinished, &store_file(dir))).inspect_err(|_| {
         // The error that led here says more than one about the leftovers.
         let _ = fs::remove_file(&unfinished);

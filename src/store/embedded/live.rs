@@ -61,11 +61,7 @@ impl Live {
         let (tell, hear) = mpsc::sync_channel(1);
         let state = Arc::new(AtomicU8::new(WAITING));
         let work: Work = Box::new(move |session| {
-            let outcome = session.and_then(|session| {
-                let (found, changes) = work(session)?;
-                session.stage(changes)?;
-                Ok(found)
-            });
+            let outcome = session.and_then(|session| session.carry_out(work));
             // Nobody hears it if the caller has given up; the write stands all the same.
             Box::new(move |committed| drop(tell.send(committed.and(outcome))))
         });

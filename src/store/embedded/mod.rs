@@ -6,6 +6,7 @@ mod accept;
 mod codec;
 mod desk;
 mod files;
+mod guard;
 mod health;
 mod live;
 mod load;
@@ -25,6 +26,7 @@ use super::{Changes, Health, Snapshot, StoreError, private};
 use crate::domain::{Day, Sources};
 use crate::graph::Footprint;
 use desk::Desk;
+use guard::guarded;
 use live::Live;
 use lock::DirectoryLock;
 use shelf::Shelf;
@@ -90,7 +92,9 @@ impl Embedded {
             return Err(StoreError::Absent { path: dir.display().to_string() });
         }
         let lock = DirectoryLock::take(dir, &options.command)?;
-        Embedded::with(files::open(dir, &options)?, options, Some(lock)).loaded()
+        guarded(&dir.display().to_string(), || {
+            Embedded::with(files::open(dir, &options)?, options, Some(lock)).loaded()
+        })
     }
 
     /// Opens a store, making it if there is none, and loads its graph.
@@ -119,7 +123,8 @@ impl Embedded {
         if !files::store_file(dir).exists() {
             files::create(dir, &options)?;
         }
-        Ok(Embedded::with(files::open(dir, &options)?, options, Some(lock)))
+        let tables = guarded(&dir.display().to_string(), || files::open(dir, &options))?;
+        Ok(Embedded::with(tables, options, Some(lock)))
     }
 
     /// A store on a disk of the caller's making: made if it is empty. For tests of what a loss of
@@ -184,7 +189,8 @@ impl Embedded {
 
     /// Copies everything of this moment into a new file, beside readers and the writer.
     pub fn backup(&self, file: impl AsRef<Path>) -> Result<(), StoreError> {
-        files::backup(&self.inner.tables, file.as_ref(), &self.inner.options)
+        let tables = &self.inner.tables;
+        guarded(tables.path(), || files::backup(tables, file.as_ref(), &self.inner.options))
     }
 
     /// Whether there is a store in this directory.
@@ -222,6 +228,10 @@ impl Embedded {
 
     /// What is wrong with the store. A deep look reads everything and lets nobody write meanwhile.
     pub fn health(&self, deep: bool) -> Result<Health, StoreError> {
+        guarded(self.inner.tables.path(), || self.looked_at(deep))
+    }
+
+    fn looked_at(&self, deep: bool) -> Result<Health, StoreError> {
         let tables = &self.inner.tables;
         if !deep {
             return health::shallow(tables, &tables.read()?);
@@ -262,7 +272,7 @@ impl Inner {
             Taken::TooLate => {
                 return Err(StoreError::Busy { path: self.tables.path().to_owned() });
             }
-            Taken::Nothing => match Desk::scan(&self.tables, &self.options.sources) {
+            Taken::Nothing => match self.scan() {
                 Ok(desk) => Box::new(desk),
                 Err(e) => {
                     self.turn.give_back(None);
@@ -271,6 +281,11 @@ impl Inner {
             },
         };
         Ok(Session::new(Arc::clone(self), desk, publish))
+    }
+
+    fn scan(&self) -> Result<Desk, StoreError> {
+        let tables = &self.tables;
+        guarded(tables.path(), || Desk::scan(tables, &self.options.sources))
     }
 }
 

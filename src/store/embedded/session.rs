@@ -5,6 +5,7 @@ use super::Inner;
 use super::accept;
 use super::codec;
 use super::desk::Desk;
+use super::guard::guarded;
 use super::load;
 use super::nodes;
 use super::staged::Staged;
@@ -66,6 +67,26 @@ impl Session {
         }
     }
 
+    /// Does `work` and stages what it changes. A panic on the way ends this write and those that
+    /// share its commit, never the thread that writes: the next turn begins from the tables.
+    pub(super) fn carry_out<T>(
+        &mut self,
+        work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError>,
+    ) -> Result<T, StoreError> {
+        let path = self.inner.tables.path().to_owned();
+        let mut ended = false;
+        let done = guarded(&path, || {
+            let done = work(self).and_then(|(found, changes)| self.stage(changes).map(|()| found));
+            ended = true;
+            done
+        });
+        if ended {
+            return done;
+        }
+        self.broken = true;
+        Err(StoreError::Failed { path, reason: "the write broke off; nothing was written".into() })
+    }
+
     /// Accepts a batch for the next [`flush`](Session::flush); later look-ups see it.
     pub(super) fn stage(&mut self, changes: Changes) -> Result<(), StoreError> {
         if changes == Changes::default() {
@@ -108,7 +129,9 @@ impl Session {
         let staged = std::mem::take(&mut self.staged);
         self.laid = None;
         let nodes = std::mem::take(&mut self.nodes);
-        let sequence = self.inner.tables.write(staged.changes()).inspect_err(|_| {
+        let tables = &self.inner.tables;
+        let written = guarded(tables.path(), || tables.write(staged.changes()));
+        let sequence = written.inspect_err(|_| {
             // What was staged is known to the look-ups, but not to the tables.
             self.broken = true;
         })?;

@@ -2,6 +2,7 @@
 //! puts a new layer up in one stroke; past a bound the layer is folded into a new country beside
 //! both readers and the writer.
 
+use super::guard::guarded;
 use super::{Inner, load};
 use crate::domain::{Day, PersonNo, Sources};
 use crate::graph::{Country, FamilyGraph, Footprint, Node, Subgraph};
@@ -115,6 +116,10 @@ impl Inner {
     }
 
     fn read_country(&self) -> Result<Read, StoreError> {
+        guarded(self.tables.path(), || self.countrys_rows())
+    }
+
+    fn countrys_rows(&self) -> Result<Read, StoreError> {
         let reading = self.tables.read()?;
         let sequence = reading.sequence().map_err(|e| self.tables.fail(e))?;
         let default_date = reading.default_date().map_err(|e| self.tables.fail(e))?;

@@ -150,23 +150,26 @@ fn flipped_bytes_are_found_or_are_where_nothing_is() {
     let mut dice = Dice::new(4);
     // Pages in use are few: aim at bytes that say something.
     let places: Vec<usize> = (0..whole.len()).filter(|at| whole[*at] != 0).collect();
-    let (mut found, mut panics) = (0, Vec::new());
-    let trials = 150;
+    let (mut found, mut panics, mut caught) = (0, Vec::new(), 0);
+    let trials = 600;
     for _ in 0..trials {
         let mut bytes = whole.clone();
         let at = places[dice.below(places.len() as u64) as usize];
         bytes[at] ^= 1 + dice.below(255) as u8;
         match opinion(&bytes) {
             Some(said) if said == "PANIC" => panics.push(at),
-            Some(_) => found += 1,
+            Some(said) => {
+                found += 1;
+                caught += usize::from(said.contains("contradicts itself"));
+            }
             None => {}
         }
     }
-    println!("{found} of {trials} flips found, {} panics", panics.len());
+    println!("{found} of {trials} flips found, {caught} by a panic of the driver");
     assert!(found > trials / 10, "{found}");
-    // The driver trusts the pages that it reads: about three in a hundred flips that matter end in
-    // a panic of its own, which no caller can turn into an error where a panic ends the process.
-    assert!(panics.len() * 10 <= found, "panics at {panics:?}");
+    // The driver trusts the pages that it reads, and about three in a hundred flips that matter end
+    // in a panic of its own; whoever opens or looks at the store is told so all the same.
+    assert_eq!(panics, [0usize; 0], "they came through");
 }
 
 #[test]
@@ -230,4 +233,27 @@ fn backups_and_restores_replace_nothing() {
     assert!(!Embedded::exists(&into));
     Embedded::restore(&into, &backup, &options()).unwrap();
     assert_eq!(ledger::check(&Embedded::open(&into, options()).unwrap()), Ok(3));
+}
+
+#[test]
+fn what_a_lost_power_left_half_made_is_made_anew() {
+    let (dir, data) = store_of(3);
+    let new = dir.path().join("new");
+    std::fs::create_dir(&new).unwrap();
+    // Whatever a making that was cut off has left: nothing, a part, something else.
+    for left in [&b""[..], b"redb", &[0; 9000]] {
+        std::fs::write(new.join("store.redb.unfinished"), left).unwrap();
+        assert!(!Embedded::exists(&new));
+        drop(Embedded::open_or_create(&new, options()).unwrap());
+        std::fs::remove_file(the_file(&new)).unwrap();
+
+        let backup = dir.path().join("backup");
+        std::fs::write(dir.path().join("backup.unfinished"), left).unwrap();
+        Embedded::open(&data, options()).unwrap().backup(&backup).unwrap();
+        std::fs::write(new.join("store.redb.unfinished"), left).unwrap();
+        Embedded::restore(&new, &backup, &options()).unwrap();
+        assert_eq!(ledger::check(&Embedded::open(&new, options()).unwrap()), Ok(3));
+        std::fs::remove_file(the_file(&new)).unwrap();
+        std::fs::remove_file(&backup).unwrap();
+    }
 }
