@@ -6,6 +6,7 @@ mod card_text;
 pub mod graphql;
 pub mod http;
 mod ids;
+pub mod pages;
 mod service;
 
 pub use crate::store::Snapshot;

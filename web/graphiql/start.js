@@ -78,6 +78,9 @@ ReactDOM.createRoot(document.getElementById("graphiql")).render(
     fetcher,
     storage: memory,
     defaultTabs: tabs,
+    // Of the first tab it takes the query alone.
+    variables: tabs[0].variables,
+    headers: tabs[0].headers,
     defaultHeaders: tabs[0].headers,
     defaultEditorToolsVisibility: "variables",
     shouldPersistHeaders: false,
