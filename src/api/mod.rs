@@ -2,11 +2,14 @@
 //! decides nothing about families, and reads no clock of its own.
 
 pub mod admission;
+mod card_text;
 pub mod graphql;
 pub mod http;
 mod ids;
+pub mod pages;
 mod service;
 
 pub use crate::store::Snapshot;
+pub use card_text::CardText;
 pub use ids::{CardKey, IdKey, IdKeyError, Ids, Key, RecordKey};
 pub use service::{Caller, Clock, Service};

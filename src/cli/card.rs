@@ -1,9 +1,8 @@
 //! `otbasy card`: the family card of a person, as text or as the JSON of GraphQL.
 
-use super::card_text::CardText;
 use super::{CliError, Format, clock, context, context::At, context::Context, say, serve};
 use crate::api::graphql::{CARD_DOCUMENT, execute_local};
-use crate::api::{Caller, Clock, Service};
+use crate::api::{Caller, CardText, Clock, Service};
 use crate::card::{CardRequest, assemble};
 use crate::domain::{Lens, Locale, Scope};
 use crate::graph::View;

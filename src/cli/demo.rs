@@ -6,13 +6,13 @@ use super::context::{At, Context, person};
 use super::{
     CliError, card, clock, clock::Stopwatch, import, progress, say, scratch::Scratch, serve,
 };
+use crate::api::pages::{Stories, Story, stories};
 use crate::card::CardRequest;
 use crate::domain::{Day, Lens, Locale};
 use crate::graph::View;
 use crate::jobs::generate::{Errors, Recipe, generate};
 use crate::jobs::import::{ImportOptions, identity};
 use crate::store::{ExtractRow, Publish, Snapshot, Store};
-use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -40,51 +40,18 @@ const EXTRACT: [(&str, &str); 4] = [
     ("statuses.csv", include_str!("../../seed/demo/statuses.csv")),
     ("incomes.csv", include_str!("../../seed/demo/incomes.csv")),
 ];
-const STORIES: &str = include_str!("../../seed/demo/stories.toml");
 
 /// The two stories whose cards are printed.
 const SHOWN: [&str; 2] = ["loss-of-breadwinner", "guardianship-of-disabled-child"];
 
-#[derive(Deserialize)]
-struct Stories {
-    as_of: String,
-    stories: Vec<Story>,
-}
-
-#[derive(Deserialize)]
-struct Story {
-    name: String,
-    person: String,
-    title: Texts,
-    #[serde(rename = "story")]
-    text: Texts,
-}
-
-#[derive(Deserialize)]
-struct Texts {
-    kk: String,
-    ru: String,
-    en: String,
-}
-
-impl Texts {
-    fn text(&self, locale: Locale) -> &str {
-        match locale {
-            Locale::Kk => &self.kk,
-            Locale::Ru => &self.ru,
-            Locale::En => &self.en,
-        }
-    }
-}
-
 pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
-    let stories: Stories = toml::from_str(STORIES).map_err(CliError::input)?;
+    let stories = stories();
     let store = context.open_for_intake("demo")?;
     let mut snapshot = store.snapshot()?;
     // The date is written last: a store that has one is a whole one.
     if snapshot.default_date.is_none() {
         let watch = Stopwatch::start();
-        Filling::of(&store, context.directory()?)?.run(args.people, &stories)?;
+        Filling::of(&store, context.directory()?)?.run(args.people, stories)?;
         snapshot = store.snapshot()?;
         let seconds = watch.seconds();
         let (people, dir) = (snapshot.graph.people(), context.directory()?.display());

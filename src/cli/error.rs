@@ -1,8 +1,8 @@
 //! What a command that failed says, in one line, and its exit code (spec 5): 2 bad arguments or
 //! input, 3 store not reachable, 4 refused.
 
-use super::terminal::shown;
 use crate::config::ConfigError;
+use crate::language::shown;
 use crate::store::StoreError;
 use clap::error::ErrorKind;
 use std::fmt::{self, Display};

@@ -1,8 +1,9 @@
 //! `otbasy find`: people by name, IIN or ref.
 
-use super::{CliError, Format, context::At, context::Context, say, terminal::shown};
+use super::{CliError, Format, context::At, context::Context, say};
 use crate::domain::Permission;
 use crate::graph::{Found, View, search};
+use crate::language::shown;
 use std::process::ExitCode;
 
 /// Arguments of `find`.

@@ -2,10 +2,11 @@
 
 use super::{
     CliError, Format, clock, clock::Stopwatch, context, context::Context, progress, say,
-    scratch::Scratch, terminal::shown,
+    scratch::Scratch,
 };
 use crate::domain::Instant;
 use crate::jobs::import::{ImportError, ImportOptions, ImportReport, import, look};
+use crate::language::shown;
 use crate::store::{Publish, Store};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -3,7 +3,6 @@
 
 mod bench;
 mod card;
-mod card_text;
 mod clock;
 mod completions;
 mod config;
@@ -20,7 +19,6 @@ mod progress;
 mod schema;
 mod scratch;
 mod serve;
-mod terminal;
 
 pub use error::CliError;
 

@@ -60,6 +60,9 @@ fn serve(config: &ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
         let server = http::Server::bind(config, service).await.map_err(CliError::input)?;
         let addresses = server.address().and_then(|a| Ok((a, server.admin_address()?)));
         let (address, admin) = addresses.map_err(CliError::input)?;
+        if config.dev_auth {
+            say(format!("open http://{address}/ in a browser"))?;
+        }
         say(format!("GraphQL at http://{address}/graphql, health at http://{admin}/readyz"))?;
         server.run(told).await.map_err(CliError::input)?;
         Ok(ExitCode::SUCCESS)

@@ -3,11 +3,13 @@
 
 mod bundles;
 mod format;
+mod shown;
 
 #[cfg(test)]
 mod tests;
 
 pub use format::{amount, date, instant};
+pub use shown::shown;
 
 use crate::domain::{Locale, Region, StatusKind};
 use fluent_bundle::{FluentArgs, FluentValue};

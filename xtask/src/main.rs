@@ -1,6 +1,8 @@
 //! The project's own chores, so that a fresh clone needs nothing but cargo. `cargo xtask test` is
 //! everything that CI runs. Has no dependencies; knows nothing of what it builds.
 
+mod node;
+
 use std::env;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
@@ -16,7 +18,7 @@ struct Step {
 }
 
 /// The gate, in order. The first red step ends it.
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         name: "format",
         arguments: &["fmt", "--all", "--check"],
@@ -36,6 +38,12 @@ const STEPS: [Step; 5] = [
         mend: "run the named test alone: `cargo nextest run NAME`",
     },
     Step {
+        name: AUDIT,
+        arguments: &["build", "--locked"],
+        environment: &[],
+        mend: "each fault above names its audit of graphql-http; mend src/api/http",
+    },
+    Step {
         name: "doctests",
         arguments: &["test", "--workspace", "--doc", "--locked"],
         environment: &[],
@@ -52,6 +60,9 @@ const STEPS: [Step; 5] = [
 /// The step that needs a tool of its own.
 const NEXTEST: &str = "nextest";
 
+/// The official audit of GraphQL over HTTP, against the program that its arguments build.
+const AUDIT: &str = "audit";
+
 /// How that tool is fetched: the version that `.config/nextest.toml` was written for.
 const INSTALL: &[&str] = &["install", "--locked", "cargo-nextest", "--version", "0.9.151"];
 
@@ -60,11 +71,21 @@ const WITHOUT_NEXTEST: &[&str] = &["test", "--workspace", "--lib", "--bins", "--
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    if arguments != ["test"] {
-        eprintln!("usage: cargo xtask test    everything that CI runs: {}", names().join(", "));
-        return ExitCode::from(2);
-    }
-    match test(is_ci(env::var("CI").ok().as_deref())) {
+    let done = match arguments.as_slice() {
+        [one] if one == "test" => test(is_ci(env::var("CI").ok().as_deref())),
+        [one] if one == "graphiql" => {
+            node::graphiql(&root()).map(|()| "xtask: web/graphiql is as published".to_owned())
+        }
+        _ => {
+            eprintln!(
+                "usage: cargo xtask test        everything that CI runs: {}",
+                names().join(", ")
+            );
+            eprintln!("       cargo xtask graphiql    fetch the files of GraphiQL anew, by npm");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
         Ok(report) => {
             println!("{report}");
             ExitCode::SUCCESS
@@ -103,6 +124,9 @@ fn test(ci: bool) -> Result<String, String> {
 
 /// Runs one step; what is to be said about it, or its mend.
 fn run(step: &Step, ci: bool) -> Result<&'static str, String> {
+    if step.name == AUDIT {
+        return audit(step, ci);
+    }
     if step.name != NEXTEST {
         return done(cargo(step.arguments, step.environment), "", step.mend);
     }
@@ -117,6 +141,23 @@ fn run(step: &Step, ci: bool) -> Result<&'static str, String> {
     }
     eprintln!("xtask: SKIPPED: NEXTEST (`{tool}` FAILED); PLAIN `cargo test` RUNS INSTEAD");
     done(cargo(WITHOUT_NEXTEST, &[]), " (NEXTEST SKIPPED)", step.mend)
+}
+
+/// Builds the program and audits it; skipped where there is no npm, but not under CI.
+fn audit(step: &Step, ci: bool) -> Result<&'static str, String> {
+    if !node::is_there() {
+        if ci {
+            return Err("node and npm are missing; CI skips nothing".to_owned());
+        }
+        eprintln!("xtask: SKIPPED: THE AUDIT OF GRAPHQL OVER HTTP (NO NODE AND NPM HERE)");
+        return Ok(" (AUDIT SKIPPED)");
+    }
+    if !cargo(step.arguments, step.environment) {
+        return Err("follow the first message above".to_owned());
+    }
+    let target = env::var_os("CARGO_TARGET_DIR").map_or(root().join("target"), PathBuf::from);
+    let program = root().join(target).join("debug").join("otbasy");
+    node::audit(&root(), &program).map(|()| "").map_err(|e| format!("{}: {e}", step.mend))
 }
 
 fn done(green: bool, note: &'static str, mend: &str) -> Result<&'static str, String> {
@@ -170,7 +211,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 
 #[cfg(test)]
 mod tests {
-    use super::{NEXTEST, STEPS, done, is_ci, names};
+    use super::{AUDIT, NEXTEST, STEPS, done, is_ci, names};
 
     #[test]
     fn ci_is_said_by_the_environment() {
@@ -180,7 +221,7 @@ mod tests {
 
     #[test]
     fn the_gate_has_its_steps_in_order() {
-        assert_eq!(names(), ["format", "clippy", NEXTEST, "doctests", "documentation"]);
+        assert_eq!(names(), ["format", "clippy", NEXTEST, AUDIT, "doctests", "documentation"]);
         assert!(STEPS.iter().all(|step| !step.mend.is_empty()));
     }
 

@@ -12,14 +12,16 @@ use serde_json::json;
 /// Why a request was not executed.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Failure {
-    status: StatusCode,
+    /// Of the answer, but for documents at fault.
+    pub(super) status: StatusCode,
     /// A well-formed GraphQL request whose document is at fault: `application/json` clients get
     /// 200 for it.
     of_document: bool,
     allow: Option<&'static str>,
     /// The stable code.
     pub(super) code: Code,
-    message: String,
+    /// One sentence; repeats nothing that was sent.
+    pub(super) message: String,
     at: Option<async_graphql::Pos>,
 }
 

@@ -3,6 +3,7 @@
 
 mod admin;
 mod answer;
+mod browser;
 mod caller;
 mod connection;
 mod graphql;

@@ -79,7 +79,7 @@ fn names_iin(value: &Json) -> bool {
 }
 
 /// `application/x-www-form-urlencoded` text.
-fn decoded(text: &str) -> Result<String, Failure> {
+pub(super) fn decoded(text: &str) -> Result<String, Failure> {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -2,12 +2,13 @@
 
 use super::caller::{DevAuthError, refuse_dev_auth};
 use super::graphql::{App, answer};
-use super::{admin, connection};
+use super::{admin, browser, connection};
 use crate::api::Service;
 use crate::config::{Limits, ServiceConfig};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::Request;
+use axum::middleware::map_response;
 use axum::routing::any;
 use std::future::Future;
 use std::io;
@@ -103,10 +104,14 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
 }
 
 fn router(app: Arc<App>) -> Router {
+    let pages = browser::router(Arc::clone(&app));
     let graphql = move |request: Request<Body>| answer(Arc::clone(&app), request);
     Router::new()
         .route("/graphql", any(graphql))
-        .fallback(|| async { (StatusCode::NOT_FOUND, "no such page; GraphQL is at /graphql\n") })
+        .merge(pages)
+        .fallback(browser::nothing)
+        .method_not_allowed_fallback(browser::method)
+        .layer(map_response(browser::protect))
 }
 
 /// Serves the admin pages on a thread of their own: that the service is alive is answered however

@@ -5,6 +5,7 @@
 
 mod intake;
 mod kill;
+mod pages;
 mod readme;
 mod refusals;
 mod service;

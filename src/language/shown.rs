@@ -1,10 +1,10 @@
-//! Text of registers on a terminal. Must not know what the text is about.
+//! Text of registers where people read it. Must not know what the text is about.
 
 use std::borrow::Cow;
 
 /// The text with a replacement sign for whatever a terminal obeys instead of showing: control
 /// characters, and those that turn the direction of writing.
-pub(super) fn shown(text: &str) -> Cow<'_, str> {
+pub fn shown(text: &str) -> Cow<'_, str> {
     if text.contains(is_obeyed) {
         Cow::Owned(text.replace(is_obeyed, "\u{fffd}"))
     } else {

@@ -1,15 +1,14 @@
 //! A card as text for a terminal, in the words of a caseworker. Only shows: everything it says is
 //! in the card, and every sentence comes from `language`.
 
-use super::terminal::shown;
 use crate::card::{CircumstanceFact, FactRef, FamilyCard, Member, Standing, Warning};
 use crate::domain::{Day, Locale, Permission, PersonNo, StatusKind};
 use crate::graph::{LinkNo, View};
-use crate::language::{self, Arg, text};
+use crate::language::{self, Arg, shown, text};
 use std::fmt::{self, Write};
 
 /// A card seen through the view it was made from.
-pub(super) struct CardText<'a, 'g> {
+pub struct CardText<'a, 'g> {
     /// The view.
     pub view: &'a View<'g>,
     /// The card.
