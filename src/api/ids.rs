@@ -117,6 +117,21 @@ impl Ids {
         unpacked(&open)
     }
 
+    /// Bytes under a label, sealed: what was sealed under another label or key does not open.
+    pub fn seal_bytes(&self, label: &str, bytes: &[u8]) -> String {
+        let sealed = Aes256Siv::new(&self.key.0.into()).encrypt([label.as_bytes()], bytes);
+        sealed.map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).unwrap_or_default()
+    }
+
+    /// The bytes sealed under this label; `None` for anything else.
+    pub fn open_bytes(&self, label: &str, text: &str) -> Option<Vec<u8>> {
+        if text.len() > LONGEST_ID {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        Aes256Siv::new(&self.key.0.into()).decrypt([label.as_bytes()], &bytes).ok()
+    }
+
     /// The id of a person.
     pub fn person(&self, view: &View, p: PersonNo) -> String {
         self.seal(&Key::Person(view.identity(p).to_owned()))

@@ -4,9 +4,12 @@
 pub mod admission;
 pub mod graphql;
 pub mod http;
+mod change_cursor;
 mod ids;
+mod sent;
 mod service;
 
 pub use crate::store::Snapshot;
+pub use change_cursor::{ChangeCursor, Digest};
 pub use ids::{CardKey, IdKey, IdKeyError, Ids, Key, RecordKey};
 pub use service::{Caller, Clock, Service};

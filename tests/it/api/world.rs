@@ -150,8 +150,11 @@ pub(super) struct World {
     pub(super) reads: Arc<AtomicU64>,
 }
 
-pub(super) const CLOCK: Clock =
-    Clock { today: || Day::from_number(20_605), ticks: || Duration::ZERO };
+pub(super) const CLOCK: Clock = Clock {
+    today: || Day::from_number(20_605),
+    now: || Instant::from_number(20_605 * 86_400_000_000_000),
+    ticks: || Duration::ZERO,
+};
 
 impl World {
     pub(super) fn new() -> World {
