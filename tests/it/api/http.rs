@@ -350,7 +350,6 @@ fn errors_never_repeat_what_was_sent() {
 fn subscriptions_say_that_they_are_not_built() {
     let running = start(true, Limits::default());
     for query in [
-        "subscription($of: PersonRef!) { cardChanged(of: $of) { cursor } }",
         "subscription { noticeChanged { cursor } }",
         "subscription { jobProgress(id: \"1\") { id } }",
     ] {

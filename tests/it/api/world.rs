@@ -81,7 +81,7 @@ pub(super) fn parent(from: PersonNo, to: PersonNo, fields: RecordFields) -> Link
     }
 }
 
-fn people() -> Vec<Person> {
+pub(super) fn people() -> Vec<Person> {
     let widow = person(0, "Айгүл", Sex::Female, "1985-03-12");
     let newborn = person(5, "Нұр", Sex::Unknown, "2026-05-20");
     vec![
