@@ -2,9 +2,9 @@
 //! decides nothing about families, and reads no clock of its own.
 
 pub mod admission;
+mod change_cursor;
 pub mod graphql;
 pub mod http;
-mod change_cursor;
 mod ids;
 mod sent;
 mod service;

@@ -1,9 +1,9 @@
 //! What every request is answered from: the door to the store, the clock, the keys, the limits.
 //! Must not know HTTP or GraphQL.
 
+use super::sent::Sent;
 use super::{IdKey, Ids};
 use crate::config::Limits;
-use super::sent::Sent;
 use crate::domain::{Day, Instant, Rights};
 use crate::store::{Feed, Snapshot, Store, StoreError};
 use std::sync::Arc;

@@ -1,10 +1,10 @@
 //! A graph that notes whom it is asked about, so that a later change can be held against the
 //! answer: whatever an answer rests on came through this door. Must not know what is asked, or why.
 
+use super::FamilyGraph;
 use super::rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
 };
-use super::FamilyGraph;
 use crate::domain::{Identity, Income, Instant, PersonNo, Sources};
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -137,8 +137,8 @@ impl Ring {
 mod tests {
     use super::*;
 
-    fn people(numbers: std::ops::Range<u32>) -> Option<Vec<PersonNo>> {
-        Some(numbers.map(PersonNo).collect())
+    fn people(numbers: std::ops::Range<u32>) -> Vec<PersonNo> {
+        numbers.map(PersonNo).collect()
     }
 
     fn touched(news: &News) -> Option<Vec<u32>> {
@@ -149,9 +149,9 @@ mod tests {
     fn what_came_after_a_turn_is_told_and_no_more() {
         let feed = Feed::default();
         assert!(feed.since(0).is_empty());
-        feed.tell(5, people(1..3));
+        feed.tell(5, Some(people(1..3)));
         let turn = feed.turn();
-        feed.tell(6, people(7..8));
+        feed.tell(6, Some(people(7..8)));
         assert_eq!(touched(&feed.since(0)), Some(vec![1, 2, 7]));
         let news = feed.since(turn);
         assert_eq!(touched(&news), Some(vec![7]));
@@ -163,14 +163,14 @@ mod tests {
     fn whoever_comes_too_late_is_told_that_anything_may_have_changed() {
         let feed = Feed::default();
         for n in 0..FEED_COMMITS_MAX as u64 + 3 {
-            feed.tell(n, people(0..1));
+            feed.tell(n, Some(people(0..1)));
         }
         assert_eq!(feed.since(2).commits, None);
         assert_eq!(feed.since(3).commits.unwrap().len(), FEED_COMMITS_MAX);
-        feed.tell(9_000, people(0..FEED_PEOPLE_MAX as u32 + 1));
+        feed.tell(9_000, Some(people(0..FEED_PEOPLE_MAX as u32 + 1)));
         assert_eq!(feed.since(feed.turn() - 1).commits, None);
         assert!(feed.since(feed.turn()).is_empty());
-        feed.tell(9_001, people(3..4));
+        feed.tell(9_001, Some(people(3..4)));
         assert_eq!(touched(&feed.since(feed.turn() - 1)), Some(vec![3]));
         assert_eq!(feed.since(feed.turn() - 2).commits, None);
     }
@@ -179,7 +179,7 @@ mod tests {
     fn the_ring_holds_no_more_people_than_it_says() {
         let feed = Feed::default();
         for n in 0..10 {
-            feed.tell(n, people(0..FEED_PEOPLE_MAX as u32 / 3));
+            feed.tell(n, Some(people(0..FEED_PEOPLE_MAX as u32 / 3)));
         }
         let ring = feed.ring();
         assert!(ring.people <= FEED_PEOPLE_MAX, "{}", ring.people);
@@ -191,7 +191,7 @@ mod tests {
         let feed = Arc::new(Feed::default());
         assert!(feed.wait(0, Duration::from_millis(5)).is_empty());
         let teller = Arc::clone(&feed);
-        let thread = std::thread::spawn(move || teller.tell(1, people(4..5)));
+        let thread = std::thread::spawn(move || teller.tell(1, Some(people(4..5))));
         assert_eq!(touched(&feed.wait(0, Duration::from_secs(20))), Some(vec![4]));
         thread.join().unwrap();
     }

@@ -1,13 +1,13 @@
 //! The difference of two cards, and of two lenses.
 
 use super::basics::Snapshot;
+use super::causes::causes;
 use super::directives::list_size;
 use super::entitlement::Entitlement;
 use super::enums::Circumstance;
 use super::event::CivilEvent;
 use super::link::Link;
 use super::member::Member;
-use super::causes::causes;
 use super::person::Person;
 use super::point::Point;
 use crate::card;

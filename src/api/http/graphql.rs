@@ -15,7 +15,7 @@ use crate::api::graphql::{Schema, build, settle, table};
 use crate::api::{Caller, Service};
 use async_graphql::futures_util::{FutureExt, StreamExt};
 use async_graphql::parser::types::{OperationType, Selection};
-use async_graphql::{Response as GraphqlResponse, Variables};
+use async_graphql::{Name, Response as GraphqlResponse, Variables};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header,
@@ -228,7 +228,8 @@ fn follow(
         response
     });
     let body = app.streams.open(beat, responses.boxed()).map_err(|code| {
-        let message = format!("subscriptions at once: at most {}", app.service.limits.subscriptions);
+        let message =
+            format!("subscriptions at once: at most {}", app.service.limits.subscriptions);
         Failure::new(StatusCode::SERVICE_UNAVAILABLE, code, &message)
     })?;
     Ok(Answer::Streaming(body))
@@ -237,14 +238,14 @@ fn follow(
 /// A stream is of one field: the library would mix several, and pass over a fragment.
 fn single_root(admitted: &Admitted, name: Option<&str>) -> Result<(), Failure> {
     let operations = admitted.document.operations.iter();
-    let mut meant = operations.filter(|(own, _)| name.is_none() || own.map(|n| n.as_str()) == name);
+    let is_meant = |own: Option<&Name>| name.is_none() || own.map(Name::as_str) == name;
+    let mut meant = operations.filter(|(own, _)| is_meant(*own));
     let roots = meant.next().map(|(_, operation)| &operation.node.selection_set.node.items);
-    let single = roots.is_some_and(|roots| {
-        matches!(roots.as_slice(), [root] if matches!(root.node, Selection::Field(_)))
-    });
+    let single = roots.is_some_and(
+        |roots| matches!(roots.as_slice(), [root] if matches!(root.node, Selection::Field(_))),
+    );
     let message = "a subscription selects exactly one field, and not in a fragment";
-    let refusal =
-        Refusal { code: Code::ValidationFailed, message: message.to_owned(), at: None };
+    let refusal = Refusal { code: Code::ValidationFailed, message: message.to_owned(), at: None };
     if single { Ok(()) } else { Err(Failure::from(refusal)) }
 }
 

@@ -94,8 +94,7 @@ impl Stream {
 
     /// Follows a card until everything is in place.
     fn follow(running: &Running, n: u32, after: Option<&str>, headers: &str) -> Stream {
-        let body =
-            json!({ "query": DOCUMENT, "variables": { "of": whom(n), "after": after } });
+        let body = json!({ "query": DOCUMENT, "variables": { "of": whom(n), "after": after } });
         let mut stream = Stream::begin(running.address, headers, &body);
         assert!(stream.head.starts_with("HTTP/1.1 200"), "{}", stream.head);
         assert!(stream.head.contains("content-type: text/event-stream"), "{}", stream.head);
@@ -449,9 +448,7 @@ fn a_sleeper_is_let_go_and_holds_nobody_up() {
     let limits = Limits { subscription_stall_ms: 400, ..Limits::default() };
     let running = start(house.service(limits));
     // Answers of a few hundred kilobytes, of which the sleeper takes none.
-    let members = (0..25)
-        .map(|n| format!("m{n}: members {{ ...M }} "))
-        .collect::<String>();
+    let members = (0..25).map(|n| format!("m{n}: members {{ ...M }} ")).collect::<String>();
     let query = format!(
         "subscription($of: PersonRef!) {{ cardChanged(of: $of) {{ cursor card {{ {members} }} }} }}
          fragment M on Member {{ person {{ id displayName iin birthDate address redactions {{ field }}

@@ -2,14 +2,14 @@
 //! a store that folds and rebuilds, each answer held against deriving everything every time.
 
 use super::household::Household;
-use super::world::{all_but, day};
+use super::world::{all_but, day, parent, record, since};
 use otbasy::card::{CardRequest, assemble};
 use otbasy::config::registers;
 use otbasy::domain::{
     Basis, Instant, Interval, Lens, Link, LinkKind, Party, Permission, Person, PersonNo,
     RecordFields, RecordState, Recorded, Rights, Scope, Secrecy, Sex, Source, Status, StatusKind,
 };
-use otbasy::graph::{FamilyGraph, LinkNo, Looked, Noted, StatusNo, View};
+use otbasy::graph::{Builder, Country, FamilyGraph, LinkNo, Looked, Noted, StatusNo, View};
 use otbasy::store::{
     Changes, CsvMark, Intake, Options, Publish, Snapshot, StoredLink, StoredPerson, StoredStatus,
 };
@@ -52,7 +52,8 @@ impl Dice {
 
     fn row(&mut self, n: u32) -> StoredPerson {
         let birth = self.pick(&["1960-01-01", "1985-05-05", "2010-01-01", "2025-06-01"]);
-        let death = if self.below(4) == 0 { day("2026-02-01") } else { otbasy::domain::Day::OPEN_END };
+        let death =
+            if self.below(4) == 0 { day("2026-02-01") } else { otbasy::domain::Day::OPEN_END };
         let person = Person {
             iin: None,
             reference: format!("p{n}"),
@@ -95,7 +96,8 @@ impl Dice {
 
     fn status(&mut self, no: u32) -> StoredStatus {
         let (person, record) = (self.person(), self.record(format!("s{no}")));
-        let kind = self.pick(&[StatusKind::Employed, StatusKind::Missing, StatusKind::Incapacitated]);
+        let kind =
+            self.pick(&[StatusKind::Employed, StatusKind::Missing, StatusKind::Incapacitated]);
         let status = Status { person, kind, detail: String::new(), note: String::new(), record };
         StoredStatus { status, csv: CsvMark::default() }
     }
@@ -178,4 +180,32 @@ fn no_change_of_a_card_is_missed() {
     }
     println!("{changed} changes of cards, {spared} times nothing was derived");
     assert!(changed > 1_000 && spared > 1_000, "{changed} {spared}");
+}
+
+/// Six people, each the parent of the next; the last of the first one, if the circle is closed.
+fn line(closed: bool) -> Country {
+    let (mut dice, mut builder) = (Dice(1), Builder::default());
+    for n in 0..6 {
+        let Person { reference, .. } = dice.row(n).person;
+        let row = Person { reference, death: otbasy::domain::Day::OPEN_END, ..dice.row(n).person };
+        builder.people.push(&Person { birth: day("1960-01-01"), ..row }, true, false);
+    }
+    for n in 0..if closed { 6 } else { 5 } {
+        let fields = record(Source(0), &format!("l{n}"), since("1960-01-01"));
+        builder.links.push(&parent(PersonNo(n), PersonNo((n + 1) % 6), fields));
+    }
+    builder.finish(registers().unwrap())
+}
+
+#[test]
+fn a_circle_closed_far_away_is_noticed() {
+    let of =
+        |country: Country| Snapshot { graph: Arc::new(country), sequence: 1, default_date: None };
+    let (before, after) = (of(line(false)), of(line(true)));
+    let (card, looked) = derived(&before, Rights::ALL, PersonNo(2));
+    assert_ne!(card, derived(&after, Rights::ALL, PersonNo(2)).0);
+    // Neither end of the new link was looked at.
+    let touched = || [PersonNo(5), PersonNo(0)].into_iter();
+    assert!(!looked.rests_on(touched(), &*before.graph));
+    assert!(looked.rests_on(touched(), &*after.graph));
 }
