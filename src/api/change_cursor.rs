@@ -25,7 +25,7 @@ pub struct ChangeCursor {
 }
 
 /// Under which cursors are sealed; ids and other cursors do not open.
-const LABEL: &str = "cardChanged";
+const LIST: &str = "cardChanged";
 
 impl ChangeCursor {
     /// As clients get it.
@@ -38,12 +38,12 @@ impl ChangeCursor {
         let rights = Permission::ALL.iter().map(|p| u8::from(self.rights.has(*p)));
         out.extend(rights);
         out.extend(self.holder.to_string().as_bytes());
-        ids.seal_bytes(LABEL, &out)
+        ids.seal_cursor(LIST, "", &out)
     }
 
     /// `None` for anything that this service did not seal as a cursor of `cardChanged`.
     pub fn open(ids: &Ids, text: &str) -> Option<ChangeCursor> {
-        let bytes = ids.open_bytes(LABEL, text)?;
+        let bytes = ids.open_cursor(LIST, "", text)?;
         let (digest, rest) = bytes.split_first_chunk::<16>()?;
         let (sequence, rest) = rest.split_first_chunk::<8>()?;
         let (at, rest) = rest.split_first_chunk::<8>()?;
@@ -84,7 +84,7 @@ mod tests {
         let other = Ids::new(IdKey::parse(&"0b".repeat(32)).unwrap());
         assert_eq!(ChangeCursor::open(&other, &text), None);
         let id = ids.seal(&Key::Person(holder));
-        for text in ["", "x", "!!", &id, &text[1..], &ids.seal_bytes(LABEL, b"short")] {
+        for text in ["", "x", "!!", &id, &text[1..], &ids.seal_cursor(LIST, "", b"short")] {
             assert_eq!(ChangeCursor::open(&ids, text), None, "{text}");
         }
         assert_eq!(ids.open(&text), None);

@@ -117,19 +117,22 @@ impl Ids {
         unpacked(&open)
     }
 
-    /// Bytes under a label, sealed: what was sealed under another label or key does not open.
-    pub fn seal_bytes(&self, label: &str, bytes: &[u8]) -> String {
-        let sealed = Aes256Siv::new(&self.key.0.into()).encrypt([label.as_bytes()], bytes);
+    /// A place in a list, for whoever asks for the next page. The list and its subject are sealed
+    /// with it: it opens for no other.
+    pub fn seal_cursor(&self, list: &str, subject: &str, place: &[u8]) -> String {
+        let headers = [b"cursor".as_slice(), list.as_bytes(), subject.as_bytes()];
+        let sealed = Aes256Siv::new(&self.key.0.into()).encrypt(headers, place);
         sealed.map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).unwrap_or_default()
     }
 
-    /// The bytes sealed under this label; `None` for anything else.
-    pub fn open_bytes(&self, label: &str, text: &str) -> Option<Vec<u8>> {
-        if text.len() > LONGEST_ID {
+    /// The place of a cursor; `None` for anything that was not sealed for this list.
+    pub fn open_cursor(&self, list: &str, subject: &str, cursor: &str) -> Option<Vec<u8>> {
+        if cursor.len() > LONGEST_ID {
             return None;
         }
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        Aes256Siv::new(&self.key.0.into()).decrypt([label.as_bytes()], &bytes).ok()
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let headers = [b"cursor".as_slice(), list.as_bytes(), subject.as_bytes()];
+        Aes256Siv::new(&self.key.0.into()).decrypt(headers, &bytes).ok()
     }
 
     /// The id of a person.
