@@ -117,6 +117,24 @@ impl Ids {
         unpacked(&open)
     }
 
+    /// A place in a list, for whoever asks for the next page. The list and its subject are sealed
+    /// with it: it opens for no other.
+    pub fn seal_cursor(&self, list: &str, subject: &str, place: &[u8]) -> String {
+        let headers = [b"cursor".as_slice(), list.as_bytes(), subject.as_bytes()];
+        let sealed = Aes256Siv::new(&self.key.0.into()).encrypt(headers, place);
+        sealed.map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).unwrap_or_default()
+    }
+
+    /// The place of a cursor; `None` for anything that was not sealed for this list.
+    pub fn open_cursor(&self, list: &str, subject: &str, cursor: &str) -> Option<Vec<u8>> {
+        if cursor.len() > LONGEST_ID {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let headers = [b"cursor".as_slice(), list.as_bytes(), subject.as_bytes()];
+        Aes256Siv::new(&self.key.0.into()).decrypt(headers, &bytes).ok()
+    }
+
     /// The id of a person.
     pub fn person(&self, view: &View, p: PersonNo) -> String {
         self.seal(&Key::Person(view.identity(p).to_owned()))

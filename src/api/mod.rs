@@ -3,13 +3,16 @@
 
 pub mod admission;
 mod card_text;
+mod change_cursor;
 pub mod graphql;
 pub mod http;
 mod ids;
 pub mod pages;
+mod sent;
 mod service;
 
 pub use crate::store::Snapshot;
 pub use card_text::CardText;
+pub use change_cursor::{ChangeCursor, Digest};
 pub use ids::{CardKey, IdKey, IdKeyError, Ids, Key, RecordKey};
 pub use service::{Caller, Clock, Service};

@@ -1,19 +1,23 @@
 //! What every request is answered from: the door to the store, the clock, the keys, the limits.
 //! Must not know HTTP or GraphQL.
 
+use super::sent::Sent;
 use super::{IdKey, Ids};
 use crate::config::Limits;
-use crate::domain::{Day, Rights};
-use crate::store::{Snapshot, Store, StoreError};
+use crate::domain::{Day, Instant, Rights};
+use crate::store::{Feed, Snapshot, Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// The clock, handed in by the command line.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     /// Today in UTC.
     pub today: fn() -> Day,
+    /// This instant.
+    pub now: fn() -> Instant,
     /// Time since some moment in the past that stays the same; for durations only.
     pub ticks: fn() -> Duration,
 }
@@ -44,6 +48,9 @@ pub struct Service {
     pub rule_set: String,
     /// Cards assembled since the start.
     pub cards_built: AtomicU64,
+    /// Cards that subscribers were sent last.
+    pub sent: Sent,
+    news: Option<(Arc<Feed>, Arc<watch::Sender<u64>>)>,
 }
 
 impl Service {
@@ -56,9 +63,17 @@ impl Service {
     ) -> Result<Service, StoreError> {
         let (first, reads) = (store.snapshot()?, Arc::clone(&store));
         let read = move || reads.snapshot().unwrap_or_else(|_| first.clone());
-        let backend = store.name();
+        let (backend, feed) = (store.name(), store.feed());
         let service = Service::reading(read, key, clock, limits);
-        Ok(Service { store: Some(store), backend, ..service })
+        let told = Arc::new(watch::Sender::new(feed.turn()));
+        let teller = Arc::downgrade(&told);
+        feed.listen(Box::new(move |turn| {
+            teller.upgrade().is_some_and(|told| {
+                told.send_replace(turn);
+                true
+            })
+        }));
+        Ok(Service { store: Some(store), backend, news: Some((feed, told)), ..service })
     }
 
     /// A service that only reads, through this door.
@@ -77,7 +92,15 @@ impl Service {
             backend: "embedded",
             rule_set: "none".to_owned(),
             cards_built: AtomicU64::new(0),
+            sent: Sent::default(),
+            news: None,
         }
+    }
+
+    /// What becomes visible from now on, and a bell that rings when something does; `None` for a
+    /// service that only reads, where nothing ever does.
+    pub fn news(&self) -> Option<(Arc<Feed>, watch::Receiver<u64>)> {
+        self.news.as_ref().map(|(feed, told)| (Arc::clone(feed), told.subscribe()))
     }
 
     /// The newest state of the store.

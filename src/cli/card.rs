@@ -71,7 +71,7 @@ pub(super) fn text(view: &View, request: CardRequest, locale: Locale) -> Result<
 }
 
 /// The clock as the service wants it.
-pub(super) const CLOCK: Clock = Clock { today: clock::today, ticks: clock::ticks };
+pub(super) const CLOCK: Clock = Clock { today: clock::today, now: clock::now, ticks: clock::ticks };
 
 /// The answer of the shipped document under `data.card`, by the very schema that is served.
 fn json(

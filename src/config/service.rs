@@ -90,6 +90,16 @@ pub struct Limits {
     pub connections: usize,
     /// Documents executed at once; further ones wait, until their deadline.
     pub executions: usize,
+    /// Subscriptions at once, each on a connection of its own; one more is refused.
+    pub subscriptions: usize,
+    /// Milliseconds after which a subscription is completed; the client may begin again where it
+    /// stopped.
+    pub subscription_life_ms: u64,
+    /// Milliseconds without a message after which a subscriber is sent a comment.
+    pub subscription_keep_alive_ms: u64,
+    /// Milliseconds that a subscriber may take nothing of what is sent before the connection is
+    /// closed.
+    pub subscription_stall_ms: u64,
 }
 
 impl Default for Limits {
@@ -120,6 +130,10 @@ impl Default for Limits {
             drain_timeout_ms: 8_000,
             connections: 1_024,
             executions: 16,
+            subscriptions: 512,
+            subscription_life_ms: 3_600_000,
+            subscription_keep_alive_ms: 12_000,
+            subscription_stall_ms: 30_000,
         }
     }
 }
@@ -148,6 +162,21 @@ impl Limits {
     /// How long a connection may be idle.
     pub fn idle_timeout(&self) -> Duration {
         Duration::from_millis(self.idle_timeout_ms)
+    }
+
+    /// How long a subscription may last.
+    pub fn subscription_life(&self) -> Duration {
+        Duration::from_millis(self.subscription_life_ms)
+    }
+
+    /// How long a subscriber is sent nothing at most.
+    pub fn subscription_keep_alive(&self) -> Duration {
+        Duration::from_millis(self.subscription_keep_alive_ms)
+    }
+
+    /// How long a subscriber may take nothing.
+    pub fn subscription_stall(&self) -> Duration {
+        Duration::from_millis(self.subscription_stall_ms)
     }
 
     /// How long requests under way are given when the service stops.

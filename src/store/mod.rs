@@ -3,12 +3,14 @@
 
 mod all_rows;
 mod embedded;
+mod feed;
 mod intake;
 pub mod private;
 mod rows;
 
 pub use all_rows::{AllRows, Visit};
 pub use embedded::{Embedded, Options, Publish, Session, Whole};
+pub use feed::{Commit, FEED_COMMITS_MAX, FEED_PEOPLE_MAX, Feed, Listener, News};
 pub use intake::{
     Changes, ExtractRow, ExtractState, Intake, IntakeSession, NextNumbers, Progress, RejectRow,
     RowOf, SeeReject,
@@ -141,6 +143,13 @@ impl Store {
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         match self {
             Store::Embedded(store) => store.snapshot(),
+        }
+    }
+
+    /// What becomes visible from now on, however it arrives.
+    pub fn feed(&self) -> Arc<Feed> {
+        match self {
+            Store::Embedded(store) => store.feed(),
         }
     }
 

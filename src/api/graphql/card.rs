@@ -55,7 +55,7 @@ impl FamilyCard {
 }
 
 /// Where every card of an answer is assembled.
-fn card_of(view: &View, request: CardRequest) -> Result<Option<card::FamilyCard>> {
+pub fn card_of(view: &View, request: CardRequest) -> Result<Option<card::FamilyCard>> {
     assemble(view, request).map_err(|large| error(Code::FamilyTooLarge, large.to_string()))
 }
 

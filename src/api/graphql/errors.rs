@@ -69,6 +69,8 @@ codes! {
     IinLiteral = "IIN_LITERAL",
     /// More people in one family than a card may walk.
     FamilyTooLarge = "FAMILY_TOO_LARGE",
+    /// As many subscriptions as are allowed at once.
+    TooManySubscriptions = "TOO_MANY_SUBSCRIPTIONS",
     /// It took too long.
     Timeout = "TIMEOUT",
     /// A fault of ours.

@@ -51,6 +51,10 @@ pub struct Limits {
     pub timeout_ms: i32,
     /// Milliseconds a mutation may take.
     pub mutation_timeout_ms: i32,
+    /// Subscriptions at once.
+    pub subscriptions: i32,
+    /// Milliseconds a subscription may last.
+    pub subscription_life_ms: i32,
 }
 
 impl From<&config::Limits> for Limits {
@@ -71,6 +75,8 @@ impl From<&config::Limits> for Limits {
             kin_depth: limits.kin_depth as i32,
             timeout_ms: limits.timeout_ms as i32,
             mutation_timeout_ms: limits.mutation_timeout_ms as i32,
+            subscriptions: limits.subscriptions as i32,
+            subscription_life_ms: limits.subscription_life_ms as i32,
         }
     }
 }

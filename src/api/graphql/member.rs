@@ -20,6 +20,17 @@ pub struct Member {
 }
 
 impl Member {
+    /// Of a card that is no longer the newest: shown at the first of these points of view that
+    /// knows the person, each link at the first that shows it.
+    pub fn gone(points: &[&Arc<Point>], member: &card::Member) -> Option<Member> {
+        let views: Vec<(&Arc<Point>, View<'_>)> =
+            points.iter().map(|point| (*point, point.view())).collect();
+        let person = views.iter().find_map(|(at, view)| Person::seen(at, view, member.person))?;
+        let link = |no| views.iter().find_map(|(at, view)| Link::numbered(at, view, no));
+        let because = member.because.iter().filter_map(|no| link(*no)).collect();
+        Some(Member { person, because, data: member.clone() })
+    }
+
     /// Of a card.
     pub fn of(point: &Arc<Point>, view: &View, member: &card::Member) -> Result<Member> {
         let links = member.because.iter();

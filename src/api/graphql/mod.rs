@@ -9,6 +9,7 @@
 pub mod basics;
 pub mod calendar;
 pub mod card;
+mod causes;
 pub mod circumstance;
 pub mod conflict;
 pub mod diff;
@@ -20,6 +21,7 @@ pub mod event;
 pub mod explanation;
 pub mod explorer;
 pub mod fact;
+pub mod follow;
 pub mod genogram;
 pub mod inputs;
 pub mod job;

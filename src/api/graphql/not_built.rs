@@ -8,7 +8,6 @@ use async_graphql::Error;
 pub const NOT_BUILT: &[&str] = &[
     "Query.me",
     "Query.lensDiff",
-    "Query.cardDiff",
     "Query.whatIf",
     "Query.searchPeople",
     "Query.neighbourhood",
@@ -25,7 +24,6 @@ pub const NOT_BUILT: &[&str] = &[
     "Mutation.disputeLink",
     "Mutation.resolveConflict",
     "Mutation.startJob",
-    "Subscription.cardChanged",
     "Subscription.noticeChanged",
     "Subscription.jobProgress",
 ];

@@ -24,6 +24,11 @@ impl Session {
         Session { service, caller, snapshot: OnceLock::new() }
     }
 
+    /// That sees this state of the store.
+    pub fn at(service: Arc<Service>, caller: Caller, snapshot: Snapshot) -> Session {
+        Session { service, caller, snapshot: OnceLock::from(snapshot) }
+    }
+
     /// The one state of the store that this request sees.
     pub fn snapshot(&self) -> &Snapshot {
         self.snapshot.get_or_init(|| self.service.snapshot())

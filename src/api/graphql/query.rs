@@ -1,13 +1,14 @@
 //! The questions. `at` of a root field sets the point of view for everything below it.
 
 use super::basics::Snapshot;
-use super::card::FamilyCard;
+use super::card::{FamilyCard, card_of};
 use super::conflict::ConflictConnection;
 use super::diff::{CardDiff, LensDiff};
 use super::directives::{by, cost, list_size, requires, sized};
 use super::enums::{Lens, LinkKind, NoticeState, Permission};
 use super::errors::{Code, error};
 use super::explorer::{PathResult, Subgraph};
+use super::follow::cursor_of;
 use super::genogram::Genogram;
 use super::inputs::{CivilEventInput, PersonRef, PointInTime};
 use super::job::Job;
@@ -154,17 +155,35 @@ impl Query {
         Ok(cards)
     }
 
-    /// What changed between two points in time.
+    /// What changed between two points in time. A point at which the person is not known counts as
+    /// a card without members; null if the person is known at neither.
     #[graphql(directive = cost::apply("60".to_owned()))]
     async fn card_diff(
         &self,
+        ctx: &Context<'_>,
         of: PersonRef,
         #[graphql(default_with = "Lens::Card")] lens: Lens,
         from: PointInTime,
         to: PointInTime,
     ) -> Result<Option<CardDiff>> {
-        let _ = (of, lens, from, to);
-        Err(not_built("Query.cardDiff"))
+        let session = Session::of(ctx)?;
+        let (from, to) = (Point::new(session, Some(&from)), Point::new(session, Some(&to)));
+        let Some(holder) = to.find(&of) else { return Ok(None) };
+        let request = CardRequest { holder, lens: lens.into(), depth: DEPTH_OF_CARDS };
+        let earlier = card_of(&from.view(), request)?;
+        breathe().await;
+        let later = card_of(&to.view(), request)?;
+        if earlier.is_none() && later.is_none() {
+            return Ok(None);
+        }
+        CardDiff::between(&from, earlier.as_ref(), &to, later.as_ref()).map(Some)
+    }
+
+    /// Where `cardChanged` begins if this is passed as `after`: asked for beside a card, no change
+    /// is lost between the two. Null if nobody is meant, or nobody whom the caller may know of.
+    #[graphql(directive = cost::apply("60".to_owned()))]
+    async fn card_cursor(&self, ctx: &Context<'_>, of: PersonRef) -> Result<Option<String>> {
+        cursor_of(Session::of(ctx)?, &of).await
     }
 
     /// What the card would be after these events; nothing is stored.

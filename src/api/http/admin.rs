@@ -56,6 +56,7 @@ async fn version(State(app): State<Arc<App>>) -> Response {
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {
     let cards = app.service.cards_built.load(Ordering::Relaxed);
-    let text = app.metrics.text(cards, app.service.snapshot().sequence);
+    let sequence = app.service.snapshot().sequence;
+    let text = app.metrics.text(cards, sequence, app.streams.len() as u64);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

@@ -65,6 +65,8 @@ pub(super) enum Answer {
     Failed(Failure),
     /// Executed.
     Executed(GraphqlResponse),
+    /// Begun, and goes on.
+    Streaming(Bytes),
 }
 
 /// The bytes of an answer.
@@ -72,6 +74,7 @@ pub(super) fn encode(answer: Answer, format: Format) -> Response<Bytes> {
     match answer {
         Answer::Failed(failure) => failed(&failure, format),
         Answer::Executed(response) => executed(response, format),
+        Answer::Streaming(body) => formed(StatusCode::OK, Format::Events, body),
     }
 }
 
@@ -97,12 +100,28 @@ fn failed(failure: &Failure, format: Format) -> Response<Bytes> {
     response
 }
 
-fn executed(mut response: GraphqlResponse, format: Format) -> Response<Bytes> {
-    // An error without a path was met before execution began.
+/// One answer of a stream, as JSON.
+pub(super) fn text_of(mut response: GraphqlResponse) -> String {
+    let of_request = settled(&mut response);
+    let data = (!of_request).then_some(&response.data);
+    serde_json::to_string(&Body { data, errors: &response.errors }).unwrap_or_default()
+}
+
+/// One message of a stream; JSON here is one line.
+pub(super) fn event(name: &str, data: &str) -> String {
+    let space = if data.is_empty() { "" } else { " " };
+    format!("event: {name}\ndata:{space}{data}\n\n")
+}
+
+/// Whether an error was met before execution began: it has no path.
+fn settled(response: &mut GraphqlResponse) -> bool {
     let of_request = response.errors.iter().any(|error| error.path.is_empty());
-    for error in &mut response.errors {
-        settle(error);
-    }
+    response.errors.iter_mut().for_each(settle);
+    of_request
+}
+
+fn executed(mut response: GraphqlResponse, format: Format) -> Response<Bytes> {
+    let of_request = settled(&mut response);
     let legacy = format != Format::GraphqlResponse;
     let status = if of_request && !legacy { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let data = (!of_request).then_some(&response.data);
@@ -150,10 +169,14 @@ fn without_values(message: &str) -> String {
 fn respond(status: StatusCode, format: Format, body: &impl serde::Serialize) -> Response<Bytes> {
     let mut text = serde_json::to_string(body).unwrap_or_default();
     if format == Format::Events {
-        // One answer, then the end (graphql-sse, distinct connections); JSON here is one line.
-        text = format!("event: next\ndata: {text}\n\nevent: complete\ndata:\n\n");
+        // One answer, then the end (graphql-sse, distinct connections).
+        text = event("next", &text) + &event("complete", "");
     }
-    let mut response = Response::new(Bytes::from(text));
+    formed(status, format, Bytes::from(text))
+}
+
+fn formed(status: StatusCode, format: Format, body: Bytes) -> Response<Bytes> {
+    let mut response = Response::new(body);
     *response.status_mut() = status;
     let fields: [(HeaderName, &'static str); 3] = [
         (header::CONTENT_TYPE, format.content_type()),

@@ -31,6 +31,10 @@ enum Phase {
     Idle = 0,
     Header = 1,
     Busy = 2,
+    /// A stream goes on for as long as it likes.
+    Following = 3,
+    /// It is to be closed at once.
+    Cut = 4,
 }
 
 /// The phase of a connection, shared by its reader, its service and its watch.
@@ -47,11 +51,21 @@ impl Pulse {
         }
     }
 
+    /// Another phase, if it is still in this one.
+    fn leave(&self, from: Phase, to: Phase) {
+        let (from, to, order) = (from as u8, to as u8, Ordering::AcqRel);
+        if self.phase.compare_exchange(from, to, order, Ordering::Acquire).is_ok() {
+            self.changed.notify_one();
+        }
+    }
+
     fn phase(&self) -> Phase {
         match self.phase.load(Ordering::Acquire) {
             0 => Phase::Idle,
             1 => Phase::Header,
-            _ => Phase::Busy,
+            2 => Phase::Busy,
+            3 => Phase::Following,
+            _ => Phase::Cut,
         }
     }
 
@@ -63,12 +77,40 @@ impl Pulse {
                 Phase::Idle => limits.idle_timeout(),
                 Phase::Header => limits.header_timeout(),
                 Phase::Busy => limits.body_timeout() + limits.mutation_timeout() + WRITE_TIME,
+                Phase::Following => limits.subscription_life() + WRITE_TIME,
+                Phase::Cut => return,
             };
             tokio::select! {
                 () = tokio::time::sleep(time) => if self.phase() == phase { return },
                 () = self.changed.notified() => {}
             }
         }
+    }
+}
+
+/// The connection of a request, for an answer that goes on.
+#[derive(Clone)]
+pub(super) struct Beat(Arc<Pulse>);
+
+impl Beat {
+    /// The answer goes on until what is returned is dropped.
+    pub(super) fn following(&self) -> Following {
+        self.0.enter(Phase::Following);
+        Following(Arc::clone(&self.0))
+    }
+
+    /// Closes the connection.
+    pub(super) fn cut(&self) {
+        self.0.leave(Phase::Following, Phase::Cut);
+    }
+}
+
+/// A stream that goes on.
+pub(super) struct Following(Arc<Pulse>);
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.0.leave(Phase::Following, Phase::Idle);
     }
 }
 
@@ -122,12 +164,13 @@ pub(super) async fn serve(
     let pulse = Arc::new(Pulse::default());
     let inner = TowerToHyperService::new(router);
     let beat = Arc::clone(&pulse);
-    let service = service_fn(move |request| {
+    let service = service_fn(move |mut request: hyper::Request<_>| {
         beat.enter(Phase::Busy);
+        request.extensions_mut().insert(Beat(Arc::clone(&beat)));
         let (answer, beat) = (inner.call(request), Arc::clone(&beat));
         async move {
             let answer = answer.await;
-            beat.enter(Phase::Idle);
+            beat.leave(Phase::Busy, Phase::Idle);
             answer
         }
     });

@@ -2,21 +2,25 @@
 
 use super::answer::{Answer, Failure, encode};
 use super::caller;
+use super::connection::Beat;
 use super::metrics::Metrics;
 use super::negotiate::{Format, accepted, is_json};
 use super::params::{self, Params};
 use super::places::Places;
-use crate::api::admission::{Admitted, admit};
+use super::streams::Streams;
+use crate::api::admission::{Admitted, Refusal, admit};
 use crate::api::graphql::errors::Code;
 use crate::api::graphql::point::Session;
 use crate::api::graphql::{Schema, build, settle, table};
 use crate::api::{Caller, Service};
-use async_graphql::parser::types::OperationType;
-use async_graphql::{Response as GraphqlResponse, Variables};
+use async_graphql::futures_util::{FutureExt, StreamExt};
+use async_graphql::parser::types::{OperationType, Selection};
+use async_graphql::{Name, Response as GraphqlResponse, Variables};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header,
 };
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -27,6 +31,7 @@ pub(super) struct App {
     pub(super) service: Arc<Service>,
     pub(super) metrics: Metrics,
     pub(super) draining: AtomicBool,
+    pub(super) streams: Streams,
     pub(super) places: Places,
     pub(super) dev_auth: bool,
     schema: &'static Schema,
@@ -35,9 +40,10 @@ pub(super) struct App {
 }
 
 impl App {
-    pub(super) fn new(service: Arc<Service>, dev_auth: bool) -> App {
+    pub(super) fn new(service: Arc<Service>, dev_auth: bool) -> io::Result<App> {
         let started = (service.clock.ticks)().as_millis();
-        App {
+        Ok(App {
+            streams: Streams::new(service.limits)?,
             places: Places::new(service.limits.executions),
             service,
             metrics: Metrics::default(),
@@ -46,7 +52,7 @@ impl App {
             schema: build(),
             requests: AtomicU64::new(0),
             started,
-        }
+        })
     }
 
     fn next_id(&self) -> String {
@@ -69,10 +75,10 @@ pub(super) async fn answer(app: Arc<App>, request: Request<Body>) -> Response<Bo
                                text/event-stream";
                 Err(Failure::new(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message))
             }
-            Some(_) => run(&app, request).await,
+            Some(format) => run(&app, request, format).await,
         };
         let refused = answer.as_ref().err().map(|failure| failure.code);
-        let answer = answer.map_or_else(Answer::Failed, Answer::Executed);
+        let answer = answer.unwrap_or_else(Answer::Failed);
         let mut response = encode(answer, format.unwrap_or(Format::Json));
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
@@ -88,7 +94,7 @@ pub(super) async fn answer(app: Arc<App>, request: Request<Body>) -> Response<Bo
     .await
 }
 
-async fn run(app: &App, request: Request<Body>) -> Result<GraphqlResponse, Failure> {
+async fn run(app: &App, request: Request<Body>, format: Format) -> Result<Answer, Failure> {
     let caller = caller::of(request.headers(), app.dev_auth)?;
     let (parts, body) = request.into_parts();
     let params = match parts.method {
@@ -97,10 +103,14 @@ async fn run(app: &App, request: Request<Body>) -> Result<GraphqlResponse, Failu
         _ => return Err(Failure::method("GET, POST")),
     };
     let admitted = admitted(app, &params)?;
-    if parts.method == Method::GET && admitted.kind != OperationType::Query {
+    let follows = admitted.kind == OperationType::Subscription && format == Format::Events;
+    if parts.method == Method::GET && admitted.kind != OperationType::Query && !follows {
         return Err(Failure::method("POST"));
     }
-    execute(app, caller, params, admitted).await
+    if follows {
+        return follow(app, caller, params, admitted, parts.extensions.get::<Beat>());
+    }
+    execute(app, caller, params, admitted).await.map(Answer::Executed)
 }
 
 /// The parameters of a body that is JSON, short enough and complete in time.
@@ -165,6 +175,32 @@ async fn execute(
         OperationType::Query => limits.timeout(),
         _ => limits.mutation_timeout(),
     };
+    let kind = admitted.kind;
+    let (request, name) = ready(app, caller, params, &admitted);
+    let schema = app.schema;
+    let work = async move {
+        let mut response = if kind == OperationType::Subscription {
+            only_errors(schema, request)?
+        } else {
+            schema.execute(request).await
+        };
+        settle(&admitted.document, name.as_deref(), &mut response);
+        Some(response)
+    };
+    let done = app.places.run(deadline, work).await.map_err(|code| stopped(code, deadline))?;
+    done.ok_or_else(|| {
+        let message = "a subscription is followed with `Accept: text/event-stream`";
+        Failure::new(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message)
+    })
+}
+
+/// What the schema executes, and the name of the operation.
+fn ready(
+    app: &App,
+    caller: Caller,
+    params: Params,
+    admitted: &Admitted,
+) -> (async_graphql::Request, Option<String>) {
     let (cost, kind) = (admitted.cost, admitted.kind);
     tracing::debug!(cost, %kind, purpose = %caller.purpose, "admitted");
     let mut request = async_graphql::Request::new("")
@@ -172,17 +208,45 @@ async fn execute(
         .data(Session::new(Arc::clone(&app.service), caller));
     request.operation_name.clone_from(&params.operation_name);
     request.set_parsed_query(admitted.document.clone());
-    let schema = app.schema;
-    let work = async move {
-        let mut response = if kind == OperationType::Subscription {
-            first_of(schema, request).await
-        } else {
-            schema.execute(request).await
-        };
-        settle(&admitted.document, params.operation_name.as_deref(), &mut response);
+    (request, params.operation_name)
+}
+
+/// Begins a subscription as a stream of events.
+fn follow(
+    app: &App,
+    caller: Caller,
+    params: Params,
+    admitted: Admitted,
+    beat: Option<&Beat>,
+) -> Result<Answer, Failure> {
+    single_root(&admitted, params.operation_name.as_deref())?;
+    let lost = || stopped(Code::Internal, Duration::ZERO);
+    let beat = beat.cloned().ok_or_else(lost)?;
+    let (request, name) = ready(app, caller, params, &admitted);
+    let responses = app.schema.execute_stream(request).map(move |mut response| {
+        settle(&admitted.document, name.as_deref(), &mut response);
         response
-    };
-    app.places.run(deadline, work).await.map_err(|code| stopped(code, deadline))
+    });
+    let body = app.streams.open(beat, responses.boxed()).map_err(|code| {
+        let message =
+            format!("subscriptions at once: at most {}", app.service.limits.subscriptions);
+        Failure::new(StatusCode::SERVICE_UNAVAILABLE, code, &message)
+    })?;
+    Ok(Answer::Streaming(body))
+}
+
+/// A stream is of one field: the library would mix several, and pass over a fragment.
+fn single_root(admitted: &Admitted, name: Option<&str>) -> Result<(), Failure> {
+    let operations = admitted.document.operations.iter();
+    let is_meant = |own: Option<&Name>| name.is_none() || own.map(Name::as_str) == name;
+    let mut meant = operations.filter(|(own, _)| is_meant(*own));
+    let roots = meant.next().map(|(_, operation)| &operation.node.selection_set.node.items);
+    let single = roots.is_some_and(
+        |roots| matches!(roots.as_slice(), [root] if matches!(root.node, Selection::Field(_))),
+    );
+    let message = "a subscription selects exactly one field, and not in a fragment";
+    let refusal = Refusal { code: Code::ValidationFailed, message: message.to_owned(), at: None };
+    if single { Ok(()) } else { Err(Failure::from(refusal)) }
 }
 
 fn stopped(code: Code, deadline: Duration) -> Failure {
@@ -193,8 +257,8 @@ fn stopped(code: Code, deadline: Duration) -> Failure {
     Failure::new(StatusCode::INTERNAL_SERVER_ERROR, code, "a fault of the service")
 }
 
-/// No subscription is built yet, and so no stream is: each answers its one error.
-async fn first_of(schema: &Schema, request: async_graphql::Request) -> GraphqlResponse {
-    use async_graphql::futures_util::StreamExt;
-    schema.execute_stream(request).next().await.unwrap_or_default()
+/// The errors with which a subscription does not begin; none if it would.
+fn only_errors(schema: &Schema, request: async_graphql::Request) -> Option<GraphqlResponse> {
+    let first = schema.execute_stream(request).next().now_or_never().flatten();
+    first.filter(|response| !response.errors.is_empty())
 }

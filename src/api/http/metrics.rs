@@ -35,7 +35,7 @@ impl Metrics {
     }
 
     /// The text that is scraped.
-    pub(super) fn text(&self, cards: u64, sequence: u64) -> String {
+    pub(super) fn text(&self, cards: u64, sequence: u64, streams: u64) -> String {
         let mut out = String::with_capacity(2048);
         head(&mut out, "otbasy_requests_total", "counter", "GraphQL requests by class of status.");
         for (class, count) in (1..).zip(&self.by_class) {
@@ -46,6 +46,7 @@ impl Metrics {
         single(&mut out, "otbasy_refused_total", "counter", refused, self.refused.load(Relaxed));
         single(&mut out, "otbasy_cards_built_total", "counter", "Family cards assembled.", cards);
         single(&mut out, "otbasy_store_sequence", "gauge", "The last change seen.", sequence);
+        single(&mut out, "otbasy_subscriptions", "gauge", "Subscriptions under way.", streams);
         self.histogram(&mut out);
         out
     }

@@ -12,6 +12,7 @@ mod negotiate;
 mod params;
 mod places;
 mod server;
+mod streams;
 
 pub use caller::{DevAuthError, refuse_dev_auth};
 pub use server::{ServeError, Server, serve};

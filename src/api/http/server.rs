@@ -37,6 +37,9 @@ pub enum ServeError {
         /// What the system says.
         reason: String,
     },
+    /// No threads for subscriptions.
+    #[error("cannot start the threads of subscriptions: {0}")]
+    Streams(io::Error),
     /// No thread for the admin pages.
     #[error("cannot serve the admin address: {0}")]
     Admin(#[from] io::Error),
@@ -69,7 +72,8 @@ impl Server {
         let limits = service.limits;
         let listener = listen(config.listen).await?;
         let admin = listen(config.admin).await?;
-        Ok(Server { app: Arc::new(App::new(service, config.dev_auth)), limits, listener, admin })
+        let app = App::new(service, config.dev_auth).map_err(ServeError::Streams)?;
+        Ok(Server { app: Arc::new(app), limits, listener, admin })
     }
 
     /// Where `/graphql` is, with the port that a 0 became.
@@ -91,6 +95,7 @@ impl Server {
         let told = async {
             shutdown.await;
             app.draining.store(true, Ordering::Relaxed);
+            app.streams.stop();
             let _ = stop.send(true); // both listeners may have ended already
         };
         let _ = tokio::join!(public, private, told); // of `private` its end is all there is

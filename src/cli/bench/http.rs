@@ -59,7 +59,8 @@ pub(super) fn cards(store: Store) -> Result<(), CliError> {
     ))
 }
 
-fn serve(
+/// Serves until told to stop.
+pub(super) fn serve(
     service: Arc<Service>,
     told: &std::sync::mpsc::Sender<SocketAddr>,
     stop: oneshot::Receiver<()>,
@@ -201,6 +202,6 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> io::Result<()> 
     }
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+pub(super) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|window| window == wanted)
 }

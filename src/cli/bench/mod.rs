@@ -2,6 +2,7 @@
 //! measured in the same run. Machines are shared and noisy: the ratios are what compares.
 
 mod cards;
+mod changed;
 mod http;
 mod machine;
 mod store;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 /// Arguments of `bench`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// One of generate, import, start, memory, card, http; all without it
+    /// One of generate, import, start, memory, card, http, changed; all without it
     name: Option<String>,
     /// People of the synthetic country
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
@@ -26,7 +27,7 @@ pub(super) struct Args {
     dir: Option<PathBuf>,
 }
 
-const NAMES: [&str; 6] = ["generate", "import", "start", "memory", "card", "http"];
+const NAMES: [&str; 7] = ["generate", "import", "start", "memory", "card", "http", "changed"];
 
 /// The day of the country.
 const AS_OF: (i32, u32, u32) = (2026, 6, 1);
@@ -69,6 +70,9 @@ fn measure(args: &Args, dir: &Path) -> Result<(), CliError> {
     }
     if wanted("http") {
         http::cards(Store::Embedded(store::open(&data)?))?;
+    }
+    if wanted("changed") {
+        changed::told(Store::Embedded(store::open(&data)?))?;
     }
     Ok(())
 }

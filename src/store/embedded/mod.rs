@@ -22,7 +22,7 @@ mod whole;
 pub use session::{Publish, Session};
 pub use whole::Whole;
 
-use super::{Changes, Health, Snapshot, StoreError, private};
+use super::{Changes, Feed, Health, Snapshot, StoreError, private};
 use crate::domain::{Day, Sources};
 use crate::graph::Footprint;
 use desk::Desk;
@@ -80,6 +80,7 @@ struct Inner {
     options: Options,
     turn: Turn,
     shelf: Shelf,
+    feed: Arc<Feed>,
     // Last, so that the file is closed when another process gets the lock.
     _lock: Option<DirectoryLock>,
 }
@@ -148,7 +149,8 @@ impl Embedded {
 
     fn with(tables: Tables, options: Options, lock: Option<DirectoryLock>) -> Embedded {
         let (turn, shelf) = (Turn::new(), Shelf::default());
-        let inner = Arc::new(Inner { tables, options, turn, shelf, _lock: lock });
+        let feed = Arc::default();
+        let inner = Arc::new(Inner { tables, options, turn, shelf, feed, _lock: lock });
         Embedded { inner, live: Live::default() }
     }
 
@@ -161,6 +163,11 @@ impl Embedded {
     /// by a writer; only the first call after [`Embedded::open_for_intake`] loads the graph.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         self.inner.snapshot()
+    }
+
+    /// What becomes visible from now on, however it arrives.
+    pub fn feed(&self) -> Arc<Feed> {
+        Arc::clone(&self.inner.feed)
     }
 
     /// The one writer, for an import. Live writes wait until it is dropped.

@@ -102,7 +102,9 @@ impl Inner {
         let mut work = self.shelf.work();
         (work.country, work.layer, work.since_fold) = (None, None, None);
         work.loads += 1;
+        let sequence = self.shelf.current().map_or(0, |before| before.sequence);
         self.shelf.put_up(None);
+        self.feed.tell(sequence, None);
     }
 
     fn load(&self, work: &mut Work) -> Result<Snapshot, StoreError> {
@@ -112,6 +114,7 @@ impl Inner {
         (work.country, work.layer, work.since_fold) = (Some(country), None, None);
         work.loads += 1;
         self.shelf.put_up(Some(snapshot.clone()));
+        self.feed.tell(snapshot.sequence, None);
         Ok(snapshot)
     }
 
@@ -136,7 +139,12 @@ impl Inner {
     ) {
         let mut work = inner.shelf.work();
         let (before, country) = (inner.shelf.current(), work.country.clone());
-        let (Some(before), Some(country)) = (before, country) else { return };
+        let touched: Vec<PersonNo> = nodes.keys().copied().collect();
+        let (Some(before), Some(country)) = (before, country) else {
+            // The next reader loads it, and is told of it all the same.
+            inner.feed.tell(sequence, Some(touched));
+            return;
+        };
         if let Some(since) = &mut work.since_fold {
             since.extend(nodes.keys());
         }
@@ -146,6 +154,7 @@ impl Inner {
             sequence: before.sequence.max(sequence),
             default_date: before.default_date,
         }));
+        inner.feed.tell(sequence, Some(touched));
         let is_full = layer.len() > inner.options.layer_people_max;
         work.layer = Some(layer);
         if is_full && work.since_fold.is_none() {
@@ -197,6 +206,7 @@ impl Inner {
         if let Some(before) = self.shelf.current() {
             let sequence = before.sequence.max(sequence);
             self.shelf.put_up(Some(Snapshot { sequence, default_date: date, ..before }));
+            self.feed.tell(sequence, None);
         }
     }
 }

@@ -350,7 +350,6 @@ fn errors_never_repeat_what_was_sent() {
 fn subscriptions_say_that_they_are_not_built() {
     let running = start(true, Limits::default());
     for query in [
-        "subscription($of: PersonRef!) { cardChanged(of: $of) { cursor } }",
         "subscription { noticeChanged { cursor } }",
         "subscription { jobProgress(id: \"1\") { id } }",
     ] {
@@ -568,11 +567,12 @@ fn an_event_stream_has_the_one_answer_and_ends() {
     let answer = running.post(&[JSON, events], &json!({ "query": query }));
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert!(answer.has("content-type: text/event-stream"), "{}", answer.head);
-    let rest = answer.body.strip_prefix("event: next\ndata: ").unwrap();
+    // In chunks: a stream does not know how long it will be.
+    let (_, rest) = answer.body.split_once("event: next\ndata: ").unwrap();
     let (data, end) = rest.split_once('\n').unwrap();
     let data: Value = serde_json::from_str(data).unwrap();
     assert_eq!(data["errors"][0]["extensions"]["code"], "NOT_IMPLEMENTED");
-    assert_eq!(end, "\nevent: complete\ndata:\n\n");
+    assert!(end.contains("event: complete\ndata:\n\n"), "{end}");
     let refused = running.post(&[JSON, events], &json!({ "query": "{" }));
     assert_eq!((refused.status, refused.code().as_str()), (400, "GRAPHQL_PARSE_FAILED"));
     assert!(refused.has("content-type: application/json"), "{}", refused.head);

@@ -113,10 +113,6 @@ const ASKED: &[(&str, &str)] = &[
         "Query.lensDiff",
         "query($of: PersonRef!) { lensDiff(of: $of, a: CARD, b: KIN) { snapshot { asOf } } }",
     ),
-    (
-        "Query.cardDiff",
-        "query($of: PersonRef!) { cardDiff(of: $of, from: {}, to: {}) { from { asOf } } }",
-    ),
     ("Query.whatIf", "query($of: PersonRef!) { whatIf(of: $of, events: []) { id } }"),
     ("Query.searchPeople", "{ searchPeople(text: \"x\") { edges { cursor } } }"),
     ("Query.neighbourhood", "query($of: PersonRef!) { neighbourhood(of: $of) { truncated } }"),
@@ -217,4 +213,44 @@ fn a_failed_field_is_null_or_takes_its_parent_with_it() {
     let deep = "query($of: PersonRef!) {
         card(of: $of) { lens members { person { history { edges { cursor } } } } } }";
     assert_eq!(world.answer(Rights::ALL, deep, of(WIDOW))["data"], json!({ "card": null }));
+}
+
+#[test]
+fn two_points_in_time_differ_by_who_left_and_who_came() {
+    let world = World::new();
+    let document = "query($of: PersonRef!, $from: PointInTime!, $to: PointInTime!) {
+        cardDiff(of: $of, from: $from, to: $to) {
+            from { asOf knownAt sequence } to { asOf knownAt sequence }
+            joined { person { birthDate } roles } left { person { deathDate age } roles }
+            circumstancesGained circumstancesLost causes { id }
+            entitlementsGained { id } entitlementsLost { id } entitlementsChanged { after { id } }
+        } }";
+    let ask = |of: Value, from: &str, to: &str| {
+        let point = |day: &str| json!({ "asOf": day });
+        let variables = json!({ "of": of["of"], "from": point(from), "to": point(to) });
+        world.data(Rights::ALL, document, variables)["cardDiff"].take()
+    };
+    let diff = ask(of(WIDOW), "2025-02-28", "2026-06-01");
+    let at = |day| json!({ "asOf": day, "knownAt": null, "sequence": "7" });
+    assert_eq!((&diff["from"], &diff["to"]), (&at("2025-02-28"), &at("2026-06-01")));
+    let left = json!([{ "person": { "deathDate": "2025-03-01", "age": 45 }, "roles": ["SPOUSE"] }]);
+    assert_eq!(diff["left"], left);
+    let joined = json!([{ "person": { "birthDate": "2026-05-20" }, "roles": ["CHILD"] }]);
+    assert_eq!(diff["joined"], joined);
+    let gained = json!(["LOST_BREADWINNER", "SINGLE_PARENT", "NEWBORN"]);
+    assert_eq!((&diff["circumstancesGained"], &diff["circumstancesLost"]), (&gained, &json!([])));
+    let same = ask(of(WIDOW), "2026-06-01", "2026-06-01");
+    for list in [
+        "joined",
+        "left",
+        "circumstancesGained",
+        "circumstancesLost",
+        "causes",
+        "entitlementsGained",
+        "entitlementsLost",
+        "entitlementsChanged",
+    ] {
+        assert_eq!(same[list], json!([]), "{list}");
+    }
+    assert_eq!(ask(json!({ "of": { "ref": "nobody" } }), "2025-01-01", "2026-01-01"), Value::Null);
 }

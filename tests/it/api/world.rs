@@ -81,7 +81,7 @@ pub(super) fn parent(from: PersonNo, to: PersonNo, fields: RecordFields) -> Link
     }
 }
 
-fn people() -> Vec<Person> {
+pub(super) fn people() -> Vec<Person> {
     let widow = person(0, "Айгүл", Sex::Female, "1985-03-12");
     let newborn = person(5, "Нұр", Sex::Unknown, "2026-05-20");
     vec![
@@ -150,8 +150,11 @@ pub(super) struct World {
     pub(super) reads: Arc<AtomicU64>,
 }
 
-pub(super) const CLOCK: Clock =
-    Clock { today: || Day::from_number(20_605), ticks: || Duration::ZERO };
+pub(super) const CLOCK: Clock = Clock {
+    today: || Day::from_number(20_605),
+    now: || Instant::from_number(20_605 * 86_400_000_000_000),
+    ticks: || Duration::ZERO,
+};
 
 impl World {
     pub(super) fn new() -> World {

@@ -1,0 +1,152 @@
+//! From the acknowledgement of a write to the change of a card at a subscriber: the service, the
+//! writer and the subscriber in one process, over a real socket. Beside it a bare round trip over
+//! loopback, which is what the machine asks for a message and its echo.
+
+use super::super::{CliError, card::CLOCK, clock::Stopwatch, say};
+use super::{day, http, machine, median};
+use crate::api::{IdKey, Service};
+use crate::card::{CardRequest, assemble};
+use crate::config::Config;
+use crate::domain::{Lens, PersonNo, Rights, Scope};
+use crate::graph::View;
+use crate::store::{Changes, Intake, Store, StoreError};
+use serde_json::json;
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// Writes measured, after as many that warm everything.
+const WRITES: usize = 300;
+/// How long one change may take until the measurement is given up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+const DOCUMENT: &str = "subscription($of: PersonRef!) { cardChanged(of: $of) { cursor card { \
+    members { person { id displayName birthDate } standing roles term } } \
+    diff { joined { person { id } } left { person { id } } circumstancesGained } } }";
+
+pub(super) fn told(store: Store) -> Result<(), CliError> {
+    store.set_default_date(Some(day()))?;
+    let store = Arc::new(store);
+    let (holder, id) = somebody(&store)?;
+    let limits = Config::default().service.limits;
+    let service = Service::over(Arc::clone(&store), IdKey::of_development(), CLOCK, limits)?;
+    let service = Arc::new(service);
+    let of = json!({ "of": { "id": service.ids.seal(&crate::api::Key::Person(id)) } });
+    let (stop, stopped) = oneshot::channel();
+    let (tell, address) = channel();
+    let serving = std::thread::spawn(move || http::serve(service, &tell, stopped));
+    let address = address.recv().map_err(|_| CliError::input("the service did not start"))?;
+    let watch = Arc::new(Stopwatch::start());
+    let (heard, events) = channel();
+    let (clock, failed) = (Arc::clone(&watch), |e: io::Error| CliError::input(e.to_string()));
+    let mut socket = TcpStream::connect(address).map_err(failed)?;
+    socket.write_all(&request(&of)).map_err(failed)?;
+    let reading = std::thread::spawn(move || listen(socket, &clock, &heard));
+    next(&events, b":\n\n")?;
+    let mut times = Vec::new();
+    for n in 0..2 * WRITES {
+        write(&store, holder, n)?;
+        let acknowledged = watch.nanos();
+        let arrived = next(&events, b"event: next")?;
+        if n >= WRITES {
+            // Readers see a commit just before its writer is answered, so a change may be first.
+            times.push((arrived - acknowledged).max(0.0) / 1e6);
+        }
+    }
+    let floor = round_trip().map_err(failed)?;
+    drop(stop);
+    serving.join().map_err(|_| CliError::input("the service broke off"))??;
+    drop(reading.join());
+    let middle = median(&mut times);
+    let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
+    say(format!(
+        "changed   {middle:>10.3} ms median, {p99:.3} ms p99 from the acknowledgement of a write to \
+         the changed card at a subscriber; a bare round trip over loopback is {floor:.3} ms, one \
+         commit's sync {:.3} ms",
+        machine::sync_us(&std::env::temp_dir())? / 1000.0
+    ))
+}
+
+/// Somebody whose family has three members or more.
+fn somebody(store: &Store) -> Result<(PersonNo, crate::domain::Identity), CliError> {
+    let graph = store.snapshot()?.graph;
+    // A view each: one remembers whom it met, up to its cap.
+    let view = || View::new(&*graph, Scope { as_of: day(), known_at: None, rights: Rights::ALL });
+    let has_family = |p: &PersonNo| {
+        let request = CardRequest { holder: *p, lens: Lens::Card, depth: 0 };
+        matches!(assemble(&view(), request), Ok(Some(card)) if card.members.len() >= 3)
+    };
+    let found = (0..graph.people().min(5_000)).map(PersonNo).find(has_family);
+    let p = found.ok_or_else(|| CliError::input("nobody has a family of three"))?;
+    Ok((p, view().identity(p).to_owned()))
+}
+
+fn request(variables: &serde_json::Value) -> Vec<u8> {
+    let body = json!({ "query": DOCUMENT, "variables": variables }).to_string();
+    let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                Accept: text/event-stream\r\nContent-Length: ";
+    format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// One person gets another name, durably.
+fn write(store: &Store, p: PersonNo, n: usize) -> Result<(), CliError> {
+    let Store::Embedded(store) = store;
+    let path = store.path().display().to_string();
+    store.write(move |session| {
+        let lost = || StoreError::Failed { path, reason: "the person is gone".to_owned() };
+        let mut row = session.person(p)?.ok_or_else(lost)?;
+        row.person.given_name = format!("Name{n}");
+        Ok(((), Changes { people: vec![(p, row)], ..Changes::default() }))
+    })?;
+    Ok(())
+}
+
+/// What arrives, with the moment when it did; ends with the connection.
+fn listen(mut socket: TcpStream, clock: &Stopwatch, heard: &Sender<(f64, Vec<u8>)>) {
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(read @ 1..) = socket.read(&mut buffer) {
+        if heard.send((clock.nanos(), buffer[..read].to_vec())).is_err() {
+            return;
+        }
+    }
+}
+
+/// When these bytes arrived; a message of this size comes in one piece.
+fn next(events: &Receiver<(f64, Vec<u8>)>, wanted: &[u8]) -> Result<f64, CliError> {
+    loop {
+        let late = |_| CliError::input("the change did not arrive");
+        let (at, bytes) = events.recv_timeout(PATIENCE).map_err(late)?;
+        if http::find(&bytes, b"\"errors\"").is_some() {
+            return Err(CliError::input("an answer had errors"));
+        }
+        if http::find(&bytes, wanted).is_some() {
+            return Ok(at);
+        }
+    }
+}
+
+/// Milliseconds of a byte to another thread over loopback, and back.
+fn round_trip() -> io::Result<f64> {
+    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let mut here = TcpStream::connect(listener.local_addr()?)?;
+    let (mut there, _) = listener.accept()?;
+    here.set_nodelay(true)?;
+    there.set_nodelay(true)?;
+    let echo = std::thread::spawn(move || {
+        let mut byte = [0];
+        while there.read_exact(&mut byte).is_ok() && there.write_all(&byte).is_ok() {}
+    });
+    let mut times = Vec::new();
+    for _ in 0..1_000 {
+        let watch = Stopwatch::start();
+        here.write_all(&[1])?;
+        here.read_exact(&mut [0])?;
+        times.push(watch.nanos() / 1e6);
+    }
+    drop(here);
+    drop(echo.join());
+    Ok(median(&mut times))
+}

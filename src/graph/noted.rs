@@ -1,0 +1,169 @@
+//! A graph that notes whom it is asked about, so that a later change can be held against the
+//! answer: whatever an answer rests on came through this door. Must not know what is asked, or why.
+
+use super::FamilyGraph;
+use super::rows::{
+    AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
+};
+use crate::domain::{Identity, Income, Instant, PersonNo, Sources};
+use rustc_hash::FxHashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What an answer looked at.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Looked {
+    people: FxHashSet<PersonNo>,
+    /// Those of whom it was certain that they lie on no cycle of parents. A link between two other
+    /// people can end that certainty.
+    on_no_cycle: FxHashSet<PersonNo>,
+    /// Something was asked that a change of anybody may answer otherwise.
+    anybody: bool,
+}
+
+impl Looked {
+    /// Whether an answer that looked at this may be another one now that these people have
+    /// changed. `graph` has the change.
+    pub fn rests_on(
+        &self,
+        mut changed: impl Iterator<Item = PersonNo>,
+        graph: &dyn FamilyGraph,
+    ) -> bool {
+        changed.any(|p| self.anybody || self.people.contains(&p))
+            || self.on_no_cycle.iter().any(|p| graph.may_lie_on_parent_cycle(*p))
+    }
+
+    /// How many people it looked at.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether it looked at nobody.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+}
+
+/// A graph that notes whom it is asked about.
+pub struct Noted {
+    graph: Arc<dyn FamilyGraph>,
+    looked: Mutex<Looked>,
+}
+
+impl Noted {
+    /// Nothing asked yet.
+    pub fn new(graph: Arc<dyn FamilyGraph>) -> Noted {
+        Noted { graph, looked: Mutex::default() }
+    }
+
+    /// What was asked so far.
+    pub fn looked(&self) -> Looked {
+        self.notes().clone()
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Looked> {
+        self.looked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, p: PersonNo) {
+        self.notes().people.insert(p);
+    }
+
+    fn note_anybody(&self) {
+        self.notes().anybody = true;
+    }
+}
+
+impl FamilyGraph for Noted {
+    fn person(&self, p: PersonNo) -> Option<PersonRow> {
+        self.note(p);
+        self.graph.person(p)
+    }
+
+    fn person_text(&self, p: PersonNo) -> PersonText<'_> {
+        self.note(p);
+        self.graph.person_text(p)
+    }
+
+    fn links(&self, p: PersonNo, out: &mut Vec<LinkRow>) {
+        self.note(p);
+        self.graph.links(p, out);
+    }
+
+    fn statuses(&self, p: PersonNo, out: &mut Vec<StatusRow>) {
+        self.note(p);
+        self.graph.statuses(p, out);
+    }
+
+    fn incomes(&self, p: PersonNo, out: &mut Vec<Income>) {
+        self.note(p);
+        self.graph.incomes(p, out);
+    }
+
+    fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {
+        // Whoever moves in is nobody who was looked at.
+        self.note_anybody();
+        self.graph.lives_at(address, out);
+    }
+
+    fn link(&self, no: LinkNo) -> Option<LinkRow> {
+        let row = self.graph.link(no)?;
+        row.from.into_iter().chain([row.to]).for_each(|p| self.note(p));
+        Some(row)
+    }
+
+    fn link_text(&self, no: LinkNo) -> RecordText<'_> {
+        // The number came from a list of somebody noted, and a change of a link touches both ends.
+        self.graph.link_text(no)
+    }
+
+    fn links_of_id(&self, id: &str, out: &mut Vec<LinkNo>) {
+        self.note_anybody();
+        self.graph.links_of_id(id, out);
+    }
+
+    fn status_text(&self, no: StatusNo) -> RecordText<'_> {
+        self.graph.status_text(no) // as with links
+    }
+
+    fn address(&self, address: AddressNo) -> &str {
+        self.graph.address(address)
+    }
+
+    fn address_no(&self, text: &str) -> Option<AddressNo> {
+        self.note_anybody();
+        self.graph.address_no(text)
+    }
+
+    fn find(&self, identity: &Identity<&str>) -> Option<PersonNo> {
+        let found = self.graph.find(identity);
+        match found {
+            Some(p) => self.note(p),
+            None => self.note_anybody(),
+        }
+        found
+    }
+
+    fn people(&self) -> u32 {
+        self.note_anybody();
+        self.graph.people()
+    }
+
+    fn sources(&self) -> &Sources {
+        self.graph.sources()
+    }
+
+    fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
+        self.note(p);
+        self.graph.recorded_at(p)
+    }
+
+    fn may_lie_on_parent_cycle(&self, p: PersonNo) -> bool {
+        let may = self.graph.may_lie_on_parent_cycle(p);
+        let mut notes = self.notes();
+        notes.people.insert(p);
+        if !may {
+            notes.on_no_cycle.insert(p);
+        }
+        may
+    }
+}
