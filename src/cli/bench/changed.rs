@@ -63,9 +63,9 @@ pub(super) fn told(store: Store) -> Result<(), CliError> {
     let middle = median(&mut times);
     let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
     say(format!(
-        "changed   {middle:>10.3} ms median, {p99:.3} ms p99 from the acknowledgement of a write to \
-         the changed card at a subscriber; a bare round trip over loopback is {floor:.3} ms, one \
-         commit's sync {:.3} ms",
+        "changed   {middle:>10.3} ms median, {p99:.3} ms p99 from the acknowledgement of a write \
+         to the changed card at a subscriber; a bare round trip over loopback is {floor:.3} ms, \
+         one commit's sync {:.3} ms",
         machine::sync_us(&std::env::temp_dir())? / 1000.0
     ))
 }
