@@ -22,4 +22,4 @@ pub use rows::{
 pub use search::{Found, fold, search};
 pub use subgraph::{Asked, FamilyTooLarge, Node, Reach, Subgraph};
 pub use view::{ActiveLink, ActiveStatus, Being, Contradiction, Links, PEOPLE_MAX, View};
-pub use walk::{KinStep, Reached, Walk, WalkLimits, kin_links};
+pub use walk::{KinStep, Reached, Walk, WalkLimits, by_kin_order, each_kin_link, kin_links};

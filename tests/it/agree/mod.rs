@@ -2,6 +2,7 @@
 //! part of it that is fetched in rounds, under every lens, with and without the right to adoptions.
 
 mod country;
+mod paths;
 mod properties;
 
 use crate::reference::{Case, RefCard, RefMember, reference_card};
