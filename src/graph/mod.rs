@@ -19,7 +19,8 @@ pub use rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordRow, RecordText, StatusDetail,
     StatusNo, StatusRow,
 };
-pub use search::{Found, fold, search};
+use search::tokens;
+pub use search::{Found, FoundPage, FoundPlace, Wanted, fold, search, search_page};
 pub use subgraph::{Asked, FamilyTooLarge, Node, Reach, Subgraph};
 pub use view::{ActiveLink, ActiveStatus, Being, Contradiction, Links, PEOPLE_MAX, View};
 pub use walk::{KinStep, Reached, Walk, WalkLimits, by_kin_order, each_kin_link, kin_links};

@@ -372,6 +372,36 @@ impl FamilyGraph for Subgraph {
         out[start..].sort_unstable();
     }
 
+    fn status(&self, no: StatusNo) -> Option<StatusRow> {
+        match self.statuses.get(&no) {
+            Some(status) => Some(status_row(self, no, status)),
+            None => self.under.as_ref()?.status(no),
+        }
+    }
+
+    fn statuses_of_id(&self, id: &str, out: &mut Vec<StatusNo>) {
+        let start = out.len();
+        if let Some(under) = &self.under {
+            under.statuses_of_id(id, out);
+        }
+        let below = out.split_off(start);
+        out.extend(below.into_iter().filter(|no| !self.statuses.contains_key(no)));
+        let here = self.statuses.iter().filter(|(_, status)| status.record.id == id);
+        out.extend(here.map(|(no, _)| *no));
+        out[start..].sort_unstable();
+    }
+
+    fn maybe_named(&self, words: &[String], out: &mut Vec<PersonNo>) {
+        let start = out.len();
+        if let Some(under) = &self.under {
+            under.maybe_named(words, out);
+        }
+        // Whoever is held here has the names that are held; few enough to be looked at.
+        let below = out.split_off(start);
+        out.extend(below.into_iter().filter(|p| !self.nodes.contains_key(p)));
+        out.extend(self.nodes.keys());
+    }
+
     fn status_text(&self, no: StatusNo) -> RecordText<'_> {
         match (self.statuses.get(&no), &self.under) {
             (Some(status), _) => RecordText {
