@@ -8,5 +8,5 @@ mod ids;
 mod service;
 
 pub use crate::store::Snapshot;
-pub use ids::{CardKey, IdKey, IdKeyError, Ids, Key, RecordKey};
+pub use ids::{CardKey, CursorReader, IdKey, IdKeyError, Ids, Key, RecordKey, put_text};
 pub use service::{Caller, Clock, Service};

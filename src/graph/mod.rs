@@ -6,6 +6,7 @@
 mod claims;
 mod country;
 mod family_graph;
+mod neighbourhood;
 mod rows;
 mod search;
 mod subgraph;
@@ -15,6 +16,7 @@ mod walk;
 pub use claims::{Claim, Moment, Verdict, better_first, judge};
 pub use country::{Builder, Country, Footprint};
 pub use family_graph::FamilyGraph;
+pub use neighbourhood::{Neighbourhood, neighbourhood};
 pub use rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordRow, RecordText, StatusDetail,
     StatusNo, StatusRow,

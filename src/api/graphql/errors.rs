@@ -69,6 +69,8 @@ codes! {
     IinLiteral = "IIN_LITERAL",
     /// More people in one family than a card may walk.
     FamilyTooLarge = "FAMILY_TOO_LARGE",
+    /// Two people are related over more links than are looked for, or not at all.
+    PathTooLong = "PATH_TOO_LONG",
     /// It took too long.
     Timeout = "TIMEOUT",
     /// A fault of ours.

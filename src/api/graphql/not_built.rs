@@ -7,12 +7,8 @@ use async_graphql::Error;
 /// Fields that answer one error `NOT_IMPLEMENTED`, as `Type.field`.
 pub const NOT_BUILT: &[&str] = &[
     "Query.me",
-    "Query.lensDiff",
     "Query.cardDiff",
     "Query.whatIf",
-    "Query.searchPeople",
-    "Query.neighbourhood",
-    "Query.paths",
     "Query.genogram",
     "Query.conflicts",
     "Query.notices",

@@ -4,6 +4,7 @@
 mod country;
 mod paths;
 mod properties;
+mod search;
 
 use crate::reference::{Case, RefCard, RefMember, reference_card};
 use country::{country, node};

@@ -2,7 +2,9 @@
 
 mod admission;
 mod contract;
+mod explore;
 mod http;
+mod paging;
 mod people;
 mod views;
 mod world;
