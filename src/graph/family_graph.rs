@@ -4,7 +4,7 @@
 use super::rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
 };
-use crate::domain::{Identity, Income, Instant, PersonNo, Sources};
+use crate::domain::{Day, Identity, Income, Instant, PersonNo, Sources};
 
 /// People, links, statuses and incomes, all versions, read only.
 ///
@@ -57,6 +57,12 @@ pub trait FamilyGraph: Send + Sync {
     /// other end of every link, so a graph should answer it without a look at the row.
     fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
         self.person(p).map(|row| row.recorded_at)
+    }
+
+    /// The birth date of a person; [`Day::OPEN_START`] if it or the person is unknown. Asked of the
+    /// child of every filiation.
+    fn birth(&self, p: PersonNo) -> Day {
+        self.person(p).map_or(Day::OPEN_START, |row| row.birth)
     }
 
     /// Whether `p` may lie on a cycle of `PARENT` links: `false` only where that is certain at

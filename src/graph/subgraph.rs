@@ -8,7 +8,7 @@ use super::{
     StatusDetail, StatusNo, StatusRow,
 };
 use crate::domain::{
-    Identity, Income, Instant, Link, Party, Person, PersonNo, Sources, Status, StatusKind,
+    Day, Identity, Income, Instant, Link, Party, Person, PersonNo, Sources, Status, StatusKind,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -277,6 +277,14 @@ impl FamilyGraph for Subgraph {
             At::Here(node) => Some(recorded_at(node)),
             At::Below(under) => under.recorded_at(p),
             At::Nowhere => None,
+        }
+    }
+
+    fn birth(&self, p: PersonNo) -> Day {
+        match self.at(p) {
+            At::Here(node) => node.person.birth,
+            At::Below(under) => under.birth(p),
+            At::Nowhere => Day::OPEN_START,
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::paths::{NotSearched, SearchLimits};
 use crate::domain::PersonNo;
-use crate::graph::{KinStep, LinkNo, View, each_kin_link};
+use crate::graph::{KinRows, KinStep, LinkNo, View, each_kin_link};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The shortest ways as a graph without dead ends: whichever steps are taken from the start, the
@@ -53,9 +53,10 @@ impl Side {
         let distance = self.levels.len() as u32 + 1;
         let (mut level, mut reached) = (Vec::new(), Vec::new());
         let mut met = FxHashSet::default();
+        let mut rows = KinRows::default();
         for at in std::mem::take(&mut self.frontier) {
             let distances = &mut self.distances;
-            each_kin_link(&view.links(at), at, |step| {
+            view.glance_at_kin(at, &mut rows, |step| {
                 let is_new = || {
                     reached.push(step.to);
                     if other.distances.contains_key(&step.to) {
@@ -129,7 +130,7 @@ fn joined(view: &View, near: &Side, far: &Side, met: &FxHashSet<PersonNo>, visit
     ways
 }
 
-/// The step again, from what the view remembers.
+/// The step again: only the few on a way are remembered by the view.
 fn step(view: &View, seen: &Seen) -> Option<KinStep> {
     let mut found = None;
     each_kin_link(&view.links(seen.at), seen.at, |step| {

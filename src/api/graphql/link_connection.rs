@@ -44,7 +44,9 @@ impl LinkPlace {
 
 impl Place for LinkPlace {
     fn put(&self, out: &mut Vec<u8>) {
-        [self.0.word(), &self.1, &self.2].into_iter().for_each(|text| put_text(out, text));
+        for text in [self.0.word(), &self.1, &self.2] {
+            put_text(out, text);
+        }
     }
 
     fn take(reader: &mut CursorReader<'_>) -> Option<LinkPlace> {

@@ -4,7 +4,7 @@ use super::basics::Snapshot;
 use super::card::FamilyCard;
 use super::conflict::ConflictConnection;
 use super::diff::{CardDiff, LensDiff};
-use super::directives::{by, cost, list_size, requires, sized};
+use super::directives::{by, cost, list_size, lists, requires, sized};
 use super::enums::{Lens, LinkKind, NoticeState, Permission};
 use super::errors::{Code, error};
 use super::explore;
@@ -211,7 +211,7 @@ impl Query {
     #[graphql(
         directive = requires::apply(Permission::Explore),
         directive = cost::apply("50".to_owned()),
-        directive = list_size::apply(None, by("limit"), around(), None)
+        directive = list_size::apply(None, by("limit"), lists(&AROUND), None)
     )]
     async fn neighbourhood(
         &self,
@@ -361,9 +361,7 @@ impl Query {
 }
 
 /// The lists of a neighbourhood, each about as long as its limit on people.
-fn around() -> Option<Vec<String>> {
-    Some(["people", "links", "frontier"].map(str::to_owned).to_vec())
-}
+const AROUND: [&str; 3] = ["people", "links", "frontier"];
 
 /// `cards` has no `depth`: it is that of `card` where none is given.
 const DEPTH_OF_CARDS: u32 = 2;

@@ -15,7 +15,7 @@ use super::{
     AddressNo, FamilyGraph, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusDetail,
     StatusNo, StatusRow,
 };
-use crate::domain::{Identity, Income, Instant, LinkKind, PersonNo, Sources};
+use crate::domain::{Day, Identity, Income, Instant, LinkKind, PersonNo, Sources};
 use adjacency::Adjacency;
 use hashbrown::HashTable;
 use ids::RecordIds;
@@ -189,6 +189,10 @@ impl FamilyGraph for Country {
 
     fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
         self.people.recorded_at(p)
+    }
+
+    fn birth(&self, p: PersonNo) -> Day {
+        self.people.birth(p)
     }
 
     fn person_text(&self, p: PersonNo) -> PersonText<'_> {

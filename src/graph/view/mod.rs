@@ -3,10 +3,12 @@
 //! caller is absent here, so that nothing above can give it away. Must not know families.
 
 mod being;
+mod kin;
 mod links;
 mod secrecy;
 
 pub use being::{ActiveStatus, Being};
+pub use kin::KinRows;
 pub use links::{ActiveLink, Contradiction, Links};
 
 use super::{Claim, FamilyGraph, FamilyTooLarge, LinkNo, StatusNo, StatusRow, better_first};

@@ -47,7 +47,8 @@ fn check(view: &View, words: &[&str], seed: u64) -> usize {
     let wanted: Vec<PersonNo> = expected.iter().map(|(p, _)| *p).collect();
     let mut found = people(&page.found);
     let mut all = wanted.clone();
-    (found.sort_unstable(), all.sort_unstable());
+    found.sort_unstable();
+    all.sort_unstable();
     assert_eq!(found, all, "seed {seed}: {text}");
     for (own, (p, score)) in page.found.iter().zip(&expected) {
         // The plain score adds in the order of the words, which may differ in the last bit.
@@ -79,9 +80,11 @@ fn words_of(country: &Country) -> Vec<String> {
 fn laid_over(country: &Arc<Country>, seed: u64) -> Subgraph {
     let below: Arc<dyn FamilyGraph> = Arc::clone(country) as _;
     let mut layer = Subgraph::over(below, Arc::new(country.sources().clone()));
-    for p in (0..country.people()).map(PersonNo).filter(|p| (u64::from(p.0) + seed) % 3 == 0) {
+    for p in
+        (0..country.people()).map(PersonNo).filter(|p| (u64::from(p.0) + seed).is_multiple_of(3))
+    {
         let mut changed = node(country, p).unwrap();
-        if (u64::from(p.0) + seed) % 2 == 0 {
+        if (u64::from(p.0) + seed).is_multiple_of(2) {
             "Жаңа-Есім".clone_into(&mut changed.person.surname);
         }
         layer.insert(Arc::new(changed));
