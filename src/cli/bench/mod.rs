@@ -81,7 +81,7 @@ fn in_memory(store: &Embedded, wanted: impl Fn(&str) -> bool) -> Result<(), CliE
         related::related(&snapshot)?;
     }
     if wanted("search") {
-        search::search(&snapshot)?;
+        search::search_people(&snapshot)?;
     }
     // Last, so that what was indexed for a question is counted.
     if wanted("memory") {

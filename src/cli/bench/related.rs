@@ -36,8 +36,8 @@ pub(super) fn related(snapshot: &Snapshot) -> Result<(), CliError> {
     }
     let connected = lengths.len() as f64 / f64::from(PAIRS);
     say(format!(
-        "related   {:>10.1} us median, {:.1} us p99 of {PAIRS} random pairs: {:.0} people visited at \
-         the median, {:.0} at p99; {:.0} % are related, over {:.0} links at the median; {refused} \
+        "related   {:>10.1} us median, {:.1} us p99 of {PAIRS} random pairs: {:.0} people visited \
+         at the median, {:.0} at p99; {:.0} % are related, over {:.0} links at the median; {refused} \
          past a limit; the median is {:.0} x a dependent look into memory of {look:.0} ns",
         percentile(&mut times, 50) / 1000.0,
         percentile(&mut times, 99) / 1000.0,
