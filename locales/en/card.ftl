@@ -48,3 +48,12 @@ card-people =
     }
 card-a-month = { $amount } a month
 card-once = { $amount } once
+
+## Paths between two people
+
+related-links =
+    { $count ->
+        [one] { $count } link
+       *[other] { $count } links
+    }
+related-more = There are further paths of this length; a larger --limit shows them.

@@ -40,3 +40,8 @@ card-years = { $years } жас
 card-people = { $count } адам
 card-a-month = айына { $amount }
 card-once = біржолғы { $amount }
+
+## Екі адам арасындағы жолдар
+
+related-links = { $count } байланыс
+related-more = Осындай ұзындықтағы басқа жолдар да бар; --limit үлкейтілсе, олар көрсетіледі.

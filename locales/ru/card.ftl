@@ -50,3 +50,13 @@ card-people =
     }
 card-a-month = { $amount } в месяц
 card-once = { $amount } единовременно
+
+## Пути между двумя людьми
+
+related-links =
+    { $count ->
+        [one] { $count } связь
+        [few] { $count } связи
+       *[many] { $count } связей
+    }
+related-more = Есть и другие пути такой длины; больший --limit покажет их.

@@ -149,17 +149,17 @@ fn packed(key: &Key) -> Vec<u8> {
     match key {
         Key::Person(identity) => {
             out.push(b'P');
-            put(&mut out, &identity.to_string());
+            put_text(&mut out, &identity.to_string());
         }
         Key::Link(record) | Key::Status(record) => {
             out.push(if matches!(key, Key::Link(_)) { b'L' } else { b'S' });
-            put(&mut out, &record.source);
-            put(&mut out, &record.id);
+            put_text(&mut out, &record.source);
+            put_text(&mut out, &record.id);
         }
         Key::Card(card) => {
             out.push(b'C');
-            put(&mut out, &card.holder.to_string());
-            put(&mut out, card.lens.word());
+            put_text(&mut out, &card.holder.to_string());
+            put_text(&mut out, card.lens.word());
             out.extend(card.depth.to_be_bytes());
             out.extend(card.as_of.number().to_be_bytes());
             out.extend(card.known_at.map_or(NO_K, Instant::number).to_be_bytes());
@@ -171,7 +171,8 @@ fn packed(key: &Key) -> Vec<u8> {
 /// "Everything recorded": the sentinel that no K of a request can be.
 const NO_K: i64 = i64::MAX;
 
-fn put(out: &mut Vec<u8>, text: &str) {
+/// A text, so that [`CursorReader::text`] reads it again.
+pub fn put_text(out: &mut Vec<u8>, text: &str) {
     let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
     out.extend(length.to_be_bytes());
     out.extend(&text.as_bytes()[..usize::from(length)]);
@@ -190,25 +191,42 @@ fn unpacked(bytes: &[u8]) -> Option<Key> {
     reader.rest.is_empty().then_some(key)
 }
 
-struct Reader<'a> {
+type Reader<'a> = CursorReader<'a>;
+
+/// Reads what was sealed, piece by piece.
+#[derive(Debug)]
+pub struct CursorReader<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Reader<'a> {
-    fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+impl<'a> CursorReader<'a> {
+    /// From the beginning.
+    pub fn new(bytes: &'a [u8]) -> CursorReader<'a> {
+        CursorReader { rest: bytes }
+    }
+
+    /// Whether everything was read.
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// The next bytes.
+    pub fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (head, rest) = self.rest.split_first_chunk::<N>()?;
         self.rest = rest;
         Some(*head)
     }
 
-    fn text(&mut self) -> Option<&'a str> {
+    /// The next text.
+    pub fn text(&mut self) -> Option<&'a str> {
         let length = usize::from(u16::from_be_bytes(self.bytes()?));
         let (head, rest) = self.rest.split_at_checked(length)?;
         self.rest = rest;
         std::str::from_utf8(head).ok()
     }
 
-    fn identity(&mut self) -> Option<Identity> {
+    /// The next public name.
+    pub fn identity(&mut self) -> Option<Identity> {
         Some(Identity::parse(self.text()?).ok()?.to_owned())
     }
 

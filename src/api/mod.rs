@@ -14,5 +14,5 @@ mod service;
 pub use crate::store::Snapshot;
 pub use card_text::CardText;
 pub use change_cursor::{ChangeCursor, Digest};
-pub use ids::{CardKey, IdKey, IdKeyError, Ids, Key, RecordKey};
+pub use ids::{CardKey, CursorReader, IdKey, IdKeyError, Ids, Key, RecordKey, put_text};
 pub use service::{Caller, Clock, Service};

@@ -1,6 +1,7 @@
 //! The command line: one command = one file. The only room that prints, and with `telemetry` the
 //! only one that reads the clock.
 
+mod ask;
 mod bench;
 mod card;
 mod clock;
@@ -16,6 +17,7 @@ mod generate;
 mod health;
 mod import;
 mod progress;
+mod related;
 mod schema;
 mod scratch;
 mod serve;
@@ -82,6 +84,8 @@ enum Command {
     Card(card::Args),
     /// Find people by name, IIN or ref
     Find(find::Args),
+    /// Show how two people are related
+    Related(related::Args),
     /// Write everything as an extract
     Export(export::Args),
     /// Copy the store into a file
@@ -134,6 +138,7 @@ fn run(cli: &Cli) -> Result<ExitCode, CliError> {
         Command::Import(args) => import::run(&context, args),
         Command::Card(args) => card::run(&context, args),
         Command::Find(args) => find::run(&context, args),
+        Command::Related(args) => related::run(&context, args),
         Command::Export(args) => export::run(&context, args),
         Command::Backup(args) => copies::backup(&context, args),
         Command::Restore(args) => copies::restore(&context, args),

@@ -70,6 +70,14 @@ pub struct Limits {
     pub kin_depth: u32,
     /// People that the work on one family may look at; a larger one is `FAMILY_TOO_LARGE`.
     pub family_people: usize,
+    /// Paths between two people that are named.
+    pub paths: u32,
+    /// Links of a path; where there is no path so short, a longer one is not looked for.
+    pub path_length: u32,
+    /// People whom the search for paths may visit; past them it is `FAMILY_TOO_LARGE`.
+    pub path_people: usize,
+    /// Letters of a text that is searched for.
+    pub search_letters: usize,
     /// Fields inside fields of a question about the schema, which is deeper than any other.
     pub introspection_depth: u32,
     /// Lists of types inside lists of types in a question about the schema.
@@ -120,6 +128,10 @@ impl Default for Limits {
             multi_get: 200,
             kin_depth: 10,
             family_people: 5_000,
+            paths: 10,
+            path_length: 100,
+            path_people: 200_000,
+            search_letters: 200,
             introspection_depth: 20,
             introspection_lists: 2,
             timeout_ms: 2_000,

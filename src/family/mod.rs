@@ -2,11 +2,13 @@
 //! Pure functions of a view; must not know law, amounts or texts.
 
 mod custody;
+mod difference;
 mod families;
 mod lenses;
 mod units;
 
 pub use custody::{Custody, Home};
+pub use difference::{LensDifference, LensRule};
 pub use families::{Family, Tie, TieKind};
 pub use lenses::{LensMember, LensMembers};
 pub use units::HomeUnit;

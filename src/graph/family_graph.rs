@@ -4,7 +4,7 @@
 use super::rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
 };
-use crate::domain::{Identity, Income, Instant, PersonNo, Sources};
+use crate::domain::{Day, Identity, Income, Instant, PersonNo, Sources};
 
 /// People, links, statuses and incomes, all versions, read only.
 ///
@@ -30,6 +30,10 @@ pub trait FamilyGraph: Send + Sync {
     fn link_text(&self, no: LinkNo) -> RecordText<'_>;
     /// Every version of every link whose record has this id, whatever its source.
     fn links_of_id(&self, id: &str, out: &mut Vec<LinkNo>);
+    /// One version of a status.
+    fn status(&self, no: StatusNo) -> Option<StatusRow>;
+    /// Every version of every status whose record has this id, whatever its source.
+    fn statuses_of_id(&self, id: &str, out: &mut Vec<StatusNo>);
     /// The texts of a version of a status.
     fn status_text(&self, no: StatusNo) -> RecordText<'_>;
     /// The text of an address.
@@ -43,10 +47,22 @@ pub trait FamilyGraph: Send + Sync {
     /// The registers and their order.
     fn sources(&self) -> &Sources;
 
+    /// Everybody of whose names and reference each of these folded words may begin a part, once
+    /// each; others may be among them. There is at least one word.
+    fn maybe_named(&self, _words: &[String], out: &mut Vec<PersonNo>) {
+        out.extend((0..self.people()).map(PersonNo));
+    }
+
     /// From when on the person is known; `None` if there is nobody of this number. Asked of the
     /// other end of every link, so a graph should answer it without a look at the row.
     fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
         self.person(p).map(|row| row.recorded_at)
+    }
+
+    /// The birth date of a person; [`Day::OPEN_START`] if it or the person is unknown. Asked of the
+    /// child of every filiation.
+    fn birth(&self, p: PersonNo) -> Day {
+        self.person(p).map_or(Day::OPEN_START, |row| row.birth)
     }
 
     /// Whether `p` may lie on a cycle of `PARENT` links: `false` only where that is certain at

@@ -6,6 +6,7 @@
 mod claims;
 mod country;
 mod family_graph;
+mod neighbourhood;
 mod noted;
 mod rows;
 mod search;
@@ -16,12 +17,14 @@ mod walk;
 pub use claims::{Claim, Moment, Verdict, better_first, judge};
 pub use country::{Builder, Country, Footprint};
 pub use family_graph::FamilyGraph;
+pub use neighbourhood::{Neighbourhood, neighbourhood};
 pub use noted::{Looked, Noted};
 pub use rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordRow, RecordText, StatusDetail,
     StatusNo, StatusRow,
 };
-pub use search::{Found, fold, search};
+use search::tokens;
+pub use search::{Found, FoundPage, FoundPlace, Wanted, fold, search, search_page};
 pub use subgraph::{Asked, FamilyTooLarge, Node, Reach, Subgraph};
-pub use view::{ActiveLink, ActiveStatus, Being, Contradiction, Links, PEOPLE_MAX, View};
-pub use walk::{KinStep, Reached, Walk, WalkLimits, kin_links};
+pub use view::{ActiveLink, ActiveStatus, Being, Contradiction, KinRows, Links, PEOPLE_MAX, View};
+pub use walk::{KinStep, Reached, Walk, WalkLimits, by_kin_order, each_kin_link, kin_links};

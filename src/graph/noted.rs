@@ -5,7 +5,7 @@ use super::FamilyGraph;
 use super::rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
 };
-use crate::domain::{Identity, Income, Instant, PersonNo, Sources};
+use crate::domain::{Day, Identity, Income, Instant, PersonNo, Sources};
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -121,6 +121,17 @@ impl FamilyGraph for Noted {
         self.graph.links_of_id(id, out);
     }
 
+    fn status(&self, no: StatusNo) -> Option<StatusRow> {
+        let row = self.graph.status(no)?;
+        self.note(row.person);
+        Some(row)
+    }
+
+    fn statuses_of_id(&self, id: &str, out: &mut Vec<StatusNo>) {
+        self.note_anybody();
+        self.graph.statuses_of_id(id, out);
+    }
+
     fn status_text(&self, no: StatusNo) -> RecordText<'_> {
         self.graph.status_text(no) // as with links
     }
@@ -155,6 +166,16 @@ impl FamilyGraph for Noted {
     fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
         self.note(p);
         self.graph.recorded_at(p)
+    }
+
+    fn maybe_named(&self, words: &[String], out: &mut Vec<PersonNo>) {
+        self.note_anybody();
+        self.graph.maybe_named(words, out);
+    }
+
+    fn birth(&self, p: PersonNo) -> Day {
+        self.note(p);
+        self.graph.birth(p)
     }
 
     fn may_lie_on_parent_cycle(&self, p: PersonNo) -> bool {

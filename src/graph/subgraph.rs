@@ -8,7 +8,7 @@ use super::{
     StatusDetail, StatusNo, StatusRow,
 };
 use crate::domain::{
-    Identity, Income, Instant, Link, Party, Person, PersonNo, Sources, Status, StatusKind,
+    Day, Identity, Income, Instant, Link, Party, Person, PersonNo, Sources, Status, StatusKind,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -280,6 +280,14 @@ impl FamilyGraph for Subgraph {
         }
     }
 
+    fn birth(&self, p: PersonNo) -> Day {
+        match self.at(p) {
+            At::Here(node) => node.person.birth,
+            At::Below(under) => under.birth(p),
+            At::Nowhere => Day::OPEN_START,
+        }
+    }
+
     fn person_text(&self, p: PersonNo) -> PersonText<'_> {
         match self.at(p) {
             At::Here(node) => PersonText {
@@ -370,6 +378,36 @@ impl FamilyGraph for Subgraph {
         let here = self.links.iter().filter(|(_, link)| link.record.id == id);
         out.extend(here.map(|(no, _)| *no));
         out[start..].sort_unstable();
+    }
+
+    fn status(&self, no: StatusNo) -> Option<StatusRow> {
+        match self.statuses.get(&no) {
+            Some(status) => Some(status_row(self, no, status)),
+            None => self.under.as_ref()?.status(no),
+        }
+    }
+
+    fn statuses_of_id(&self, id: &str, out: &mut Vec<StatusNo>) {
+        let start = out.len();
+        if let Some(under) = &self.under {
+            under.statuses_of_id(id, out);
+        }
+        let below = out.split_off(start);
+        out.extend(below.into_iter().filter(|no| !self.statuses.contains_key(no)));
+        let here = self.statuses.iter().filter(|(_, status)| status.record.id == id);
+        out.extend(here.map(|(no, _)| *no));
+        out[start..].sort_unstable();
+    }
+
+    fn maybe_named(&self, words: &[String], out: &mut Vec<PersonNo>) {
+        let start = out.len();
+        if let Some(under) = &self.under {
+            under.maybe_named(words, out);
+        }
+        // Whoever is held here has the names that are held; few enough to be looked at.
+        let below = out.split_off(start);
+        out.extend(below.into_iter().filter(|p| !self.nodes.contains_key(p)));
+        out.extend(self.nodes.keys());
     }
 
     fn status_text(&self, no: StatusNo) -> RecordText<'_> {

@@ -2,9 +2,10 @@
 //! Everybody is visited once, so collapsed pedigrees cost no more than their people. Must not
 //! know what a relation is called.
 
-use super::{ActiveLink, View};
+use super::{ActiveLink, Links, View};
 use crate::domain::{LinkKind, PersonNo};
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 
 /// One step over a link that counts for kinship.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,18 +26,36 @@ pub fn kin_links(view: &View, p: PersonNo) -> Vec<KinStep> {
 
 /// Those that reach somebody wanted: putting the others in order would cost looks at their rows.
 fn kin_links_to(view: &View, p: PersonNo, wanted: impl Fn(PersonNo) -> bool) -> Vec<KinStep> {
-    let links = view.links(p);
-    let counted = links.active.iter().chain(&links.ended_by_death).filter_map(|link| {
-        if !matches!(link.kind, LinkKind::Parent | LinkKind::Spouse | LinkKind::Guardian) {
-            return None;
+    let mut steps = Vec::new();
+    each_kin_link(&view.links(p), p, |step| {
+        if wanted(step.to) {
+            steps.push(step);
+        }
+    });
+    steps.sort_by(|a, b| by_kin_order(view, a, b));
+    steps
+}
+
+/// The same steps in no order that could be relied upon, for searches that sort later or never.
+pub fn each_kin_link(links: &Links, p: PersonNo, mut take: impl FnMut(KinStep)) {
+    for link in links.active.iter().chain(&links.ended_by_death) {
+        if !is_kinship(link.kind) {
+            continue;
         }
         let forward = link.from == Some(p);
-        let to = if forward { Some(link.to) } else { link.from }?;
-        wanted(to).then_some(KinStep { link: *link, forward, to })
-    });
-    let mut steps: Vec<KinStep> = counted.collect();
-    steps.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| view.by_identity(a.to, b.to)));
-    steps
+        if let Some(to) = if forward { Some(link.to) } else { link.from } {
+            take(KinStep { link: *link, forward, to });
+        }
+    }
+}
+
+fn is_kinship(kind: LinkKind) -> bool {
+    matches!(kind, LinkKind::Parent | LinkKind::Spouse | LinkKind::Guardian)
+}
+
+/// The fixed order of the steps from one person, equal on every store: no two of them are equal.
+pub fn by_kin_order(view: &View, a: &KinStep, b: &KinStep) -> Ordering {
+    rank(a).cmp(&rank(b)).then_with(|| view.by_identity(a.to, b.to))
 }
 
 fn rank(step: &KinStep) -> u8 {

@@ -1,9 +1,11 @@
-//! What people are to each other in Kazakh, Russian and English: the walked path in, the term
-//! out. Pure; must not know how paths are found, nor what a caller may see.
+//! What people are to each other in Kazakh, Russian and English, and on which shortest paths. Pure;
+//! must not know what a caller may see: the view that is searched holds nothing else.
 
 mod found;
 mod kazakh;
+mod meeting;
 mod path;
+mod paths;
 mod pattern;
 mod russian;
 mod table;
@@ -15,4 +17,5 @@ mod tests;
 
 pub use found::{ego, steps, terms};
 pub use path::{Care, Ego, Step, StepKind, inverse};
+pub use paths::{KinPath, NotSearched, Paths, SearchLimits, paths};
 pub use term::{LONGEST_PATH, Term, term};

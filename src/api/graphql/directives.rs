@@ -32,5 +32,10 @@ pub fn by(argument: &str) -> Option<Vec<String>> {
 
 /// The field that holds the list.
 pub fn sized(field: &str) -> Option<Vec<String>> {
-    Some(vec![field.to_owned()])
+    lists(&[field])
+}
+
+/// The fields that hold lists, each about as long as the argument says.
+pub fn lists(fields: &[&str]) -> Option<Vec<String>> {
+    (!fields.is_empty()).then(|| fields.iter().map(|field| (*field).to_owned()).collect())
 }

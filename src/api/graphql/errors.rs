@@ -71,6 +71,8 @@ codes! {
     FamilyTooLarge = "FAMILY_TOO_LARGE",
     /// As many subscriptions as are allowed at once.
     TooManySubscriptions = "TOO_MANY_SUBSCRIPTIONS",
+    /// Two people are related over more links than are looked for, or not at all.
+    PathTooLong = "PATH_TOO_LONG",
     /// It took too long.
     Timeout = "TIMEOUT",
     /// A fault of ours.

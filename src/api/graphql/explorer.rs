@@ -36,7 +36,7 @@ pub struct KinshipPath {
     #[graphql(skip)]
     pub back: Term,
     /// The links.
-    #[graphql(directive = list_size::apply(Some(8), None, None, None))]
+    #[graphql(directive = list_size::apply(Some(16), None, None, None))]
     pub steps: Vec<PathStep>,
 }
 
@@ -70,7 +70,6 @@ pub struct PathResult {
     /// The point of view.
     pub snapshot: Snapshot,
     /// The paths.
-    #[graphql(directive = list_size::apply(Some(10), None, None, None))]
     pub paths: Vec<KinshipPath>,
     /// There are no further ones.
     pub exhausted: bool,

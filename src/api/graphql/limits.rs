@@ -47,6 +47,14 @@ pub struct Limits {
     pub multi_get: i32,
     /// Links that lens KIN walks.
     pub kin_depth: i32,
+    /// Paths between two people that are named.
+    pub paths: i32,
+    /// Links of a path.
+    pub path_length: i32,
+    /// People whom the search for paths may visit.
+    pub path_people: i32,
+    /// Letters of a text that is searched for.
+    pub search_letters: i32,
     /// Milliseconds a query may take.
     pub timeout_ms: i32,
     /// Milliseconds a mutation may take.
@@ -73,6 +81,10 @@ impl From<&config::Limits> for Limits {
             page_size: limits.page_size as i32,
             multi_get: limits.multi_get as i32,
             kin_depth: limits.kin_depth as i32,
+            paths: limits.paths as i32,
+            path_length: limits.path_length as i32,
+            path_people: limits.path_people as i32,
+            search_letters: limits.search_letters as i32,
             timeout_ms: limits.timeout_ms as i32,
             mutation_timeout_ms: limits.mutation_timeout_ms as i32,
             subscriptions: limits.subscriptions as i32,

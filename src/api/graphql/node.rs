@@ -10,6 +10,7 @@ use super::link::Link;
 use super::notice::Notice;
 use super::person::Person;
 use super::point::{Point, Session};
+use super::status::PersonStatus;
 use crate::api::Key;
 use async_graphql::{ID, Interface, Result};
 
@@ -22,6 +23,8 @@ pub enum Node {
     Person(Person),
     /// A link.
     Link(Link),
+    /// A status.
+    PersonStatus(PersonStatus),
     /// A card.
     FamilyCard(FamilyCard),
     /// An entitlement.
@@ -49,7 +52,9 @@ impl Node {
             }
             Key::Link(key) => Link::of_key(&Point::new(session, at), &key).map(Node::Link),
             Key::Card(key) => FamilyCard::of_key(session, &key)?.map(Node::FamilyCard),
-            Key::Status(_) => None,
+            Key::Status(key) => {
+                PersonStatus::of_key(&Point::new(session, at), &key).map(Node::PersonStatus)
+            }
         })
     }
 }

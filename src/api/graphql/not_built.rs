@@ -7,11 +7,7 @@ use async_graphql::Error;
 /// Fields that answer one error `NOT_IMPLEMENTED`, as `Type.field`.
 pub const NOT_BUILT: &[&str] = &[
     "Query.me",
-    "Query.lensDiff",
     "Query.whatIf",
-    "Query.searchPeople",
-    "Query.neighbourhood",
-    "Query.paths",
     "Query.genogram",
     "Query.conflicts",
     "Query.notices",

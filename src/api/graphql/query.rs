@@ -4,14 +4,16 @@ use super::basics::Snapshot;
 use super::card::{FamilyCard, card_of};
 use super::conflict::ConflictConnection;
 use super::diff::{CardDiff, LensDiff};
-use super::directives::{by, cost, list_size, requires, sized};
+use super::directives::{by, cost, list_size, lists, requires, sized};
 use super::enums::{Lens, LinkKind, NoticeState, Permission};
 use super::errors::{Code, error};
+use super::explore;
 use super::explorer::{PathResult, Subgraph};
 use super::follow::cursor_of;
 use super::genogram::Genogram;
 use super::inputs::{CivilEventInput, PersonRef, PointInTime};
 use super::job::Job;
+use super::lens_diff;
 use super::limits::{Limits, Service};
 use super::node::Node;
 use super::not_built::not_built;
@@ -20,6 +22,7 @@ use super::people::{AccessRecordConnection, PersonConnection};
 use super::person::Person;
 use super::point::{Point, Session};
 use super::scalars::Date;
+use super::search;
 use crate::card::CardRequest;
 use crate::domain;
 use async_graphql::{Context, ID, Object, Result};
@@ -121,13 +124,15 @@ impl Query {
     #[graphql(directive = cost::apply("50".to_owned()))]
     async fn lens_diff(
         &self,
+        ctx: &Context<'_>,
         of: PersonRef,
         a: Lens,
         b: Lens,
         at: Option<PointInTime>,
     ) -> Result<Option<LensDiff>> {
-        let _ = (of, a, b, at);
-        Err(not_built("Query.lensDiff"))
+        let point = Point::new(Session::of(ctx)?, at.as_ref());
+        let Some(holder) = point.find(&of) else { return Ok(None) };
+        lens_diff::of(&point, holder, (a.into(), b.into()), DEPTH_OF_CARDS)
     }
 
     /// As long as `of` and in its order.
@@ -213,14 +218,19 @@ impl Query {
         #[graphql(default_with = "Some(20)")] first: Option<i32>,
         after: Option<String>,
     ) -> Result<Option<PersonConnection>> {
-        let _ = (text, birth_date, region, first, after);
-        guarded(ctx, domain::Permission::Explore, "Query.searchPeople")
+        if !may(ctx, domain::Permission::Explore)? {
+            return Ok(None);
+        }
+        let point = Point::new(Session::of(ctx)?, None);
+        let question = search::Question { text, birth: birth_date.map(|day| day.0), region };
+        search::people(&point, &question, first, after.as_deref()).map(Some)
     }
 
     /// The people around somebody, and the links between them.
     #[graphql(
         directive = requires::apply(Permission::Explore),
-        directive = cost::apply("50".to_owned())
+        directive = cost::apply("50".to_owned()),
+        directive = list_size::apply(None, by("limit"), lists(&AROUND), None)
     )]
     async fn neighbourhood(
         &self,
@@ -231,14 +241,23 @@ impl Query {
         #[graphql(default = 100)] limit: i32,
         at: Option<PointInTime>,
     ) -> Result<Option<Subgraph>> {
-        let _ = (of, depth, kinds, limit, at);
-        guarded(ctx, domain::Permission::Explore, "Query.neighbourhood")
+        if !may(ctx, domain::Permission::Explore)? {
+            return Ok(None);
+        }
+        let session = Session::of(ctx)?;
+        let depth = kin_depth(session, depth)?;
+        let kinds: Option<Vec<domain::LinkKind>> =
+            kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
+        let point = Point::new(session, at.as_ref());
+        let Some(start) = point.find(&of) else { return Ok(None) };
+        explore::around(&point, start, kinds.as_deref(), depth, limit)
     }
 
     /// How two people are related.
     #[graphql(
         directive = requires::apply(Permission::Explore),
-        directive = cost::apply("100".to_owned())
+        directive = cost::apply("100".to_owned()),
+        directive = list_size::apply(None, by("limit"), sized("paths"), None)
     )]
     async fn paths(
         &self,
@@ -248,8 +267,11 @@ impl Query {
         #[graphql(default = 3)] limit: i32,
         at: Option<PointInTime>,
     ) -> Result<Option<PathResult>> {
-        let _ = (from, to, limit, at);
-        guarded(ctx, domain::Permission::Explore, "Query.paths")
+        if !may(ctx, domain::Permission::Explore)? {
+            return Ok(None);
+        }
+        let point = Point::new(Session::of(ctx)?, at.as_ref());
+        explore::related(&point, (&from, &to), limit)
     }
 
     /// A family drawing.
@@ -356,6 +378,9 @@ impl Query {
         })
     }
 }
+
+/// The lists of a neighbourhood, each about as long as its limit on people.
+const AROUND: [&str; 3] = ["people", "links", "frontier"];
 
 /// `cards` has no `depth`: it is that of `card` where none is given.
 const DEPTH_OF_CARDS: u32 = 2;

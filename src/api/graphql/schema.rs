@@ -41,6 +41,9 @@ pub fn sdl() -> String {
 /// The document of `otbasy card --format json`: all public fields of a card.
 pub const CARD_DOCUMENT: &str = include_str!("../../../graphql/card.graphql");
 
+/// The document of `otbasy related --format json`: the paths between two people.
+pub const PATHS_DOCUMENT: &str = include_str!("../../../graphql/paths.graphql");
+
 /// Runs a document of ours in process, without limits: the answer as clients would get it.
 pub async fn execute_local(
     service: Arc<Service>,

@@ -32,6 +32,19 @@ impl PersonStatus {
         PersonStatus { point: Arc::clone(point), no, kind, record }
     }
 
+    /// The record of an id: its version known at K; `None` without the right to statuses.
+    pub fn of_key(point: &Arc<Point>, key: &RecordKey) -> Option<PersonStatus> {
+        if !point.may(domain::Permission::HealthRead) {
+            return None;
+        }
+        let view = point.view();
+        let source = point.graph.sources().find(&key.source)?;
+        let mut versions = Vec::new();
+        point.graph.statuses_of_id(&key.id, &mut versions);
+        let mut seen = versions.into_iter().filter_map(|no| view.status(no));
+        seen.find(|row| row.record.source == source).map(|row| PersonStatus::row(point, &row))
+    }
+
     /// The opaque id of a status.
     pub fn id_of(point: &Point, row: &StatusRow) -> String {
         PersonStatus::seal(point, row.no, &row.record)

@@ -3,21 +3,25 @@
 
 mod cards;
 mod changed;
+mod dice;
 mod http;
 mod machine;
+mod related;
+mod search;
 mod store;
 
 use super::{CliError, clock::Stopwatch, progress, say};
 use crate::domain::Day;
 use crate::jobs::generate::{Errors, Recipe, generate};
-use crate::store::Store;
+use crate::store::{Embedded, Store};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Arguments of `bench`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// One of generate, import, start, memory, card, http, changed; all without it
+    /// One of generate, import, start, memory, card, related, search, http, changed; all without
+    /// it
     name: Option<String>,
     /// People of the synthetic country
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
@@ -27,7 +31,8 @@ pub(super) struct Args {
     dir: Option<PathBuf>,
 }
 
-const NAMES: [&str; 7] = ["generate", "import", "start", "memory", "card", "http", "changed"];
+const NAMES: [&str; 9] =
+    ["generate", "import", "start", "memory", "card", "related", "search", "http", "changed"];
 
 /// The day of the country.
 const AS_OF: (i32, u32, u32) = (2026, 6, 1);
@@ -59,20 +64,33 @@ fn measure(args: &Args, dir: &Path) -> Result<(), CliError> {
     if wanted("start") {
         store::start(&data)?;
     }
-    if wanted("memory") || wanted("card") {
-        let store = store::open(&data)?;
-        if wanted("memory") {
-            store::memory(&store)?;
-        }
-        if wanted("card") {
-            cards::card(&store.snapshot()?)?;
-        }
+    if ["memory", "card", "related", "search"].into_iter().any(wanted) {
+        in_memory(&store::open(&data)?, wanted)?;
     }
     if wanted("http") {
         http::cards(Store::Embedded(store::open(&data)?))?;
     }
     if wanted("changed") {
         changed::told(Store::Embedded(store::open(&data)?))?;
+    }
+    Ok(())
+}
+
+/// What is measured on a store that is loaded.
+fn in_memory(store: &Embedded, wanted: impl Fn(&str) -> bool) -> Result<(), CliError> {
+    let snapshot = store.snapshot()?;
+    if wanted("card") {
+        cards::card(&snapshot)?;
+    }
+    if wanted("related") {
+        related::related(&snapshot)?;
+    }
+    if wanted("search") {
+        search::search_people(&snapshot)?;
+    }
+    // Last, so that what was indexed for a question is counted.
+    if wanted("memory") {
+        store::memory(store)?;
     }
     Ok(())
 }
@@ -99,6 +117,11 @@ fn country(people: u64, out: &Path, shown: bool) -> Result<(), CliError> {
 
 /// The middle of some measurements.
 fn median(times: &mut [f64]) -> f64 {
+    percentile(times, 50)
+}
+
+/// The measurement that so many percent of them do not reach.
+fn percentile(times: &mut [f64], percent: usize) -> f64 {
     times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    times.get(times.len() * percent / 100).copied().unwrap_or_default()
 }

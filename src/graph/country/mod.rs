@@ -5,6 +5,7 @@
 mod adjacency;
 mod cycles;
 mod ids;
+mod names;
 mod packed;
 mod people;
 mod records;
@@ -14,10 +15,11 @@ use super::{
     AddressNo, FamilyGraph, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusDetail,
     StatusNo, StatusRow,
 };
-use crate::domain::{Identity, Income, Instant, LinkKind, PersonNo, Sources};
+use crate::domain::{Day, Identity, Income, Instant, LinkKind, PersonNo, Sources};
 use adjacency::Adjacency;
 use hashbrown::HashTable;
-use ids::LinkIds;
+use ids::RecordIds;
+use names::NameIndex;
 use people::People;
 use records::{Incomes, Links, Statuses};
 use rustc_hash::FxHashSet;
@@ -60,7 +62,9 @@ impl Builder {
             statuses,
             incomes,
             links_of,
-            link_ids: LinkIds::default(),
+            link_ids: RecordIds::default(),
+            status_ids: RecordIds::default(),
+            name_index: NameIndex::default(),
             statuses_of,
             lives_at,
             suspects,
@@ -119,7 +123,9 @@ pub struct Country {
     statuses: Statuses,
     incomes: Incomes,
     links_of: Adjacency,
-    link_ids: LinkIds,
+    link_ids: RecordIds,
+    status_ids: RecordIds,
+    name_index: NameIndex,
     statuses_of: Adjacency,
     lives_at: Adjacency,
     suspects: FxHashSet<PersonNo>,
@@ -131,9 +137,9 @@ pub struct Country {
 pub struct Footprint {
     /// People, links, statuses and who belongs to whom, without any text.
     pub graph: usize,
-    /// Names and addresses.
+    /// Names and addresses, and their index once somebody has searched.
     pub names: usize,
-    /// Record ids, act numbers, details and notes.
+    /// Record ids, act numbers, details and notes, and the index of ids once one was asked for.
     pub texts: usize,
     /// Incomes.
     pub incomes: usize,
@@ -166,8 +172,11 @@ impl Country {
             [&self.links_of, &self.statuses_of, &self.lives_at].map(Adjacency::bytes_used);
         Footprint {
             graph: columns + links + statuses + adjacency.iter().sum::<usize>(),
-            names,
-            texts: link_texts + status_texts,
+            names: names + self.name_index.bytes_used(),
+            texts: link_texts
+                + status_texts
+                + self.link_ids.bytes_used()
+                + self.status_ids.bytes_used(),
             incomes: self.incomes.bytes_used(),
         }
     }
@@ -180,6 +189,10 @@ impl FamilyGraph for Country {
 
     fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
         self.people.recorded_at(p)
+    }
+
+    fn birth(&self, p: PersonNo) -> Day {
+        self.people.birth(p)
     }
 
     fn person_text(&self, p: PersonNo) -> PersonText<'_> {
@@ -222,7 +235,17 @@ impl FamilyGraph for Country {
     }
 
     fn links_of_id(&self, id: &str, out: &mut Vec<LinkNo>) {
-        self.link_ids.find(&self.links, id, out);
+        let id_of = |no| self.links.text(LinkNo(no)).id;
+        out.extend(self.link_ids.find(self.links.len(), id_of, id).into_iter().map(LinkNo));
+    }
+
+    fn status(&self, no: StatusNo) -> Option<StatusRow> {
+        self.statuses.row(no)
+    }
+
+    fn statuses_of_id(&self, id: &str, out: &mut Vec<StatusNo>) {
+        let id_of = |no| self.statuses.text(StatusNo(no)).id;
+        out.extend(self.status_ids.find(self.statuses.len(), id_of, id).into_iter().map(StatusNo));
     }
 
     fn status_text(&self, no: StatusNo) -> RecordText<'_> {
@@ -239,6 +262,10 @@ impl FamilyGraph for Country {
 
     fn find(&self, identity: &Identity<&str>) -> Option<PersonNo> {
         self.people.find(identity)
+    }
+
+    fn maybe_named(&self, words: &[String], out: &mut Vec<PersonNo>) {
+        self.name_index.bearers(&self.people, words, out);
     }
 
     fn people(&self) -> u32 {

@@ -164,6 +164,29 @@ impl People {
         }
     }
 
+    /// How many different texts are somebody's name.
+    pub(super) fn name_count(&self) -> u32 {
+        self.name_texts.len()
+    }
+
+    /// One of these texts; that of number 0 is empty.
+    pub(super) fn name(&self, no: u32) -> &str {
+        self.name_texts.text(no)
+    }
+
+    /// The numbers of somebody's names.
+    pub(super) fn names(&self, p: u32) -> [u32; 3] {
+        self.names.get(p as usize).copied().unwrap_or_default()
+    }
+
+    /// Everybody who has a reference, by person number.
+    pub(super) fn references(&self) -> Vec<(u32, &str)> {
+        let mut all: Vec<(u32, &str)> =
+            self.references.iter().map(|(no, text)| (*no, &**text)).collect();
+        all.sort_unstable();
+        all
+    }
+
     /// Bytes of the columns that the graph needs, and of names and address texts.
     pub(super) fn bytes_used(&self) -> (usize, usize) {
         let columns =

@@ -152,12 +152,11 @@ pub(super) fn resolve(view: &View, p: PersonNo) -> Option<Being> {
 fn active_statuses(view: &View, p: PersonNo) -> (Vec<ActiveStatus>, Vec<Contradiction>) {
     let mut rows = Vec::new();
     view.graph.statuses(p, &mut rows);
-    let sees_adoptions = view.scope.rights.has(Permission::AdoptionRead);
     rows.retain(|row| {
         let record = &row.record;
         record.recorded.known_at(view.known_at())
             && record.state != RecordState::Annulled
-            && (sees_adoptions || record.secrecy != Secrecy::Adoption)
+            && is_seen(view, row)
     });
     rows.sort_by_key(thing);
     let (mut active, mut contradictions) = (Vec::with_capacity(rows.len()), Vec::new());
@@ -165,6 +164,11 @@ fn active_statuses(view: &View, p: PersonNo) -> (Vec<ActiveStatus>, Vec<Contradi
         judge_group(view, group, &mut active, &mut contradictions);
     }
     (active, contradictions)
+}
+
+/// Whether the caller may know of this status.
+pub(super) fn is_seen(view: &View, row: &StatusRow) -> bool {
+    row.record.secrecy != Secrecy::Adoption || view.scope.rights.has(Permission::AdoptionRead)
 }
 
 /// What a status is about; records of one thing contradict each other.

@@ -101,12 +101,12 @@ pub(super) fn as_shown(view: &View, no: LinkNo) -> Option<ActiveLink> {
     Some(as_active(&row, span(view, &row, &rows)))
 }
 
-fn same_thing(view: &View, a: &LinkRow, b: &LinkRow) -> bool {
+pub(super) fn same_thing(view: &View, a: &LinkRow, b: &LinkRow) -> bool {
     by_thing(view, a, b) == Ordering::Equal
 }
 
 /// Known at K, not annulled, the other end known.
-fn counts_at_all(view: &View, p: PersonNo, row: &LinkRow) -> bool {
+pub(super) fn counts_at_all(view: &View, p: PersonNo, row: &LinkRow) -> bool {
     let record = &row.record;
     record.recorded.known_at(view.known_at())
         && record.state != RecordState::Annulled
@@ -157,7 +157,7 @@ fn judge_group(view: &View, group: &[LinkRow], moment: Moment, links: &mut Links
 }
 
 /// A marriage that ends by divorce or annulment on the very day of a death was over (spec 3).
-fn valid(row: &LinkRow, span: Interval, moment: Moment) -> bool {
+pub(super) fn valid(row: &LinkRow, span: Interval, moment: Moment) -> bool {
     let dissolved = matches!(row.end_reason, Some(EndReason::Divorce | EndReason::Annulment));
     let moment = match moment {
         Moment::AtDeath(day) if row.kind == LinkKind::Spouse && dissolved => Moment::On(day),
@@ -167,7 +167,7 @@ fn valid(row: &LinkRow, span: Interval, moment: Moment) -> bool {
 }
 
 /// The span with which a marriage counts for kinship: one that a death ended goes on.
-fn lasting(row: &LinkRow, span: Interval) -> Interval {
+pub(super) fn lasting(row: &LinkRow, span: Interval) -> Interval {
     let by_death = row.kind == LinkKind::Spouse && row.end_reason == Some(EndReason::Death);
     if by_death && span.from != span.until {
         Interval { until: Day::OPEN_END, ..span }
@@ -190,11 +190,11 @@ fn outlasting_death(claims: &[Claim<&LinkRow>], moment: Moment) -> Option<Active
 }
 
 /// Start and end as the law understands them, whatever the columns say.
-fn span(view: &View, row: &LinkRow, group: &[LinkRow]) -> Interval {
+pub(super) fn span(view: &View, row: &LinkRow, group: &[LinkRow]) -> Interval {
     let mut span = row.record.valid;
     match row.kind {
         LinkKind::Parent if row.basis != Some(Basis::Adoption) && !is_revived(row, group) => {
-            let birth = view.graph.person(row.to).map_or(Day::OPEN_START, |child| child.birth);
+            let birth = view.graph.birth(row.to);
             span.from = birth.known().unwrap_or(span.from);
         }
         LinkKind::Guardian => {
@@ -219,7 +219,7 @@ fn is_revived(row: &LinkRow, group: &[LinkRow]) -> bool {
     })
 }
 
-fn as_active(row: &LinkRow, span: Interval) -> ActiveLink {
+pub(super) fn as_active(row: &LinkRow, span: Interval) -> ActiveLink {
     ActiveLink {
         no: row.no,
         kind: row.kind,

@@ -3,13 +3,15 @@
 //! caller is absent here, so that nothing above can give it away. Must not know families.
 
 mod being;
+mod kin;
 mod links;
 mod secrecy;
 
 pub use being::{ActiveStatus, Being};
+pub use kin::KinRows;
 pub use links::{ActiveLink, Contradiction, Links};
 
-use super::{Claim, FamilyGraph, FamilyTooLarge, LinkNo, better_first};
+use super::{Claim, FamilyGraph, FamilyTooLarge, LinkNo, StatusNo, StatusRow, better_first};
 use crate::domain::{Day, Identity, Instant, LinkKind, Permission, PersonNo, Scope};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
@@ -90,6 +92,12 @@ impl<'g> View<'g> {
         found
     }
 
+    /// The same without remembering it, and without a place under the cap: for looking once at
+    /// each of many people.
+    pub fn glance(&self, p: PersonNo) -> Option<Being> {
+        being::resolve(self, p)
+    }
+
     /// The links of a person that are active on the day, and their contradictions.
     pub fn links(&self, p: PersonNo) -> Rc<Links> {
         if let Some(found) = self.links.borrow().get(&p) {
@@ -112,6 +120,14 @@ impl<'g> View<'g> {
     /// or hidden.
     pub fn link(&self, no: LinkNo) -> Option<ActiveLink> {
         links::as_shown(self, no)
+    }
+
+    /// One version of a status as the caller may see it, active or not; `None` if it is unknown at
+    /// K or hidden.
+    pub fn status(&self, no: StatusNo) -> Option<StatusRow> {
+        let row = self.graph.status(no)?;
+        let known = row.record.recorded.known_at(self.known_at()) && self.exists(row.person);
+        (known && being::is_seen(self, &row)).then_some(row)
     }
 
     /// The act number of a link's record; empty if there is none. That of a filiation is the act of

@@ -11,12 +11,17 @@ use crate::graph::LinkRow;
 /// The register that states births; an adoption reads as if it stated this one too.
 const CIVIL_ACTS: &str = "CIVIL_ACTS";
 
-/// Turns the versions of a person's links into what the caller may see.
-pub(super) fn as_seen(view: &View, rows: &mut Vec<LinkRow>) {
+/// Whether the caller may not see all of these links as they are.
+pub(super) fn applies(view: &View, rows: &[LinkRow]) -> bool {
     let secret = |row: &LinkRow| {
         row.record.secrecy == Secrecy::Adoption || row.basis == Some(Basis::Adoption)
     };
-    if view.scope.rights.has(Permission::AdoptionRead) || !rows.iter().any(secret) {
+    !view.scope.rights.has(Permission::AdoptionRead) && rows.iter().any(secret)
+}
+
+/// Turns the versions of a person's links into what the caller may see.
+pub(super) fn as_seen(view: &View, rows: &mut Vec<LinkRow>) {
+    if !applies(view, rows) {
         return;
     }
     // The newest version decides for the earlier ones, lest a question about the past tell.

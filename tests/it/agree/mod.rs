@@ -2,7 +2,9 @@
 //! part of it that is fetched in rounds, under every lens, with and without the right to adoptions.
 
 mod country;
+mod paths;
 mod properties;
+mod search;
 
 use crate::reference::{Case, RefCard, RefMember, reference_card};
 use country::{country, node};

@@ -3,9 +3,11 @@
 mod admission;
 mod changes;
 mod contract;
+mod explore;
 mod follow;
 mod household;
 mod http;
+mod paging;
 mod people;
 mod views;
 mod world;

@@ -203,3 +203,8 @@ pub(super) fn of(p: PersonNo) -> Value {
         json!({ "of": { "iin": iin(u64::from(p.0)).to_string() } })
     }
 }
+
+/// Somebody to whom a test adds what it needs.
+pub(super) fn somebody() -> Person {
+    person(90, "", Sex::Unknown, "1990-01-01")
+}
