@@ -1,5 +1,5 @@
 //! People by the beginnings of their names, indexed when somebody first searches. Preselects only:
-//! who is found, and how well, is decided by [`search`](crate::graph::search) alone.
+//! who is found, and how well, is decided by [`search`](mod@crate::graph::search) alone.
 
 use super::adjacency::Adjacency;
 use super::people::People;
