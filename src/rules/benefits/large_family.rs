@@ -1,6 +1,7 @@
 //! `LARGE_FAMILY`: a home unit with four or more counted children, whatever the income.
 
 use crate::domain::{Day, Detail, Interval, LinkKind, PersonNo, StatusKind};
+use crate::family::Home;
 use crate::graph::StatusDetail;
 use crate::rules::case::{earliest, latest};
 use crate::rules::draft::{Amount, Draft, Payment};
@@ -86,7 +87,7 @@ fn amount(draft: &mut Draft, children: usize) -> Fraction {
 /// homes, then the smaller iin; without a woman, anyone by the same order.
 fn recipient(case: &Case, counted: &[PersonNo]) -> Option<PersonNo> {
     let homes: Vec<_> = counted.iter().filter_map(|c| case.custody.home(*c)).collect();
-    let mut custodians: Vec<PersonNo> = homes.iter().flat_map(|home| home.custodians()).collect();
+    let mut custodians: Vec<PersonNo> = homes.iter().flat_map(Home::custodians).collect();
     case.view().sort_by_identity(&mut custodians);
     custodians.into_iter().min_by_key(|p| {
         (!case.woman(*p), Reverse(homes.iter().filter(|home| home.has(*p)).count()))

@@ -4,6 +4,7 @@
 use super::shared::alone;
 use crate::domain::{Day, Detail, IncomeKind, Interval, Lens, Month, PersonNo, Region, StatusKind};
 use crate::family::LensMembers;
+use crate::graph::Being;
 use crate::rules::draft::{Amount, Draft, Payment};
 use crate::rules::registry::{Anchor, Rule};
 use crate::rules::{Arg, Case, Decision, Fact, Fraction, Variant};
@@ -61,7 +62,7 @@ pub fn means(case: &Case, p: PersonNo) -> Option<Means> {
     let custody = case.custody;
     let LensMembers::Members(members) = custody.lens(p, Lens::TargetedAid, 0) else { return None };
     let members: Vec<PersonNo> = members.into_iter().map(|member| member.person).collect();
-    let adults = members.iter().copied().filter(|m| case.is(*m, |being| being.adult()));
+    let adults = members.iter().copied().filter(|m| case.is(*m, Being::adult));
     let recipient = adults.min_by(|a, b| case.view().by_age(*a, *b));
     let oldest = members.iter().copied().min_by(|a, b| case.view().by_age(*a, *b))?;
     let months = quarter(case.day());

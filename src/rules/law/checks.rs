@@ -27,7 +27,7 @@ pub(super) fn all_there(law: &Law) -> Result<(), LawError> {
             return fault(file, format!("`{name}` is missing"));
         }
     }
-    for rule in REGISTRY.iter().filter(|rule| law.of_rule(rule.code).is_none()) {
+    if let Some(rule) = REGISTRY.iter().find(|rule| law.of_rule(rule.code).is_none()) {
         return fault(rule_file(rule), format!("`[rule]` of `{}` is missing", rule.code));
     }
     let known = |name: &str| {

@@ -156,7 +156,7 @@ fn parameter(
     let rows = rows.ok_or_else(|| file.error(cell.span().start, "no value"))?;
     let mut values: Vec<Value> = Vec::new();
     let mut end: Option<Day> = None;
-    for row in rows.iter() {
+    for row in rows {
         let at = row.span().start;
         let row = file.sub_table("value", row)?;
         let value = value(file, row, &words, acts, at)?;

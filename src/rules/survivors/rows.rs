@@ -64,7 +64,9 @@ fn shared_rows(
         draft.tell("reason-full-orphan", &[("amount", Arg::Amount(each))], []);
     }
     let mut shares = coefficients(case, sharers);
-    shares.iter_mut().for_each(|(_, share)| *share = share.times(minimum));
+    for (_, share) in &mut shares {
+        *share = share.times(minimum);
+    }
     let among: Vec<PersonNo> = shares.iter().map(|(p, _)| *p).collect();
     if !given_up.is_empty() {
         shares.retain(|(p, _)| given_up.contains(p));
