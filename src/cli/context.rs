@@ -1,11 +1,12 @@
 //! What a command is run with: the configuration, the store, the caller's rights, the scope.
 
-use super::{CliError, Command, Format, Global, clock, serve};
+use super::{CliError, Command, Format, Global, Output, clock, serve};
 use crate::config::{Effective, Layers, load, registers};
 use crate::domain::{Day, Identity, Instant, Permission, PersonNo, Rights, Scope};
 use crate::graph::{FamilyGraph, View};
 use crate::store::{Embedded, Options, Snapshot, Store, StoreError};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::Path;
 
 /// The environment of one command.
@@ -16,13 +17,19 @@ pub(super) struct Context {
     pub rights: Rights,
     /// The form of the output.
     pub format: Format,
+    /// Where it goes.
+    pub output: Output,
 }
 
 /// Read from the working directory if no other file is named.
 const CONFIG_FILE: &str = "otbasy.toml";
 
 impl Context {
-    pub(super) fn new(global: &Global, command: &Command) -> Result<Context, CliError> {
+    pub(super) fn new(
+        global: &Global,
+        command: &Command,
+        output: Output,
+    ) -> Result<Context, CliError> {
         let file = config_file(global.config.as_deref())?;
         let mut flags = Vec::new();
         flags.extend(global.store.clone().map(|store| ("store", store)));
@@ -43,7 +50,13 @@ impl Context {
             effective: load(&layers, read)?,
             rights: rights(global.permissions.as_deref())?,
             format: global.format,
+            output,
         })
+    }
+
+    /// Prints a line.
+    pub(super) fn say(&self, line: impl Display) -> Result<(), CliError> {
+        self.output.say(line)
     }
 
     /// The directory of the embedded store.

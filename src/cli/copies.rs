@@ -1,8 +1,7 @@
 //! `otbasy backup` and `otbasy restore`.
 
-use super::{CliError, context::Context, say};
+use super::{CliError, Exit, context::Context};
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// Arguments of `backup`.
 #[derive(clap::Args, Debug)]
@@ -18,15 +17,15 @@ pub(super) struct RestoreArgs {
     file: PathBuf,
 }
 
-pub(super) fn backup(context: &Context, args: &BackupArgs) -> Result<ExitCode, CliError> {
+pub(super) fn backup(context: &Context, args: &BackupArgs) -> Result<Exit, CliError> {
     context.needs_all_rights("backup")?;
     context.open_existing("backup")?.backup(&args.file)?;
-    say(format!("backed up into {}", args.file.display()))?;
-    Ok(ExitCode::SUCCESS)
+    context.say(format!("backed up into {}", args.file.display()))?;
+    Ok(Exit::Done)
 }
 
-pub(super) fn restore(context: &Context, args: &RestoreArgs) -> Result<ExitCode, CliError> {
+pub(super) fn restore(context: &Context, args: &RestoreArgs) -> Result<Exit, CliError> {
     context.restore(&args.file)?;
-    say(format!("restored into {}", context.directory()?.display()))?;
-    Ok(ExitCode::SUCCESS)
+    context.say(format!("restored into {}", context.directory()?.display()))?;
+    Ok(Exit::Done)
 }

@@ -1,9 +1,8 @@
 //! `otbasy export`: everything as an extract that can be imported again.
 
-use super::{CliError, Format, context::Context, say};
+use super::{CliError, Exit, Format, context::Context};
 use crate::jobs::export::export_csv;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// Arguments of `export`.
 #[derive(clap::Args, Debug)]
@@ -12,7 +11,7 @@ pub(super) struct Args {
     dir: PathBuf,
 }
 
-pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     context.needs_all_rights("export")?;
     if context.format == Format::Json {
         return Err(CliError::input("export writes CSV; JSON is for cards"));
@@ -23,7 +22,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     }
     let store = context.open_existing("export")?;
     let wrote = export_csv(store.all_rows()?.as_ref(), &args.dir)?;
-    say(format!(
+    context.say(format!(
         "wrote {} rows of people, {} of links, {} of statuses, {} of incomes into {}",
         wrote.persons,
         wrote.links,
@@ -31,5 +30,5 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
         wrote.incomes,
         args.dir.display()
     ))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }

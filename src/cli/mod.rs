@@ -16,7 +16,7 @@ mod find;
 mod generate;
 mod health;
 mod import;
-mod progress;
+mod output;
 mod related;
 mod schema;
 mod scratch;
@@ -26,6 +26,7 @@ pub use error::CliError;
 
 use clap::{Parser, Subcommand};
 use context::Context;
+use output::{Exit, Output};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -112,29 +113,18 @@ pub fn main() -> ExitCode {
             let _ = e.print();
             return ExitCode::SUCCESS;
         }
-        Err(e) => return report(&CliError::arguments(&e)),
+        Err(e) => return ExitCode::from(Output::Here.end(Err(CliError::arguments(&e)))),
     };
     crate::telemetry::start(cli.global.verbose);
-    match run(&cli) {
-        Ok(code) => code,
-        Err(e) => report(&e),
-    }
+    ExitCode::from(Output::Here.end(run(&cli)))
 }
 
-fn report(error: &CliError) -> ExitCode {
-    #[expect(clippy::print_stderr, reason = "the one line of a command that failed")]
-    if !error.is_silent() {
-        eprintln!("otbasy: {error}");
-    }
-    ExitCode::from(error.code)
-}
-
-fn run(cli: &Cli) -> Result<ExitCode, CliError> {
-    let context = Context::new(&cli.global, &cli.command)?;
+fn run(cli: &Cli) -> Result<Exit, CliError> {
+    let context = Context::new(&cli.global, &cli.command, Output::Here)?;
     match &cli.command {
         Command::Demo(args) => demo::run(&context, args),
         Command::Serve(args) => serve::run(&context, args),
-        Command::Generate(args) => generate::run(args),
+        Command::Generate(args) => generate::run(&context.output, args),
         Command::Import(args) => import::run(&context, args),
         Command::Card(args) => card::run(&context, args),
         Command::Find(args) => find::run(&context, args),
@@ -143,20 +133,9 @@ fn run(cli: &Cli) -> Result<ExitCode, CliError> {
         Command::Backup(args) => copies::backup(&context, args),
         Command::Restore(args) => copies::restore(&context, args),
         Command::Config(args) => config::run(&context, args),
-        Command::Schema => schema::run(),
+        Command::Schema => schema::run(&context.output),
         Command::Health(args) => health::run(&context, args),
-        Command::Bench(args) => bench::run(args),
-        Command::Completions(args) => completions::run(args),
-    }
-}
-
-/// Prints a line; a closed pipe ends the command quietly, as `head` expects.
-fn say(line: impl std::fmt::Display) -> Result<(), CliError> {
-    use std::io::Write;
-    let mut out = std::io::stdout().lock();
-    match writeln!(out, "{line}").and_then(|()| out.flush()) {
-        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Err(CliError::closed_pipe()),
-        Err(e) => Err(CliError::unwritable("standard output", &e)),
-        Ok(()) => Ok(()),
+        Command::Bench(args) => bench::run(&context.output, args),
+        Command::Completions(args) => completions::run(&context.output, args),
     }
 }

@@ -1,12 +1,11 @@
 //! `otbasy serve`: GraphQL over HTTP from the store, until it is told to stop.
 
-use super::{CliError, card::CLOCK, context::Context, say};
+use super::{CliError, Exit, card::CLOCK, context::Context};
 use crate::api::http;
 use crate::api::{IdKey, Service};
 use crate::config::ServiceConfig;
 use crate::store::Store;
 use std::net::SocketAddr;
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,21 +32,21 @@ pub(super) fn flags(args: &Args) -> Vec<(&'static str, String)> {
     flags
 }
 
-pub(super) fn run(context: &Context, _: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(context: &Context, _: &Args) -> Result<Exit, CliError> {
     let config = context.effective.config.service.clone();
     http::refuse_dev_auth(&config).map_err(CliError::input)?;
-    serve(&config, context.open("serve")?)
+    serve(context, &config, context.open("serve")?)
 }
 
 /// The service of `demo`: open to whoever reaches the loopback address.
-pub(super) fn demo(context: &Context, store: Store, port: u16) -> Result<ExitCode, CliError> {
+pub(super) fn demo(context: &Context, store: Store, port: u16) -> Result<Exit, CliError> {
     let mut config = context.effective.config.service.clone();
     config.listen = SocketAddr::from(([127, 0, 0, 1], port));
     config.dev_auth = true;
-    serve(&config, store)
+    serve(context, &config, store)
 }
 
-fn serve(config: &ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
+fn serve(context: &Context, config: &ServiceConfig, store: Store) -> Result<Exit, CliError> {
     let key = id_key(config)?;
     let service = Arc::new(Service::over(Arc::new(store), key, CLOCK, config.limits)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -61,11 +60,12 @@ fn serve(config: &ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
         let addresses = server.address().and_then(|a| Ok((a, server.admin_address()?)));
         let (address, admin) = addresses.map_err(CliError::input)?;
         if config.dev_auth {
-            say(format!("open http://{address}/ in a browser"))?;
+            context.say(format!("open http://{address}/ in a browser"))?;
         }
-        say(format!("GraphQL at http://{address}/graphql, health at http://{admin}/readyz"))?;
+        context
+            .say(format!("GraphQL at http://{address}/graphql, health at http://{admin}/readyz"))?;
         server.run(told).await.map_err(CliError::input)?;
-        Ok(ExitCode::SUCCESS)
+        Ok(Exit::Done)
     });
     // What still computes after the draining is left behind, else the process would not end.
     runtime.shutdown_timeout(LAST_WAIT);
