@@ -113,7 +113,9 @@ pub fn main() -> ExitCode {
             let _ = e.print();
             return ExitCode::SUCCESS;
         }
-        Err(e) => return ExitCode::from(Output::Here.end(Err(CliError::arguments(&e)))),
+        Err(e) => {
+            return ExitCode::from(Output::Here.end(Err(CliError::arguments(&e))));
+        }
     };
     crate::telemetry::start(cli.global.verbose);
     ExitCode::from(Output::Here.end(run(&cli)))

@@ -1,5 +1,5 @@
-//! Where a command writes, and how it ends. Commands write here and nowhere else, so that one may be
-//! carried out by another process than the one whose user waits. Must not know commands.
+//! Where a command writes, and how it ends. Commands write here and nowhere else, so that another
+//! process than the one whose user waits may carry one out. Must not know commands.
 
 use super::CliError;
 use indicatif::{ProgressBar, ProgressStyle};

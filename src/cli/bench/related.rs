@@ -37,8 +37,9 @@ pub(super) fn related(output: &Output, snapshot: &Snapshot) -> Result<(), CliErr
     let connected = lengths.len() as f64 / f64::from(PAIRS);
     output.say(format!(
         "related   {:>10.1} us median, {:.1} us p99 of {PAIRS} random pairs: {:.0} people visited \
-         at the median, {:.0} at p99; {:.0} % are related, over {:.0} links at the median; {refused} \
-         past a limit; the median is {:.0} x a dependent look into memory of {look:.0} ns",
+         at the median, {:.0} at p99; {:.0} % are related, over {:.0} links at the median; \
+         {refused} past a limit; the median is {:.0} x a dependent look into memory of \
+         {look:.0} ns",
         percentile(&mut times, 50) / 1000.0,
         percentile(&mut times, 99) / 1000.0,
         percentile(&mut visited, 50),

@@ -42,7 +42,8 @@ pub(super) fn import(
     if shown {
         output.say(format!(
             "import    {:>10.0} people/s with {} rows in {seconds:.2} s and the graph built; \
-             {:.0} x reading the same files and counting their lines; one commit's sync is {:.0} us here",
+             {:.0} x reading the same files and counting their lines; one commit's sync is \
+             {:.0} us here",
             f64::from(people) / seconds,
             report.counts.read(),
             seconds / limit,
