@@ -220,3 +220,27 @@ fn run(context: &Context, command: &Command) -> Result<Exit, CliError> {
         Command::Completions(args) => completions::run(&context.output, args),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+    use std::any::TypeId;
+
+    /// The host works elsewhere: a path would be read from there.
+    #[test]
+    fn no_command_that_goes_to_the_holder_takes_a_bare_path() {
+        let cli = Cli::command();
+        let stays = ["generate", "bench", "config", "completions", "schema"];
+        let mut named = 0;
+        for command in cli.get_subcommands().filter(|c| !stays.contains(&c.get_name())) {
+            for arg in command.get_arguments() {
+                let kind = arg.get_value_parser().type_id();
+                let place = format!("{} {}", command.get_name(), arg.get_id());
+                assert!(kind != TypeId::of::<PathBuf>(), "{place}: take a `Named`");
+                named += usize::from(kind == TypeId::of::<named::Named>());
+            }
+        }
+        assert!(named >= 4, "the look finds them: {named}");
+    }
+}

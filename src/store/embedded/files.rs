@@ -141,7 +141,7 @@ fn copy(
         txn.commit()?;
         Ok(true)
     };
-    if whole().map_err(|e| fail(e))? { Ok(()) } else { Err(StoreError::Abandoned { path }) }
+    if whole().map_err(fail)? { Ok(()) } else { Err(StoreError::Abandoned { path }) }
 }
 
 /// Puts a backup into a directory that has no store, once it is known to be sound.
