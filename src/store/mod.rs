@@ -58,9 +58,7 @@ pub const FINDINGS_MAX: usize = 100;
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another process holds the store.
-    #[error(
-        "{path} is held by {holder}; wait until it ends, stop it, or name another store with --store"
-    )]
+    #[error("{path} is held by {holder}; wait for it, stop it, or name another store with --store")]
     Held {
         /// The data directory.
         path: String,

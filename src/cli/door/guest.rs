@@ -51,7 +51,8 @@ pub(in crate::cli) fn ask(by: &HeldBy, door: &Path, errand: &Errand) -> Answer {
         match receive(&mut frames) {
             Ok((Kind::Accepted, _)) => {
                 began = true;
-                let _ = frames.get_ref().set_read_timeout(Some(SILENCE_MAX)); // else the other holds
+                // If this fails, the shorter wait holds, which is longer than a pulse.
+                let _ = frames.get_ref().set_read_timeout(Some(SILENCE_MAX));
             }
             Ok((Kind::Pulse, _)) => {}
             Ok((Kind::Out, bytes)) => {
