@@ -88,7 +88,7 @@ impl Host {
         close(&self.dir, &self.path);
     }
 
-    /// Wakes whoever accepts. Where so many wait that a connection is not made at once, nobody sleeps.
+    /// Wakes whoever accepts. Where a connection is not made at once, many wait and nobody sleeps.
     fn wake(&self) {
         let (tell, told) = mpsc::channel();
         let path = self.path.clone();
@@ -267,7 +267,7 @@ fn hear(shared: &Shared, stream: &UnixStream) -> Result<Errand, Unheard> {
     }
     serde_json::from_value(value).map_err(|_| {
         Unheard::Refused(CliError::refused(
-            "the store is served by another build of otbasy; use the same, or stop the service first",
+            "the store is served by another build of otbasy; use the same, or stop the service",
         ))
     })
 }
