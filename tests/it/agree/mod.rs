@@ -90,7 +90,7 @@ fn sorted(mut card: RefCard) -> RefCard {
 
 fn from_country(country: &Country, scope: Scope, p: PersonNo, lens: Lens) -> (FamilyCardOf, u32) {
     let view = View::new(country, scope);
-    (assemble(&view, CardRequest { holder: p, lens, depth: 2 }).unwrap(), 0)
+    (assemble(&view, law(), CardRequest { holder: p, lens, depth: 2 }).unwrap(), 0)
 }
 
 type FamilyCardOf = Option<FamilyCard>;
@@ -115,7 +115,7 @@ fn from_part(
         Ok(people.into_iter().filter_map(|p| node(country, p)).collect())
     };
     let request = CardRequest { holder: p, lens, depth: 2 };
-    let compute = |part: &Subgraph| assemble(&View::new(part, scope), request).unwrap();
+    let compute = |part: &Subgraph| assemble(&View::new(part, scope), law(), request).unwrap();
     let card = part.in_rounds(reach, compute, fetch)?;
     Ok((part, card))
 }
@@ -162,4 +162,11 @@ fn cards_equal_the_reference_model() {
     for seed in 0..300 {
         check(seed);
     }
+}
+
+/// The law that ships with the program, read once.
+fn law() -> &'static otbasy::rules::Law {
+    static LAW: std::sync::LazyLock<otbasy::rules::Law> =
+        std::sync::LazyLock::new(|| otbasy::rules::Law::shipped().unwrap());
+    &LAW
 }

@@ -2,7 +2,7 @@
 //! a store that folds and rebuilds, each answer held against deriving everything every time.
 
 use super::household::Household;
-use super::world::{all_but, day, parent, record, since};
+use super::world::{all_but, day, law, parent, record, since};
 use otbasy::card::{CardRequest, assemble};
 use otbasy::config::registers;
 use otbasy::domain::{
@@ -129,7 +129,7 @@ fn derived(snapshot: &Snapshot, rights: Rights, p: PersonNo) -> (String, Looked)
     let scope = Scope { as_of: day("2026-06-01"), known_at: None, rights };
     let graph: &dyn FamilyGraph = &*noted;
     let view = View::new(graph, scope);
-    let card = assemble(&view, CardRequest { holder: p, lens: Lens::Card, depth: 0 }).unwrap();
+    let card = assemble(&view, &law(), CardRequest { holder: p, lens: Lens::Card, depth: 0 }).unwrap();
     let members = card.iter().flat_map(|card| &card.members);
     let names: Vec<_> = members.map(|m| graph.person_text(m.person).given_name).collect();
     (format!("{card:?} {names:?}"), noted.looked())

@@ -1,7 +1,7 @@
 //! A family in an embedded store, which changes while it is looked at: a couple with a daughter of
 //! their own and an adopted son, and a neighbour who is nobody's kin.
 
-use super::world::{
+use super::world::{law,
     BIRTH_MOTHER, CLOCK, DAUGHTER, HUSBAND, NEWBORN, SON, WIDOW, day, parent, people, record, since,
 };
 use otbasy::api::{IdKey, Service};
@@ -86,7 +86,7 @@ impl Household {
 
     pub(super) fn service(&self, limits: Limits) -> Arc<Service> {
         let key = IdKey::of_development();
-        Arc::new(Service::over(Arc::clone(&self.store), key, CLOCK, limits).unwrap())
+        Arc::new(Service::over(Arc::clone(&self.store), key, CLOCK, limits, law()).unwrap())
     }
 
     /// The husband dies, as recorded at the instant given.
