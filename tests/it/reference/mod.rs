@@ -1,6 +1,7 @@
-//! A slow, literal model of spec 1 §§2–4, spec 2 §§1–5 and spec 3, against which the fast implementation
-//! is tested. Every function quotes the sentence it stands for; where the text leaves a choice,
-//! the comment begins with "Reading:". Must not know any room of the library but `domain`.
+//! A slow, literal model of spec 1 §§2–4, spec 2 §§1–5 and spec 3, against which the fast
+//! implementation is tested. Every function quotes the sentence it stands for; where the text
+//! leaves a choice, the comment begins with "Reading:". Must not know any room of the library but
+//! `domain`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fail loudly
 
 mod active;

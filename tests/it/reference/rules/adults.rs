@@ -1,5 +1,5 @@
-//! What adults are paid for themselves, for somebody of group 1, for a burial (spec 3, *The rules*).
-//! Must not know survivors' shares.
+//! What adults are paid for themselves, for somebody of group 1, for a burial (spec 3, *The
+//! rules*). Must not know survivors' shares.
 
 use super::{
     Rules,
@@ -68,7 +68,8 @@ impl Rules<'_> {
             let carers = links.filter_map(|link| link.fact.from()).filter(|c| at.present(c));
             let carer = carers.min_by_key(|carer| (from(carer).start, (*carer).to_owned()))?;
             let row = RefRow::monthly("GROUP_1_CARER", carer, &[p], self.minima(law::carer()))?;
-            // "latest of link start, status start, 18th birthday | earlier of link end, status end⁼"
+            // "latest of link start, status start, 18th birthday | earlier of link end, status
+            // end⁼"
             let since = latest([from(carer).start, status.start, self.birthday(p, 18)]);
             let until = earliest([from(carer).end, self.status_end(status, true)]);
             (status.fact.detail == "GROUP_1").then(|| row.dates(since, until))

@@ -100,8 +100,8 @@ impl<'a> Rules<'a> {
         all
     }
 
-    /// "payee(c) of c with D < birth + 18 months, who (the payee) has no `INSURED_SALARY` above 0 in
-    /// the 24 months before the month of birth"; "as above but with such a month |
+    /// "payee(c) of c with D < birth + 18 months, who (the payee) has no `INSURED_SALARY` above 0
+    /// in the 24 months before the month of birth"; "as above but with such a month |
     /// max(0.4·A at the birth, the `CHILD_CARE` amount)".
     pub(super) fn child_care(&self) -> Vec<RefRow> {
         let row = |(c, payee): (&str, String)| {
@@ -185,9 +185,9 @@ impl<'a> Rules<'a> {
         latest([self.birth(c), starts.min().flatten(), late])
     }
 
-    /// "per child < 18: a guardian (spec 2 §1) of a dependent child by `GUARDIANSHIP`/`TRUSTEESHIP`,
-    /// a woman first, then the smaller iin, if each legal parent is *lost* …; no recorded parent:
-    /// all are lost (see `UNKNOWN`) | monthly 10·MCI; beneficiary c".
+    /// "per child < 18: a guardian (spec 2 §1) of a dependent child by
+    /// `GUARDIANSHIP`/`TRUSTEESHIP`, a woman first, then the smaller iin, if each legal parent is
+    /// *lost* …; no recorded parent: all are lost (see `UNKNOWN`) | monthly 10·MCI; beneficiary c".
     pub(super) fn orphan_guardians(&self) -> Vec<RefRow> {
         let row = |c: &str| {
             let by = |g: &String| {
@@ -212,7 +212,7 @@ impl<'a> Rules<'a> {
             // "later of link start, the day the last parent was lost (each: the earliest of the
             // known days) | earlier of 18th birthday, link end"
             let link = self.at.link(LinkKind::Guardian, guardian, c).unwrap();
-            let last = lost.into_iter().flatten().map(|days| earliest(days));
+            let last = lost.into_iter().flatten().map(earliest);
             let from = latest([link.start].into_iter().chain(last));
             let until = earliest([self.birthday(c, 18), link.end]);
             Some(RefRow { status, ..row.dates(from, until) })
@@ -221,8 +221,8 @@ impl<'a> Rules<'a> {
         children.filter_map(row).collect()
     }
 
-    /// "*lost*: dead, active `RIGHTS_LIMITED/DEPRIVED` towards c, `MISSING`, or `INCAPACITATED` (not
-    /// `IMPRISONED`, `STATE_CARE`, `EMIGRATED`)": since when, by each ground; none: not lost.
+    /// "*lost*: dead, active `RIGHTS_LIMITED/DEPRIVED` towards c, `MISSING`, or `INCAPACITATED`
+    /// (not `IMPRISONED`, `STATE_CARE`, `EMIGRATED`)": since when, by each ground; none: not lost.
     fn lost(&self, parent: &str, c: &str) -> Option<Vec<Option<Day>>> {
         let at = &self.at;
         let mut days = Vec::new();

@@ -126,9 +126,9 @@ pub(super) fn award(detail: &str) -> Option<Fraction> {
     Some(Fraction::decimal(text))
 }
 
-/// "age < 7: 1.61·SM; 7–17, and adults *since childhood* …: group 1 2.20, group 2 1.83, group 3 1.61
-/// (7–17 with `CHILD`: 1.61); other adults: group 1 2.20, group 2 1.76, group 3 1.20 ·SM. An adult
-/// with `CHILD`: `NOT_ENTITLED`". `age`: none = of unknown birth, an adult.
+/// "age < 7: 1.61·SM; 7–17, and adults *since childhood* …: group 1 2.20, group 2 1.83, group 3
+/// 1.61 (7–17 with `CHILD`: 1.61); other adults: group 1 2.20, group 2 1.76, group 3 1.20 ·SM. An
+/// adult with `CHILD`: `NOT_ENTITLED`". `age`: none = of unknown birth, an adult.
 pub(super) fn disability(
     age: Option<i32>,
     since_childhood: bool,

@@ -213,8 +213,9 @@ impl Rules<'_> {
         self.at.everyone().into_iter().filter_map(row).collect()
     }
 
-    /// "latest of status start, birth, 18th birthday if reached, 7th if reached and the coefficients
-    /// of 6 and 7 differ | earliest of status end⁼ and those of these birthdays still to come".
+    /// "latest of status start, birth, 18th birthday if reached, 7th if reached and the
+    /// coefficients of 6 and 7 differ | earliest of status end⁼ and those of these birthdays still
+    /// to come".
     fn dates_of_disability(
         &self,
         p: &str,

@@ -6,17 +6,18 @@ use otbasy::domain::{Basis, LinkKind, Sex, StatusKind};
 impl Maker {
     /// A disabled child or adult with parents, carers, a guardian.
     pub(super) fn disabled(&mut self) {
-        let young = self.dice.percent(60);
+        let young = self.dice.percent(50);
         let who = if young { self.child() } else { self.adult(Sex::Male) };
         let (mother, stranger) = (self.adult(Sex::Female), self.adult(Sex::Male));
         self.born_of(mother, who);
-        self.disability(who);
-        self.study(who);
-        if self.dice.percent(60) {
+        if self.dice.percent(40) {
             let start = Some(self.d.plus_years(-2).max(self.birth_of(who)));
             self.mark(StatusKind::Disability, who, "GROUP_1", start);
             self.perhaps_ending();
+        } else {
+            self.disability(who);
         }
+        self.study(who);
         let d = self.d;
         for carer in [mother, stranger] {
             let starts = [Some(d.plus_years(-1)), Some(d), None, Some(d.plus_days(1))];
