@@ -67,9 +67,9 @@ impl About<'_> {
                 self.each(|p| status_fact(&*self.being(p)?, StatusKind::Kandas))
             }
             Circumstance::BelowPovertyLine => self.below_poverty_line(),
-            Circumstance::PensionAge => self.each(|p| {
-                self.case.past_pension_age(p).then(|| vec![FactRef::Person(p)])
-            }),
+            Circumstance::PensionAge => {
+                self.each(|p| self.case.past_pension_age(p).then(|| vec![FactRef::Person(p)]))
+            }
         }
     }
 
@@ -92,9 +92,7 @@ impl About<'_> {
             (dependent || survives()).then_some(departure)
         };
         let parents = self.custody.legal_parents(p).into_iter();
-        let parents = parents.filter_map(|link| {
-            Some([lost(link.from?)?, FactRef::Link(link.no)])
-        });
+        let parents = parents.filter_map(|link| Some([lost(link.from?)?, FactRef::Link(link.no)]));
         let mut facts: Vec<FactRef> = parents.flatten().collect();
         let breadwinners = self.departed_breadwinners(p).into_iter();
         facts.extend(breadwinners.filter_map(|(y, link)| Some([lost(y)?, link])).flatten());
@@ -132,9 +130,7 @@ impl About<'_> {
         let Some(first) = self.members.first() else { return Vec::new() };
         let counts = self.case.day() >= amounts_since() && rules::has_incomes(self.case);
         let means = counts.then(|| rules::means(self.case, *first)).flatten();
-        let below = means.filter(|means| {
-            means.mean < rules::poverty_line(self.case, means.region)
-        });
+        let below = means.filter(|means| means.mean < rules::poverty_line(self.case, means.region));
         let people = below.map(|means| means.members).unwrap_or_default();
         people.into_iter().map(|p| (p, vec![FactRef::Person(p)])).collect()
     }

@@ -12,6 +12,8 @@ mod roles;
 mod soundness;
 
 pub use assemble::{CardRequest, assemble};
+pub use calendar::calendar;
+pub use circumstances::circumstances;
 pub use diff::{CardDiff, diff};
 pub use entitlements::{Owed, certifiable};
 pub use family_card::{

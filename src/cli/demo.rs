@@ -5,7 +5,7 @@
 use super::context::{At, Context, person};
 use super::door::Opened;
 use super::{
-    CliError, Exit, Output, card, clock, clock::Stopwatch, import, scratch::Scratch, serve, law,
+    CliError, Exit, Output, card, clock, clock::Stopwatch, import, law, scratch::Scratch, serve,
 };
 use crate::api::pages::{Stories, Story, stories};
 use crate::card::CardRequest;

@@ -6,11 +6,11 @@ use super::errors::{Code, error};
 use super::link::Link;
 use super::person::Person;
 use super::point::Point;
-use crate::domain::{Lens, PersonNo};
 use crate::card::lens_members;
+use crate::domain::{Lens, PersonNo};
 use crate::family::{self, Custody};
-use crate::rules::Case;
 use crate::graph::View;
+use crate::rules::Case;
 use async_graphql::Result;
 use std::sync::Arc;
 

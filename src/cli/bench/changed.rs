@@ -32,7 +32,8 @@ pub(super) fn told(output: &Output, store: Store) -> Result<(), CliError> {
     let store = Arc::new(store);
     let (holder, id) = somebody(&store)?;
     let limits = Config::default().service.limits;
-    let service = Service::over(Arc::clone(&store), IdKey::of_development(), CLOCK, limits, law::shipped()?)?;
+    let service =
+        Service::over(Arc::clone(&store), IdKey::of_development(), CLOCK, limits, law::shipped()?)?;
     let service = Arc::new(service);
     let of = json!({ "of": { "id": service.ids.seal(&crate::api::Key::Person(id)) } });
     let (stop, stopped) = oneshot::channel();

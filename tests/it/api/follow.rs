@@ -129,7 +129,8 @@ fn derived(snapshot: &Snapshot, rights: Rights, p: PersonNo) -> (String, Looked)
     let scope = Scope { as_of: day("2026-06-01"), known_at: None, rights };
     let graph: &dyn FamilyGraph = &*noted;
     let view = View::new(graph, scope);
-    let card = assemble(&view, &law(), CardRequest { holder: p, lens: Lens::Card, depth: 0 }).unwrap();
+    let card =
+        assemble(&view, &law(), CardRequest { holder: p, lens: Lens::Card, depth: 0 }).unwrap();
     let members = card.iter().flat_map(|card| &card.members);
     let names: Vec<_> = members.map(|m| graph.person_text(m.person).given_name).collect();
     (format!("{card:?} {names:?}"), noted.looked())

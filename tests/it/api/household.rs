@@ -1,8 +1,9 @@
 //! A family in an embedded store, which changes while it is looked at: a couple with a daughter of
 //! their own and an adopted son, and a neighbour who is nobody's kin.
 
-use super::world::{law,
-    BIRTH_MOTHER, CLOCK, DAUGHTER, HUSBAND, NEWBORN, SON, WIDOW, day, parent, people, record, since,
+use super::world::{
+    BIRTH_MOTHER, CLOCK, DAUGHTER, HUSBAND, NEWBORN, SON, WIDOW, day, law, parent, people, record,
+    since,
 };
 use otbasy::api::{IdKey, Service};
 use otbasy::config::{Limits, registers};
