@@ -9,7 +9,8 @@ use crate::domain::{
 };
 
 /// What every record has, in one word. From the lowest bit: start 18, end 18, source 11,
-/// whether there is a recorded time 1, confidence 2, state 2, secrecy 2, then ten bits for the kind and the words of its own.
+/// whether there is a recorded time 1, confidence 2, state 2, secrecy 2, then ten bits for the kind
+/// and the words of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PackedRecord(u64);
 
