@@ -3,6 +3,7 @@
 //! finished, and nobody else's is touched.
 
 use super::context::{At, Context, person};
+use super::door::Opened;
 use super::{
     CliError, Exit, Output, card, clock, clock::Stopwatch, import, scratch::Scratch, serve,
 };
@@ -12,7 +13,7 @@ use crate::domain::{Day, Lens, Locale};
 use crate::graph::View;
 use crate::jobs::generate::{Errors, Recipe, generate};
 use crate::jobs::import::{ImportOptions, identity};
-use crate::store::{ExtractRow, Publish, Snapshot, Store};
+use crate::store::{ExtractRow, Publish, Snapshot};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `demo`.
@@ -45,7 +46,8 @@ const SHOWN: [&str; 2] = ["loss-of-breadwinner", "guardianship-of-disabled-child
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let stories = stories();
-    let store = context.open_for_intake("demo")?;
+    let place = if args.once { None } else { serve::door(context)? };
+    let store = context.open_to_host("demo", place.clone(), true)?;
     let mut snapshot = store.snapshot()?;
     // The date is written last: a store that has one is a whole one.
     if snapshot.default_date.is_none() {
@@ -64,14 +66,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if args.once {
         return Ok(Exit::Done);
     }
-    serve::demo(context, store, args.port)
+    serve::demo(context, store, place, args.port)
 }
 
 /// What is put into a store: the synthetic country first, then the demo families, theirs is the
 /// last word, and the date when all is in place.
 struct Filling<'s> {
     output: &'s Output,
-    store: &'s Store,
+    store: &'s Opened,
     dir: &'s Path,
     options: ImportOptions,
     scratch: Scratch,
@@ -80,7 +82,7 @@ struct Filling<'s> {
 }
 
 impl<'s> Filling<'s> {
-    fn of(context: &'s Context, store: &'s Store) -> Result<Filling<'s>, CliError> {
+    fn of(context: &'s Context, store: &'s Opened) -> Result<Filling<'s>, CliError> {
         let mut options = ImportOptions::at(clock::now());
         options.synthetic = true;
         let mut intake = store.intake(Publish::AtFinish)?;

@@ -2,20 +2,21 @@
 
 use super::{
     CliError, Exit, Format, Output, clock, clock::Stopwatch, context, context::Context,
-    scratch::Scratch,
+    door::Opened, named::Named, scratch::Scratch,
 };
 use crate::domain::Instant;
 use crate::jobs::import::{ImportError, ImportOptions, ImportReport, import, look};
 use crate::language::shown;
-use crate::store::{Publish, Store};
-use std::path::{Path, PathBuf};
+use crate::store::Publish;
+use std::path::Path;
 
 /// Arguments of `import`.
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line are bools")]
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The directory of the extract
-    dir: PathBuf,
+    #[arg(value_hint = clap::ValueHint::DirPath)]
+    dir: Named,
     /// Say what would happen and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -23,8 +24,8 @@ pub(super) struct Args {
     #[arg(long)]
     synthetic: bool,
     /// Write the refused rows into this file
-    #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    rejects: Option<Named>,
     /// Exit with 1 if a row was refused
     #[arg(long)]
     strict: bool,
@@ -44,21 +45,23 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     options.dry_run = args.dry_run;
     options.synthetic = args.synthetic;
     options.ignore_unknown = args.ignore_unknown;
-    options.rejects.clone_from(&args.rejects);
+    let rejects = args.rejects.as_ref().map(|file| context.claim(file)).transpose()?;
+    options.rejects = rejects.as_ref().map(|file| file.as_ref().to_owned());
+    let dir = context.at(&args.dir);
     let watch = Stopwatch::start();
     if !context.has_store()? {
-        look(&args.dir, &options).map_err(stopped)?;
+        look(&dir, &options).map_err(stopped)?;
     }
     let report = if args.dry_run && !context.has_store()? {
         let scratch = Scratch::new("dry-run")?;
         take_in(
             &context.output,
-            &context::make_store(scratch.path(), "import")?,
-            &args.dir,
+            &context::make_store(scratch.path(), context::options("import")?)?,
+            &dir,
             &options,
         )?
     } else {
-        take_in(&context.output, &context.open_for_intake("import")?, &args.dir, &options)?
+        take_in(&context.output, &context.open_for_intake("import")?, &dir, &options)?
     };
     let seconds = watch.seconds();
     show(context, args, &report, seconds)?;
@@ -69,7 +72,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 /// Imports with a progress bar; what was committed is shown to readers at the end.
 pub(super) fn take_in(
     output: &Output,
-    store: &Store,
+    store: &Opened,
     dir: &Path,
     options: &ImportOptions,
 ) -> Result<ImportReport, CliError> {

@@ -2,9 +2,11 @@
 //! process than the one whose user waits may carry one out. Must not know commands.
 
 use super::CliError;
+use super::door::Wire;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// How a command ended that did what it was asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,6 +30,8 @@ impl From<Exit> for u8 {
 pub(super) enum Output {
     /// The standard streams of this process.
     Here,
+    /// Those of the guest whose command this is.
+    Away(Arc<Wire>),
 }
 
 impl Output {
@@ -38,12 +42,9 @@ impl Output {
                 let mut out = io::stdout().lock();
                 writeln!(out, "{line}").and_then(|()| out.flush())
             }
+            Output::Away(guest) => guest.out(&format!("{line}\n")),
         };
-        match written {
-            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Err(CliError::closed_pipe()),
-            Err(e) => Err(CliError::unwritable("standard output", &e)),
-            Ok(()) => Ok(()),
-        }
+        written.map_err(|e| CliError::unprinted(&e))
     }
 
     /// Says in one line why the command failed, if it did; its exit code.
@@ -56,6 +57,7 @@ impl Output {
             // Whoever reads errors may have gone; the code still tells.
             let _ = match self {
                 Output::Here => writeln!(io::stderr(), "otbasy: {error}"),
+                Output::Away(guest) => guest.err(&format!("otbasy: {error}\n")),
             };
         }
         error.code
@@ -74,6 +76,7 @@ impl Output {
     fn styled(&self, total: u64, what: &'static str, template: &str) -> ProgressBar {
         let bar = match self {
             Output::Here => ProgressBar::new(total).with_message(what),
+            Output::Away(_) => ProgressBar::hidden(),
         };
         match ProgressStyle::with_template(template) {
             Ok(style) => bar.with_style(style),

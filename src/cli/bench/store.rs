@@ -1,11 +1,11 @@
 //! Import, start and memory of the embedded store.
 
-use super::super::{CliError, Output, clock::Stopwatch, import};
+use super::super::{CliError, Output, clock::Stopwatch, context::make_store, import};
 use super::machine;
 use crate::config::registers;
 use crate::domain::Instant;
 use crate::jobs::import::ImportOptions;
-use crate::store::{Embedded, Options, Store};
+use crate::store::{Embedded, Options};
 use std::path::{Path, PathBuf};
 
 fn options() -> Result<Options, CliError> {
@@ -32,7 +32,7 @@ pub(super) fn import(
         .map(|name| extract.join(name))
         .collect();
     let limit = machine::read_lines_seconds(&files)?;
-    let store = Store::Embedded(Embedded::open_for_intake(data, options()?)?);
+    let store = make_store(data, options()?)?;
     let mut how = ImportOptions::at(Instant::from_number(0));
     how.synthetic = true;
     let watch = Stopwatch::start();
