@@ -27,5 +27,5 @@ pub(crate) use {
         Medians, RefRow, reference_entitlements, reference_lawful_card, reference_lawful_families,
         reference_medians, reference_notices,
     },
-    world::{LinkRow, PersonRow, StatusRow, World},
+    world::{IncomeRow, LinkRow, PersonRow, StatusRow, World},
 };
