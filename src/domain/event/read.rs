@@ -29,7 +29,7 @@ impl CivilEvent {
         draft.check_lengths()?;
         let id = key(&draft, EventField::Id)?.to_owned();
         let source = key(&draft, EventField::Source)?.to_owned();
-        if sources.clone().find_or_add(&source).is_none() {
+        if !sources.takes(&source) {
             let message = "is no register, nor OTHER:<name>";
             return Err(EventFault::new("unknown-value", message).within("source"));
         }

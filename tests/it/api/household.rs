@@ -25,7 +25,14 @@ pub(super) struct Household {
 
 fn stored(person: Person) -> StoredPerson {
     let also_known_as = Vec::new();
-    StoredPerson { person, also_known_as, arrived: true, two_people: false, extract: 0 }
+    StoredPerson {
+        person,
+        also_known_as,
+        arrived: true,
+        two_people: false,
+        extract: 0,
+        row_death: None,
+    }
 }
 
 fn row(link: Link) -> StoredLink {

@@ -68,6 +68,7 @@ impl Intake for Memory {
             link: self.kept.links.len() as u32,
             status: self.kept.statuses.len() as u32,
             extract: self.kept.extract.as_ref().map_or(1, |row| row.number + 1),
+            event: 0,
         }
     }
 
