@@ -193,18 +193,17 @@ impl<'i> Pending<'i> {
         &mut self,
         p: PersonNo,
     ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        let mut numbers: Vec<EventNo> =
+            self.changes.event_people.iter().filter(|(q, _)| *q == p).map(|(_, no)| *no).collect();
         let mut found = self.intake.events_of(p)?;
+        numbers.retain(|no| found.iter().all(|(kept, _)| kept != no));
         for (no, row) in &mut found {
             if let Some(place) = self.events.get(no) {
                 row.clone_from(&self.changes.events[*place].1);
             }
         }
-        let own = self.changes.event_people.iter().filter(|(q, _)| *q == p);
-        for (_, no) in own {
-            if let (Some(place), false) = (self.events.get(no), found.iter().any(|(n, _)| n == no))
-            {
-                found.push(self.changes.events[*place].clone());
-            }
+        for no in numbers {
+            found.extend(self.event(no)?.map(|row| (no, row)));
         }
         Ok(found)
     }

@@ -1,6 +1,6 @@
 //! A loss of power among events: what was acknowledged is whole, and nothing is there by half.
 
-use super::{Register, event, married};
+use super::{Register, event};
 use crate::store::disk::Disk;
 use crate::store::{Dice, options};
 use otbasy::store::{Embedded, Store};
@@ -16,11 +16,10 @@ fn line(n: usize) -> String {
     let couple = n / 2;
     let (a, b) = (format!("p{}", couple % PEOPLE), format!("q{}", couple % PEOPLE));
     let (year, id) = (1900 + couple, format!("e{n}"));
-    if n % 2 == 0 {
-        return married(&id, &format!("{year}-01-01"), &a, &b);
-    }
     let rest = format!(r#""spouses":["ref:{a}","ref:{b}"]"#);
-    event(&id, "CIVIL_ACTS", "DIVORCE", &format!("{year}-06-01"), "", &rest)
+    let stamp = format!("2020-01-01T{:02}:{:02}:00Z", n / 60, n % 60);
+    let (kind, month) = if n % 2 == 0 { ("MARRIAGE", 1) } else { ("DIVORCE", 6) };
+    event(&id, "CIVIL_ACTS", kind, &format!("{year}-{month:02}-01"), &stamp, &rest)
 }
 
 /// How many events are there; each is whole.
