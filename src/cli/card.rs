@@ -1,13 +1,12 @@
 //! `otbasy card`: the family card of a person, as text or as the JSON of GraphQL.
 
-use super::{CliError, Format, clock, context, context::At, context::Context, say, serve};
+use super::{CliError, Exit, Format, clock, context, context::At, context::Context, serve};
 use crate::api::graphql::{CARD_DOCUMENT, execute_local};
 use crate::api::{Caller, CardText, Clock, Service};
 use crate::card::{CardRequest, assemble};
 use crate::domain::{Lens, Locale, Scope};
 use crate::graph::View;
 use crate::store::Snapshot;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 /// Arguments of `card`.
@@ -37,7 +36,7 @@ pub(super) fn parse_locale(text: &str) -> Result<Locale, String> {
     Locale::parse(text).ok_or_else(|| "kk, ru or en".to_owned())
 }
 
-pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let limits = &context.effective.config.service.limits;
     let cap = limits.kin_depth;
     if args.depth > cap {
@@ -51,15 +50,15 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
             let holder = context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
             let request = CardRequest { holder, lens: args.lens, depth: args.depth };
             let view = View::within(snapshot.graph.as_ref(), scope, limits.family_people);
-            say(text(&view, request, args.lang)?.trim_end())?;
+            context.say(text(&view, request, args.lang)?.trim_end())?;
         }
         Format::Json => {
             context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
-            say(json(context, snapshot, scope, args)?)?;
+            context.say(json(context, snapshot, scope, args)?)?;
         }
         Format::Csv => return Err(CliError::input("card has the formats text and json")),
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
 /// The card as text.

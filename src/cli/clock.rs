@@ -16,6 +16,12 @@ pub(super) fn now() -> Instant {
     Instant::from_number(i64::try_from(nanos).unwrap_or(i64::MAX - 1))
 }
 
+/// This instant, in whole seconds.
+pub(super) fn second() -> Instant {
+    let nanos = now().number();
+    Instant::from_number(nanos - nanos.rem_euclid(1_000_000_000))
+}
+
 /// Time since the program first asked; for durations only.
 #[expect(clippy::disallowed_methods, reason = "the one place that measures durations")]
 pub(super) fn ticks() -> Duration {

@@ -1,8 +1,7 @@
 //! `otbasy completions`: completions for a shell, from the same definition as the commands.
 
-use super::{Cli, CliError, say};
+use super::{Cli, CliError, Exit, Output};
 use clap::CommandFactory;
-use std::process::ExitCode;
 
 /// Arguments of `completions`.
 #[derive(clap::Args, Debug)]
@@ -11,9 +10,9 @@ pub(super) struct Args {
     shell: clap_complete::Shell,
 }
 
-pub(super) fn run(args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(output: &Output, args: &Args) -> Result<Exit, CliError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "otbasy", &mut script);
-    say(String::from_utf8_lossy(&script).trim_end())?;
-    Ok(ExitCode::SUCCESS)
+    output.say(String::from_utf8_lossy(&script).trim_end())?;
+    Ok(Exit::Done)
 }

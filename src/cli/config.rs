@@ -1,7 +1,6 @@
 //! `otbasy config print`: the effective configuration, as TOML that can be used as a file.
 
-use super::{CliError, context::Context, say};
-use std::process::ExitCode;
+use super::{CliError, Exit, context::Context};
 
 /// Arguments of `config`.
 #[derive(clap::Args, Debug)]
@@ -20,14 +19,14 @@ enum What {
     },
 }
 
-pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let What::Print { origin } = &args.what;
     for (key, value, from) in context.effective.rows() {
         if *origin {
-            say(format!("{key} = {value}  # {from}"))?;
+            context.say(format!("{key} = {value}  # {from}"))?;
         } else {
-            say(format!("{key} = {value}"))?;
+            context.say(format!("{key} = {value}"))?;
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }

@@ -1,12 +1,16 @@
 //! What a command is run with: the configuration, the store, the caller's rights, the scope.
 
-use super::{CliError, Command, Format, Global, clock, serve};
+use super::door::{Claim, Errand, Held, Opened};
+use super::named::Named;
+use super::{CliError, Command, Exit, Format, Global, Output, clock, serve};
 use crate::config::{Effective, Layers, load, registers};
 use crate::domain::{Day, Identity, Instant, Permission, PersonNo, Rights, Scope};
 use crate::graph::{FamilyGraph, View};
 use crate::store::{Embedded, Options, Snapshot, Store, StoreError};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The environment of one command.
 pub(super) struct Context {
@@ -16,6 +20,9 @@ pub(super) struct Context {
     pub rights: Rights,
     /// The form of the output.
     pub format: Format,
+    /// Where it goes.
+    pub output: Output,
+    held: Option<Held>,
 }
 
 /// Read from the working directory if no other file is named.
@@ -43,7 +50,55 @@ impl Context {
             effective: load(&layers, read)?,
             rights: rights(global.permissions.as_deref())?,
             format: global.format,
+            output: Output::Here,
+            held: None,
         })
+    }
+
+    /// For the command of a guest, with the store that this process holds.
+    pub(super) fn of_guest(errand: &Errand, held: Held) -> Result<Context, (Output, CliError)> {
+        let output = Output::Away(Arc::clone(&held.wire));
+        let rights = match rights(errand.permissions.as_deref()) {
+            Ok(rights) => rights,
+            Err(e) => return Err((output, e)),
+        };
+        let effective = Effective::from(errand.config.clone());
+        Ok(Context { effective, rights, format: errand.format, output, held: Some(held) })
+    }
+
+    /// Prints a line.
+    pub(super) fn say(&self, line: impl Display) -> Result<(), CliError> {
+        self.output.say(line)
+    }
+
+    /// Says in one line why the command failed, if it did; its exit code.
+    pub(super) fn end(&self, ended: Result<Exit, CliError>) -> u8 {
+        let own = &self.effective.config.store;
+        self.output.end(ended.map_err(|e| match &self.held {
+            Some(held) => e.reworded(|line| held.in_words_of_the_guest(line, own)),
+            None => e,
+        }))
+    }
+
+    /// Where a path is that the user wrote.
+    pub(super) fn at(&self, path: &Named) -> PathBuf {
+        match &self.held {
+            Some(held) => held.at(path),
+            None => path.as_ref().to_owned(),
+        }
+    }
+
+    /// Where a path is that the command writes to, and nobody else until what is returned is
+    /// dropped.
+    pub(super) fn claim(&self, path: &Named) -> Result<Claimed, CliError> {
+        let place = self.at(path);
+        let Some(held) = &self.held else { return Ok(Claimed { place, _claim: None }) };
+        match held.claim(&place) {
+            Some(claim) => Ok(Claimed { place, _claim: Some(claim) }),
+            None => Err(CliError::refused(format!(
+                "{path} is being written by another command; name another, or wait until it ends"
+            ))),
+        }
     }
 
     /// The directory of the embedded store.
@@ -58,28 +113,59 @@ impl Context {
     }
 
     /// The store, loaded for reading.
-    pub(super) fn open(&self, command: &str) -> Result<Store, CliError> {
+    pub(super) fn open(&self, command: &str) -> Result<Opened, CliError> {
+        if let Some(store) = self.hosted() {
+            return Ok(store);
+        }
         let store = Embedded::open(self.directory()?, options(command)?)?;
-        Ok(Store::Embedded(store))
+        Ok(Opened::here(Store::Embedded(store)))
     }
 
     /// The store, which must be there, without its graph.
-    pub(super) fn open_existing(&self, command: &str) -> Result<Store, CliError> {
-        if !self.has_store()? {
-            let path = self.directory()?.display().to_string();
-            return Err(StoreError::Absent { path }.into());
-        }
+    pub(super) fn open_existing(&self, command: &str) -> Result<Opened, CliError> {
+        self.must_be_there()?;
         self.open_for_intake(command)
     }
 
     /// The store, made if there is none, for taking rows in.
-    pub(super) fn open_for_intake(&self, command: &str) -> Result<Store, CliError> {
-        make_store(self.directory()?, command)
+    pub(super) fn open_for_intake(&self, command: &str) -> Result<Opened, CliError> {
+        match self.hosted() {
+            Some(store) => Ok(store),
+            None => make_store(self.directory()?, options(command)?),
+        }
+    }
+
+    /// The store without its graph, for a command that will carry others out at its door; it is
+    /// made if there is none and that is wanted.
+    pub(super) fn open_to_host(
+        &self,
+        command: &str,
+        door: Option<PathBuf>,
+        made: bool,
+    ) -> Result<Opened, CliError> {
+        if !made {
+            self.must_be_there()?;
+        }
+        make_store(self.directory()?, Options { door, ..options(command)? })
+    }
+
+    /// The store that this process holds anyway.
+    fn hosted(&self) -> Option<Opened> {
+        let held = self.held.as_ref()?;
+        Some(Opened::of_host(Arc::clone(&held.store), Arc::clone(&held.wire)))
+    }
+
+    fn must_be_there(&self) -> Result<(), CliError> {
+        if self.has_store()? {
+            return Ok(());
+        }
+        let path = self.directory()?.display().to_string();
+        Err(StoreError::Absent { path }.into())
     }
 
     /// Whether there is a store.
     pub(super) fn has_store(&self) -> Result<bool, CliError> {
-        Ok(Embedded::exists(self.directory()?))
+        Ok(self.held.is_some() || Embedded::exists(self.directory()?))
     }
 
     /// Puts a backup where there is no store.
@@ -104,15 +190,27 @@ impl Context {
     }
 }
 
+/// A place that one command writes to.
+pub(super) struct Claimed {
+    place: PathBuf,
+    _claim: Option<Claim>,
+}
+
+impl AsRef<Path> for Claimed {
+    fn as_ref(&self) -> &Path {
+        &self.place
+    }
+}
+
 /// The store of this directory, made if there is none, without its graph.
-pub(super) fn make_store(dir: &Path, command: &str) -> Result<Store, CliError> {
-    Ok(Store::Embedded(Embedded::open_for_intake(dir, options(command)?)?))
+pub(super) fn make_store(dir: &Path, options: Options) -> Result<Opened, CliError> {
+    Ok(Opened::here(Store::Embedded(Embedded::open_for_intake(dir, options)?)))
 }
 
 /// How an embedded store is opened by a command.
-fn options(command: &str) -> Result<Options, CliError> {
+pub(super) fn options(command: &str) -> Result<Options, CliError> {
     let mut options = Options::new(registers().map_err(CliError::input)?);
-    options.command = format!("otbasy {command}");
+    options.command = format!("otbasy {command}, since {}", clock::second());
     Ok(options)
 }
 

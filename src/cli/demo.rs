@@ -3,8 +3,9 @@
 //! finished, and nobody else's is touched.
 
 use super::context::{At, Context, person};
+use super::door::Opened;
 use super::{
-    CliError, card, clock, clock::Stopwatch, import, progress, say, scratch::Scratch, serve,
+    CliError, Exit, Output, card, clock, clock::Stopwatch, import, scratch::Scratch, serve,
 };
 use crate::api::pages::{Stories, Story, stories};
 use crate::card::CardRequest;
@@ -12,9 +13,8 @@ use crate::domain::{Day, Lens, Locale};
 use crate::graph::View;
 use crate::jobs::generate::{Errors, Recipe, generate};
 use crate::jobs::import::{ImportOptions, identity};
-use crate::store::{ExtractRow, Publish, Snapshot, Store};
+use crate::store::{ExtractRow, Publish, Snapshot};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 /// Arguments of `demo`.
 #[derive(clap::Args, Debug)]
@@ -44,18 +44,19 @@ const EXTRACT: [(&str, &str); 4] = [
 /// The two stories whose cards are printed.
 const SHOWN: [&str; 2] = ["loss-of-breadwinner", "guardianship-of-disabled-child"];
 
-pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let stories = stories();
-    let store = context.open_for_intake("demo")?;
+    let place = if args.once { None } else { serve::door(context)? };
+    let store = context.open_to_host("demo", place.clone(), true)?;
     let mut snapshot = store.snapshot()?;
     // The date is written last: a store that has one is a whole one.
     if snapshot.default_date.is_none() {
         let watch = Stopwatch::start();
-        Filling::of(&store, context.directory()?)?.run(args.people, stories)?;
+        Filling::of(context, &store)?.run(args.people, stories)?;
         snapshot = store.snapshot()?;
         let seconds = watch.seconds();
         let (people, dir) = (snapshot.graph.people(), context.directory()?.display());
-        say(format!("made a store of {people} people in {dir} in {seconds:.1} s\n"))?;
+        context.say(format!("made a store of {people} people in {dir} in {seconds:.1} s\n"))?;
     }
     for name in SHOWN {
         if let Some(story) = stories.stories.iter().find(|story| story.name == name) {
@@ -63,15 +64,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
         }
     }
     if args.once {
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Exit::Done);
     }
-    serve::demo(context, store, args.port)
+    serve::demo(context, store, place, args.port)
 }
 
 /// What is put into a store: the synthetic country first, then the demo families, theirs is the
 /// last word, and the date when all is in place.
 struct Filling<'s> {
-    store: &'s Store,
+    output: &'s Output,
+    store: &'s Opened,
     dir: &'s Path,
     options: ImportOptions,
     scratch: Scratch,
@@ -80,14 +82,16 @@ struct Filling<'s> {
 }
 
 impl<'s> Filling<'s> {
-    fn of(store: &'s Store, dir: &'s Path) -> Result<Filling<'s>, CliError> {
+    fn of(context: &'s Context, store: &'s Opened) -> Result<Filling<'s>, CliError> {
         let mut options = ImportOptions::at(clock::now());
         options.synthetic = true;
         let mut intake = store.intake(Publish::AtFinish)?;
         let begun = intake.extracts()?.last;
         let is_empty = begun.is_none() && intake.next().person == 0;
         intake.finish()?;
-        let filling = Filling { store, dir, options, scratch: Scratch::new("demo")?, begun };
+        let (output, dir) = (&context.output, context.directory()?);
+        let filling =
+            Filling { output, store, dir, options, scratch: Scratch::new("demo")?, begun };
         if is_empty || filling.begun.is_some() { Ok(filling) } else { Err(filling.not_ours()) }
     }
 
@@ -101,12 +105,12 @@ impl<'s> Filling<'s> {
                 if self.begun.is_some() && !self.has_begun(&country, 1)? {
                     return Err(self.not_ours());
                 }
-                import::take_in(self.store, &country, &self.options)?;
+                import::take_in(self.output, self.store, &country, &self.options)?;
             } else if self.begun.is_some() {
                 return Err(self.not_ours());
             }
         }
-        import::take_in(self.store, &families, &self.options)?;
+        import::take_in(self.output, self.store, &families, &self.options)?;
         Ok(self.store.set_default_date(Some(as_of))?)
     }
 
@@ -128,7 +132,7 @@ impl<'s> Filling<'s> {
     fn country(&self, people: u64, as_of: Day) -> Result<PathBuf, CliError> {
         let country = self.scratch.path().join("country");
         let recipe = Recipe { people, seed: 1, as_of, errors: Errors::Realistic };
-        let bar = progress::bar(people, "people");
+        let bar = self.output.bar(people, "people");
         generate(&recipe, &country, &mut |done| bar.set_position(done)).map_err(CliError::input)?;
         bar.finish_and_clear();
         Ok(country)
@@ -153,7 +157,7 @@ fn show(
     let scope = context.scope(snapshot, &At { as_of: None, known_at: None });
     let holder = person(snapshot.graph.as_ref(), scope, &story.person)?;
     let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
-    say(format!("══ {} ══", story.title.text(locale)))?;
-    say(format!("{}\n", story.text.text(locale)))?;
-    say(card::text(&View::new(snapshot.graph.as_ref(), scope), request, locale)?)
+    context.say(format!("══ {} ══", story.title.text(locale)))?;
+    context.say(format!("{}\n", story.text.text(locale)))?;
+    context.say(card::text(&View::new(snapshot.graph.as_ref(), scope), request, locale)?)
 }

@@ -6,6 +6,7 @@ use crate::language::shown;
 use crate::store::StoreError;
 use clap::error::ErrorKind;
 use std::fmt::{self, Display};
+use std::path::PathBuf;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -13,17 +14,53 @@ pub struct CliError {
     /// The exit code.
     pub code: u8,
     line: String,
+    /// Another process holds the store.
+    pub(super) held: Option<HeldBy>,
+}
+
+/// Who holds the store.
+#[derive(Debug)]
+pub(super) struct HeldBy {
+    path: String,
+    holder: String,
+    /// Where the holder carries commands of others out, if it does.
+    pub door: Option<PathBuf>,
+}
+
+impl HeldBy {
+    /// The holder does not answer.
+    pub(super) fn is_silent(&self) -> CliError {
+        let HeldBy { path, holder, .. } = self;
+        CliError::new(
+            3,
+            format!(
+                "{path} is held by {holder}, which takes no commands now; try again later, stop \
+                 it, or name another store with --store"
+            ),
+        )
+    }
+
+    /// The holder ended with the command under way.
+    pub(super) fn went(&self) -> CliError {
+        let HeldBy { path, holder, .. } = self;
+        let line = format!("{path}: {holder} ended before the command was done; give it again");
+        CliError::new(3, line)
+    }
 }
 
 impl CliError {
+    fn new(code: u8, line: impl Display) -> CliError {
+        CliError { code, line: one_line(&line.to_string()), held: None }
+    }
+
     /// Bad arguments or input.
     pub(super) fn input(line: impl Display) -> CliError {
-        CliError { code: 2, line: one_line(&line.to_string()) }
+        CliError::new(2, line)
     }
 
     /// Something was refused.
     pub(super) fn refused(line: impl Display) -> CliError {
-        CliError { code: 4, line: one_line(&line.to_string()) }
+        CliError::new(4, line)
     }
 
     /// A file that cannot be written.
@@ -33,7 +70,20 @@ impl CliError {
 
     /// Whoever reads the output has gone: not a failure worth a line.
     pub(super) fn closed_pipe() -> CliError {
-        CliError { code: 0, line: String::new() }
+        CliError::new(0, "")
+    }
+
+    /// Standard output does not take what is printed.
+    pub(super) fn unprinted(e: &std::io::Error) -> CliError {
+        if e.kind() == std::io::ErrorKind::BrokenPipe {
+            return CliError::closed_pipe();
+        }
+        CliError::unwritable("standard output", e)
+    }
+
+    /// The same in other words.
+    pub(super) fn reworded(self, words: impl Fn(&str) -> String) -> CliError {
+        CliError { line: words(&self.line), ..self }
     }
 
     /// Whether there is nothing to say.
@@ -44,7 +94,7 @@ impl CliError {
     /// A store that is not sound.
     pub(super) fn unsound(dir: &std::path::Path) -> CliError {
         let line = format!("{} is not sound; restore it from a backup", dir.display());
-        CliError { code: 3, line }
+        CliError::new(3, line)
     }
 
     /// What the argument parser says, without its page of usage.
@@ -72,7 +122,11 @@ impl From<StoreError> for CliError {
             StoreError::Unfit { .. } => 2,
             _ => 3,
         };
-        CliError { code, line: one_line(&e.to_string()) }
+        let mut error = CliError::new(code, &e);
+        if let StoreError::Held { path, holder, door } = e {
+            error.held = Some(HeldBy { path, holder, door });
+        }
+        error
     }
 }
 

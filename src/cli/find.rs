@@ -1,10 +1,9 @@
 //! `otbasy find`: people by name, IIN or ref.
 
-use super::{CliError, Format, context::At, context::Context, say};
+use super::{CliError, Exit, Format, context::At, context::Context};
 use crate::domain::Permission;
 use crate::graph::{Found, View, search};
 use crate::language::shown;
-use std::process::ExitCode;
 
 /// Arguments of `find`.
 #[derive(clap::Args, Debug)]
@@ -22,7 +21,7 @@ pub(super) struct Args {
 /// However many are asked for, no more are shown.
 const FOUND_MAX: usize = 1000;
 
-pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if !context.rights.has(Permission::Explore) {
         return Err(CliError::refused("find needs the permission EXPLORE"));
     }
@@ -32,18 +31,18 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     let found = search(&view, &args.text.join(" "), args.limit.min(FOUND_MAX));
     if context.format == Format::Json {
         let rows: Vec<_> = found.iter().map(|found| as_json(context, &view, found)).collect();
-        say(serde_json::Value::Array(rows))?;
-        return Ok(ExitCode::SUCCESS);
+        context.say(serde_json::Value::Array(rows))?;
+        return Ok(Exit::Done);
     }
     for found in &found {
         let [number, name, birth] = cells(context, &view, found);
         let (number, name) = (shown(&number), shown(&name));
-        say(format!("{number:<16} {birth:<10} {name}"))?;
+        context.say(format!("{number:<16} {birth:<10} {name}"))?;
     }
     if found.is_empty() {
-        say("nobody found; try fewer letters: each word must begin a name")?;
+        context.say("nobody found; try fewer letters: each word must begin a name")?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
 fn cells(context: &Context, view: &View, found: &Found) -> [String; 3] {

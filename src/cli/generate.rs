@@ -1,10 +1,9 @@
 //! `otbasy generate`: a synthetic country as an extract.
 
-use super::{CliError, clock::Stopwatch, context, progress, say};
+use super::{CliError, Exit, Output, clock::Stopwatch, context};
 use crate::domain::Day;
 use crate::jobs::generate::{Errors, Recipe, generate};
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// Arguments of `generate`.
 #[derive(clap::Args, Debug)]
@@ -32,19 +31,19 @@ enum ErrorsArg {
     Realistic,
 }
 
-pub(super) fn run(args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(output: &Output, args: &Args) -> Result<Exit, CliError> {
     let errors = match args.errors {
         ErrorsArg::None => Errors::None,
         ErrorsArg::Realistic => Errors::Realistic,
     };
     let recipe = Recipe { people: args.people, seed: args.seed, as_of: args.as_of, errors };
     let watch = Stopwatch::start();
-    let bar = progress::bar(args.people, "people");
+    let bar = output.bar(args.people, "people");
     let summary = generate(&recipe, &args.out, &mut |done| bar.set_position(done))
         .map_err(CliError::input)?;
     bar.finish_and_clear();
     let seconds = watch.seconds();
-    say(format!(
+    output.say(format!(
         "wrote {} people, {} links, {} statuses, {} incomes into {} in {seconds:.1} s",
         summary.persons,
         summary.links,
@@ -52,5 +51,5 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, CliError> {
         summary.incomes,
         args.out.display()
     ))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }

@@ -1,7 +1,6 @@
 //! `otbasy health`: whether the store is sound.
 
-use super::{CliError, Format, context::Context, say};
-use std::process::ExitCode;
+use super::{CliError, Exit, Format, context::Context};
 
 /// Arguments of `health`.
 #[derive(clap::Args, Debug)]
@@ -11,10 +10,10 @@ pub(super) struct Args {
     deep: bool,
 }
 
-pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let health = context.open_existing("health")?.health(args.deep)?;
     if context.format == Format::Json {
-        say(serde_json::json!({
+        context.say(serde_json::json!({
             "sound": health.findings.is_empty(),
             "findings": health.findings,
             "unlisted": health.unlisted,
@@ -25,12 +24,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
         }))?;
     } else {
         for finding in &health.findings {
-            say(finding)?;
+            context.say(finding)?;
         }
         if health.unlisted > 0 {
-            say(format!("… and {} more", health.unlisted))?;
+            context.say(format!("… and {} more", health.unlisted))?;
         }
-        say(format!(
+        context.say(format!(
             "{}: {} people, {} versions of links, {} of statuses, {} commits",
             if health.findings.is_empty() { "sound" } else { "not sound" },
             health.people,
@@ -41,7 +40,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
     }
     let sound = health.findings.is_empty();
     if sound {
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Exit::Done);
     }
     Err(CliError::unsound(context.directory()?))
 }

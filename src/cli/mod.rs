@@ -10,13 +10,15 @@ mod config;
 mod context;
 mod copies;
 mod demo;
+mod door;
 mod error;
 mod export;
 mod find;
 mod generate;
 mod health;
 mod import;
-mod progress;
+mod named;
+mod output;
 mod related;
 mod schema;
 mod scratch;
@@ -26,8 +28,12 @@ pub use error::CliError;
 
 use clap::{Parser, Subcommand};
 use context::Context;
+use door::{Answer, Errand, Held, ask};
+use output::{Exit, Output};
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// A family relationship service: dated, sourced family links in, a family card out.
 #[derive(Parser, Debug)]
@@ -60,7 +66,7 @@ pub(crate) struct Global {
 }
 
 /// The form of an output.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum, Serialize, Deserialize)]
 pub(crate) enum Format {
     /// For people.
     Text,
@@ -104,6 +110,30 @@ enum Command {
     Completions(completions::Args),
 }
 
+impl Command {
+    /// Whether a process that serves the store carries it out for others. Commands that need no
+    /// store run where they are; those that make a store or serve one are refused.
+    fn goes_to_the_holder(&self) -> bool {
+        match self {
+            Command::Import(_)
+            | Command::Card(_)
+            | Command::Find(_)
+            | Command::Related(_)
+            | Command::Export(_)
+            | Command::Backup(_)
+            | Command::Health(_) => true,
+            Command::Demo(_)
+            | Command::Serve(_)
+            | Command::Restore(_)
+            | Command::Generate(_)
+            | Command::Config(_)
+            | Command::Schema
+            | Command::Bench(_)
+            | Command::Completions(_) => false,
+        }
+    }
+}
+
 /// Reads the arguments, runs the command, and says in one line what went wrong.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -112,51 +142,105 @@ pub fn main() -> ExitCode {
             let _ = e.print();
             return ExitCode::SUCCESS;
         }
-        Err(e) => return report(&CliError::arguments(&e)),
+        Err(e) => {
+            return ExitCode::from(Output::Here.end(Err(CliError::arguments(&e))));
+        }
     };
     crate::telemetry::start(cli.global.verbose);
-    match run(&cli) {
-        Ok(code) => code,
-        Err(e) => report(&e),
+    ExitCode::from(wherever(&cli))
+}
+
+/// Between two looks at who holds the store.
+const LOOK_AGAIN: Duration = Duration::from_millis(25);
+/// How often it is looked again where the holder does not answer, and where one that answers ends.
+const LOOKS: [u32; 2] = [4, 80];
+
+/// Runs the command here, or has it carried out by the process that serves its store.
+fn wherever(cli: &Cli) -> u8 {
+    let [mut absent, mut gone] = LOOKS;
+    loop {
+        let (context, ended) = match here(cli) {
+            Ok(ran) => ran,
+            Err(e) => return Output::Here.end(Err(e)),
+        };
+        let held = ended.as_ref().err().and_then(|e| e.held.as_ref());
+        let held = held.filter(|_| cli.command.goes_to_the_holder());
+        let Some((by, door)) = held.and_then(|by| Some((by, by.door.as_ref()?))) else {
+            return context.end(ended);
+        };
+        let left = match Errand::ours(cli, &context).map(|errand| ask(by, door, &errand)) {
+            Ok(Answer::Ended(code)) => return code,
+            Ok(Answer::Failed(e)) | Err(e) => return context.end(Err(e)),
+            Ok(Answer::Absent) => &mut absent,
+            Ok(Answer::Gone) => &mut gone,
+        };
+        if *left == 0 {
+            return context.end(ended);
+        }
+        *left -= 1;
+        std::thread::sleep(LOOK_AGAIN);
     }
 }
 
-fn report(error: &CliError) -> ExitCode {
-    #[expect(clippy::print_stderr, reason = "the one line of a command that failed")]
-    if !error.is_silent() {
-        eprintln!("otbasy: {error}");
-    }
-    ExitCode::from(error.code)
-}
-
-fn run(cli: &Cli) -> Result<ExitCode, CliError> {
+/// Runs the command in this process.
+fn here(cli: &Cli) -> Result<(Context, Result<Exit, CliError>), CliError> {
     let context = Context::new(&cli.global, &cli.command)?;
-    match &cli.command {
-        Command::Demo(args) => demo::run(&context, args),
-        Command::Serve(args) => serve::run(&context, args),
-        Command::Generate(args) => generate::run(args),
-        Command::Import(args) => import::run(&context, args),
-        Command::Card(args) => card::run(&context, args),
-        Command::Find(args) => find::run(&context, args),
-        Command::Related(args) => related::run(&context, args),
-        Command::Export(args) => export::run(&context, args),
-        Command::Backup(args) => copies::backup(&context, args),
-        Command::Restore(args) => copies::restore(&context, args),
-        Command::Config(args) => config::run(&context, args),
-        Command::Schema => schema::run(),
-        Command::Health(args) => health::run(&context, args),
-        Command::Bench(args) => bench::run(args),
-        Command::Completions(args) => completions::run(args),
+    let ended = run(&context, &cli.command);
+    Ok((context, ended))
+}
+
+/// Carries a guest's command out, with the store that this process holds.
+fn carry_out(cli: &Cli, errand: &Errand, held: Held) -> u8 {
+    if !cli.command.goes_to_the_holder() {
+        let output = Output::Away(held.wire);
+        return output.end(Err(CliError::refused("this command is not carried out for others")));
+    }
+    match Context::of_guest(errand, held) {
+        Ok(context) => context.end(run(&context, &cli.command)),
+        Err((output, e)) => output.end(Err(e)),
     }
 }
 
-/// Prints a line; a closed pipe ends the command quietly, as `head` expects.
-fn say(line: impl std::fmt::Display) -> Result<(), CliError> {
-    use std::io::Write;
-    let mut out = std::io::stdout().lock();
-    match writeln!(out, "{line}").and_then(|()| out.flush()) {
-        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Err(CliError::closed_pipe()),
-        Err(e) => Err(CliError::unwritable("standard output", &e)),
-        Ok(()) => Ok(()),
+fn run(context: &Context, command: &Command) -> Result<Exit, CliError> {
+    match command {
+        Command::Demo(args) => demo::run(context, args),
+        Command::Serve(args) => serve::run(context, args),
+        Command::Generate(args) => generate::run(&context.output, args),
+        Command::Import(args) => import::run(context, args),
+        Command::Card(args) => card::run(context, args),
+        Command::Find(args) => find::run(context, args),
+        Command::Related(args) => related::run(context, args),
+        Command::Export(args) => export::run(context, args),
+        Command::Backup(args) => copies::backup(context, args),
+        Command::Restore(args) => copies::restore(context, args),
+        Command::Config(args) => config::run(context, args),
+        Command::Schema => schema::run(&context.output),
+        Command::Health(args) => health::run(context, args),
+        Command::Bench(args) => bench::run(&context.output, args),
+        Command::Completions(args) => completions::run(&context.output, args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+    use std::any::TypeId;
+
+    /// The host works elsewhere: a path would be read from there.
+    #[test]
+    fn no_command_that_goes_to_the_holder_takes_a_bare_path() {
+        let cli = Cli::command();
+        let stays = ["generate", "bench", "config", "completions", "schema"];
+        let mut named = 0;
+        for command in cli.get_subcommands().filter(|c| !stays.contains(&c.get_name())) {
+            for arg in command.get_arguments() {
+                let kind = arg.get_value_parser().type_id();
+                let place = format!("{} {}", command.get_name(), arg.get_id());
+                assert!(kind != TypeId::of::<PathBuf>(), "{place}: take a `Named`");
+                named += usize::from(kind == TypeId::of::<named::Named>());
+            }
+        }
+        assert!(named >= 4, "the look finds them: {named}");
     }
 }

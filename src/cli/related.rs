@@ -1,14 +1,13 @@
 //! `otbasy related`: how two people are related, as text or as the JSON of GraphQL.
 
 use super::card::parse_locale;
-use super::{CliError, Format, ask, context, context::At, context::Context, say};
+use super::{CliError, Exit, Format, ask, context, context::At, context::Context};
 use crate::api::graphql::PATHS_DOCUMENT;
 use crate::domain::{Locale, Permission, PersonNo};
 use crate::graph::View;
 use crate::kinship::{KinPath, NotSearched, Paths, SearchLimits, Term, ego, paths, steps, term};
 use crate::language::{self, Arg, shown, text};
 use std::fmt::{self, Write};
-use std::process::ExitCode;
 
 /// Arguments of `related`.
 #[derive(clap::Args, Debug)]
@@ -29,7 +28,7 @@ pub(super) struct Args {
     limit: u32,
 }
 
-pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if !context.rights.has(Permission::Explore) {
         return Err(CliError::refused("related needs the permission EXPLORE"));
     }
@@ -55,7 +54,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
             };
             let found = paths(&view, from, to, limits).map_err(|e| refused(e, limits))?;
             let shown = Related { view: &view, from, to, found: &found, locale: args.lang };
-            say(shown.to_string().trim_end())?;
+            context.say(shown.to_string().trim_end())?;
         }
         Format::Json => {
             let variables = serde_json::json!({
@@ -65,11 +64,17 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode, CliError> 
                 "at": ask::point(scope),
                 "locale": args.lang.word().to_uppercase(),
             });
-            say(ask::ask(context, snapshot.clone(), PATHS_DOCUMENT, variables, "paths")?)?;
+            context.say(ask::ask(
+                context,
+                snapshot.clone(),
+                PATHS_DOCUMENT,
+                variables,
+                "paths",
+            )?)?;
         }
         Format::Csv => return Err(CliError::input("related has the formats text and json")),
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
 fn refused(why: NotSearched, limits: SearchLimits) -> CliError {

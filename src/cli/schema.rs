@@ -1,9 +1,8 @@
 //! `otbasy schema`: the GraphQL schema as text.
 
-use super::{CliError, say};
-use std::process::ExitCode;
+use super::{CliError, Exit, Output};
 
-pub(super) fn run() -> Result<ExitCode, CliError> {
-    say(crate::api::graphql::sdl().trim_end())?;
-    Ok(ExitCode::SUCCESS)
+pub(super) fn run(output: &Output) -> Result<Exit, CliError> {
+    output.say(crate::api::graphql::sdl().trim_end())?;
+    Ok(Exit::Done)
 }

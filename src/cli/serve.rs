@@ -1,12 +1,12 @@
 //! `otbasy serve`: GraphQL over HTTP from the store, until it is told to stop.
 
-use super::{CliError, card::CLOCK, context::Context, say};
+use super::door::{Door, Host, Opened, place};
+use super::{CliError, Exit, card::CLOCK, context::Context};
 use crate::api::http;
 use crate::api::{IdKey, Service};
 use crate::config::ServiceConfig;
-use crate::store::Store;
 use std::net::SocketAddr;
-use std::process::ExitCode;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,23 +33,49 @@ pub(super) fn flags(args: &Args) -> Vec<(&'static str, String)> {
     flags
 }
 
-pub(super) fn run(context: &Context, _: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(context: &Context, _: &Args) -> Result<Exit, CliError> {
     let config = context.effective.config.service.clone();
     http::refuse_dev_auth(&config).map_err(CliError::input)?;
-    serve(&config, context.open("serve")?)
+    let place = door(context)?;
+    let store = context.open_to_host("serve", place.clone(), false)?;
+    serve(context, &config, store, place)
 }
 
 /// The service of `demo`: open to whoever reaches the loopback address.
-pub(super) fn demo(context: &Context, store: Store, port: u16) -> Result<ExitCode, CliError> {
+pub(super) fn demo(
+    context: &Context,
+    store: Opened,
+    place: Option<PathBuf>,
+    port: u16,
+) -> Result<Exit, CliError> {
     let mut config = context.effective.config.service.clone();
     config.listen = SocketAddr::from(([127, 0, 0, 1], port));
     config.dev_auth = true;
-    serve(&config, store)
+    serve(context, &config, store, place)
 }
 
-fn serve(config: &ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
+/// Where the commands of others come to; without such a place they are refused.
+pub(super) fn door(context: &Context) -> Result<Option<PathBuf>, CliError> {
+    let place = place(context.directory()?);
+    Ok(place.map_err(|error| tracing::warn!(%error, "{NO_DOOR}")).ok())
+}
+
+const NO_DOOR: &str = "other commands are refused while this one runs: there is no socket for them";
+
+fn serve(
+    context: &Context,
+    config: &ServiceConfig,
+    store: Opened,
+    place: Option<PathBuf>,
+) -> Result<Exit, CliError> {
     let key = id_key(config)?;
-    let service = Arc::new(Service::over(Arc::new(store), key, CLOCK, config.limits)?);
+    // Before the graph is loaded: guests wait at the door meanwhile.
+    let dir = context.directory()?;
+    let door = place.and_then(|place| {
+        Door::listen(dir, &place).map_err(|error| tracing::warn!(%error, "{NO_DOOR}")).ok()
+    });
+    let store = store.into_store();
+    let service = Arc::new(Service::over(Arc::clone(&store), key, CLOCK, config.limits)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -60,20 +86,43 @@ fn serve(config: &ServiceConfig, store: Store) -> Result<ExitCode, CliError> {
         let server = http::Server::bind(config, service).await.map_err(CliError::input)?;
         let addresses = server.address().and_then(|a| Ok((a, server.admin_address()?)));
         let (address, admin) = addresses.map_err(CliError::input)?;
+        let host = door.map(|door| door.open(store, config.limits)).transpose();
+        let host = host.map_err(CliError::input)?;
         if config.dev_auth {
-            say(format!("open http://{address}/ in a browser"))?;
+            context.say(format!("open http://{address}/ in a browser"))?;
         }
-        say(format!("GraphQL at http://{address}/graphql, health at http://{admin}/readyz"))?;
+        context
+            .say(format!("GraphQL at http://{address}/graphql, health at http://{admin}/readyz"))?;
+        let told = async {
+            told.await;
+            end_in_time(config.limits.drain_timeout());
+            host.iter().for_each(Host::stop);
+        };
         server.run(told).await.map_err(CliError::input)?;
-        Ok(ExitCode::SUCCESS)
+        host.iter().for_each(Host::drain);
+        Ok(Exit::Done)
     });
     // What still computes after the draining is left behind, else the process would not end.
     runtime.shutdown_timeout(LAST_WAIT);
     served
 }
 
-/// On top of the draining; both together are less than the 10 s that a supervisor grants.
-const LAST_WAIT: Duration = Duration::from_secs(1);
+/// On top of the draining; all together are less than the 10 s that a supervisor grants.
+const LAST_WAIT: Duration = Duration::from_millis(500);
+/// On top of the draining; past it the process ends with whatever hangs.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// Ends the process when all had their time, whatever hangs: what is committed is durable.
+fn end_in_time(drain: Duration) {
+    let end = move || {
+        std::thread::sleep(drain + PATIENCE);
+        tracing::warn!("work that did not end was left behind when the service stopped");
+        std::process::exit(0);
+    };
+    if let Err(error) = std::thread::Builder::new().name("end".to_owned()).spawn(end) {
+        tracing::error!(%error, "nobody watches that the service ends in time");
+    }
+}
 
 /// The configured key, or the fixed one of development.
 pub(super) fn id_key(config: &ServiceConfig) -> Result<IdKey, CliError> {

@@ -57,6 +57,13 @@ pub struct Effective {
     values: BTreeMap<String, (Value, Origin)>,
 }
 
+impl From<Config> for Effective {
+    /// A configuration that was put together elsewhere: it has no rows.
+    fn from(config: Config) -> Effective {
+        Effective { config, values: BTreeMap::new() }
+    }
+}
+
 impl Effective {
     /// Key, value as TOML, origin; in the order of the keys. A secret that is set is not shown.
     pub fn rows(&self) -> impl Iterator<Item = (&str, String, &Origin)> {

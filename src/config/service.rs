@@ -98,6 +98,12 @@ pub struct Limits {
     pub connections: usize,
     /// Documents executed at once; further ones wait, until their deadline.
     pub executions: usize,
+    /// Commands of other processes carried out at once; further ones wait.
+    pub commands: usize,
+    /// Bytes of such a command, with its configuration.
+    pub command_bytes: usize,
+    /// Milliseconds until such a command is complete.
+    pub command_timeout_ms: u64,
     /// Subscriptions at once, each on a connection of its own; one more is refused.
     pub subscriptions: usize,
     /// Milliseconds after which a subscription is completed; the client may begin again where it
@@ -142,6 +148,9 @@ impl Default for Limits {
             drain_timeout_ms: 8_000,
             connections: 1_024,
             executions: 16,
+            commands: 16,
+            command_bytes: 1024 * 1024,
+            command_timeout_ms: 5_000,
             subscriptions: 512,
             subscription_life_ms: 3_600_000,
             subscription_keep_alive_ms: 12_000,

@@ -9,7 +9,7 @@ pub mod private;
 mod rows;
 
 pub use all_rows::{AllRows, Visit};
-pub use embedded::{Embedded, Options, Publish, Session, Whole};
+pub use embedded::{DOOR, Embedded, Options, Publish, Session, Whole};
 pub use feed::{Commit, FEED_COMMITS_MAX, FEED_PEOPLE_MAX, Feed, Listener, News};
 pub use intake::{
     Changes, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Progress,
@@ -22,7 +22,7 @@ pub use rows::{
 use crate::domain::{Day, PersonNo};
 use crate::graph::FamilyGraph;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Everything that was committed at one moment, to be read for as long as it is kept.
@@ -60,12 +60,14 @@ pub const FINDINGS_MAX: usize = 100;
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another process holds the store.
-    #[error("{path} is held by {holder}; stop it, or name another store with --store")]
+    #[error("{path} is held by {holder}; wait for it, stop it, or name another store with --store")]
     Held {
         /// The data directory.
         path: String,
         /// Who holds it, as its lock file says.
         holder: String,
+        /// Where the holder carries commands of others out, if it does, as its lock file says.
+        door: Option<PathBuf>,
     },
     /// Written by a newer version.
     #[error("{path} has format {found}, this program reads up to {known}; use a newer otbasy")]
@@ -89,6 +91,12 @@ pub enum StoreError {
     #[error("there is no store in {path}; make one with `otbasy import DIR` or `otbasy demo`")]
     Absent {
         /// The data directory.
+        path: String,
+    },
+    /// Whoever asked has gone, or the holder of the store ends; what was committed stays.
+    #[error("{path}: the command was ended before it was done; give it again")]
+    Abandoned {
+        /// The data directory or file.
         path: String,
     },
     /// More writes are waiting than are accepted, or one waited too long; it was not carried out.
@@ -221,9 +229,17 @@ impl Store {
     }
 
     /// Copies everything of this moment into a new file, beside readers and the writer.
-    pub fn backup(&self, file: &Path) -> Result<(), StoreError> {
+    /// Every so many rows it is asked whether to go on; if not, nothing is left behind.
+    pub fn backup(&self, file: &Path, goes_on: &dyn Fn() -> bool) -> Result<(), StoreError> {
         match self {
-            Store::Embedded(store) => store.backup(file),
+            Store::Embedded(store) => store.backup_while(file, goes_on),
+        }
+    }
+
+    /// Where the store is.
+    pub fn place(&self) -> PathBuf {
+        match self {
+            Store::Embedded(store) => store.path(),
         }
     }
 

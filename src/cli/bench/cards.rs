@@ -1,6 +1,6 @@
 //! The card of spec 2 from memory: random people, one after the other, on one thread.
 
-use super::super::{CliError, clock::Stopwatch, say};
+use super::super::{CliError, Output, clock::Stopwatch};
 use super::{day, machine, median};
 use crate::card::{CardRequest, assemble};
 use crate::domain::{Lens, PersonNo, Rights, Scope};
@@ -10,7 +10,7 @@ use crate::store::Snapshot;
 /// Cards measured.
 const CARDS: u32 = 50_000;
 
-pub(super) fn card(snapshot: &Snapshot) -> Result<(), CliError> {
+pub(super) fn card(output: &Output, snapshot: &Snapshot) -> Result<(), CliError> {
     let graph = snapshot.graph.as_ref();
     let scope = Scope { as_of: day(), known_at: None, rights: Rights::ALL };
     let look = machine::random_look_ns();
@@ -33,7 +33,7 @@ pub(super) fn card(snapshot: &Snapshot) -> Result<(), CliError> {
     let size = members as f64 / times.len().max(1) as f64;
     let middle = median(&mut times);
     let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
-    say(format!(
+    output.say(format!(
         "card      {:>10.1} us median, {:.1} us p99, {size:.1} members; the median is {:.0} x a \
          dependent look into memory of {look:.0} ns",
         middle / 1000.0,

@@ -2,7 +2,7 @@
 //! writer and the subscriber in one process, over a real socket. Beside it a bare round trip over
 //! loopback, which is what the machine asks for a message and its echo.
 
-use super::super::{CliError, card::CLOCK, clock::Stopwatch, say};
+use super::super::{CliError, Output, card::CLOCK, clock::Stopwatch};
 use super::{day, http, machine, median};
 use crate::api::{IdKey, Service};
 use crate::card::{CardRequest, assemble};
@@ -27,7 +27,7 @@ const DOCUMENT: &str = "subscription($of: PersonRef!) { cardChanged(of: $of) { c
     members { person { id displayName birthDate } standing roles term } } \
     diff { joined { person { id } } left { person { id } } circumstancesGained } } }";
 
-pub(super) fn told(store: Store) -> Result<(), CliError> {
+pub(super) fn told(output: &Output, store: Store) -> Result<(), CliError> {
     store.set_default_date(Some(day()))?;
     let store = Arc::new(store);
     let (holder, id) = somebody(&store)?;
@@ -62,7 +62,7 @@ pub(super) fn told(store: Store) -> Result<(), CliError> {
     drop(reading.join());
     let middle = median(&mut times);
     let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
-    say(format!(
+    output.say(format!(
         "changed   {middle:>10.3} ms median, {p99:.3} ms p99 from the acknowledgement of a write \
          to the changed card at a subscriber; a bare round trip over loopback is {floor:.3} ms, \
          one commit's sync {:.3} ms",

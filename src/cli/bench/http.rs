@@ -1,7 +1,7 @@
 //! Cards over HTTP: the service and the load tool in one process, on the same cores, over real
 //! sockets. Beside it the same load on a page that needs no GraphQL: what HTTP itself costs here.
 
-use super::super::{CliError, card::CLOCK, clock::Stopwatch, say};
+use super::super::{CliError, Output, card::CLOCK, clock::Stopwatch};
 use super::day;
 use crate::api::http::Server;
 use crate::api::{IdKey, Service};
@@ -31,7 +31,7 @@ const DOCUMENT: &str = "query Family($of: PersonRef!, $at: PointInTime) { card(o
     members { person { id displayName birthDate } standing roles term \
     because { id kind basis validity { from until } } } soundness } }";
 
-pub(super) fn cards(store: Store) -> Result<(), CliError> {
+pub(super) fn cards(output: &Output, store: Store) -> Result<(), CliError> {
     let (bodies, size) = bodies(&store.snapshot()?)?;
     let bodies = Arc::new(bodies);
     let service = Service::over(
@@ -48,7 +48,7 @@ pub(super) fn cards(store: Store) -> Result<(), CliError> {
     let cards = load(address, &bodies)?;
     drop(stop);
     serving.join().map_err(|_| CliError::input("the service broke off"))??;
-    say(format!(
+    output.say(format!(
         "http      {:>10.0} cards/s over {CONNECTIONS} connections, {:.2} ms median, {:.2} ms p99, \
          {size:.1} members; {:.1} x the cost of a page without GraphQL ({:.0}/s)",
         cards.rate,

@@ -10,12 +10,11 @@ mod related;
 mod search;
 mod store;
 
-use super::{CliError, clock::Stopwatch, progress, say};
+use super::{CliError, Exit, Output, clock::Stopwatch};
 use crate::domain::Day;
 use crate::jobs::generate::{Errors, Recipe, generate};
 use crate::store::{Embedded, Store};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 /// Arguments of `bench`.
 #[derive(clap::Args, Debug)]
@@ -37,7 +36,7 @@ const NAMES: [&str; 9] =
 /// The day of the country.
 const AS_OF: (i32, u32, u32) = (2026, 6, 1);
 
-pub(super) fn run(args: &Args) -> Result<ExitCode, CliError> {
+pub(super) fn run(output: &Output, args: &Args) -> Result<Exit, CliError> {
     if let Some(name) = args.name.as_deref().filter(|name| !NAMES.contains(name)) {
         return Err(CliError::input(format!("there is no bench {name}; {}", NAMES.join(", "))));
     }
@@ -45,52 +44,56 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, CliError> {
     let dir = args.dir.clone().unwrap_or_else(|| own.clone());
     std::fs::create_dir_all(&dir)
         .map_err(|e| CliError::unwritable(&dir.display().to_string(), &e))?;
-    let measured = measure(args, &dir);
+    let measured = measure(output, args, &dir);
     // A directory of our own is not needed any more; failing to remove it harms nobody.
     let _ = std::fs::remove_dir_all(&own);
-    measured.map(|()| ExitCode::SUCCESS)
+    measured.map(|()| Exit::Done)
 }
 
-fn measure(args: &Args, dir: &Path) -> Result<(), CliError> {
+fn measure(output: &Output, args: &Args, dir: &Path) -> Result<(), CliError> {
     let wanted = |name: &str| args.name.as_deref().is_none_or(|own| own == name);
     let extract = dir.join(format!("extract-{}", args.people));
     if !extract.join("incomes.csv").exists() {
-        country(args.people, &extract, wanted("generate"))?;
+        country(output, args.people, &extract, wanted("generate"))?;
     }
     let data = dir.join(format!("store-{}", args.people));
     if wanted("import") || !data.exists() {
-        store::import(&extract, &data, wanted("import"))?;
+        store::import(output, &extract, &data, wanted("import"))?;
     }
     if wanted("start") {
-        store::start(&data)?;
+        store::start(output, &data)?;
     }
     if ["memory", "card", "related", "search"].into_iter().any(wanted) {
-        in_memory(&store::open(&data)?, wanted)?;
+        in_memory(output, &store::open(&data)?, wanted)?;
     }
     if wanted("http") {
-        http::cards(Store::Embedded(store::open(&data)?))?;
+        http::cards(output, Store::Embedded(store::open(&data)?))?;
     }
     if wanted("changed") {
-        changed::told(Store::Embedded(store::open(&data)?))?;
+        changed::told(output, Store::Embedded(store::open(&data)?))?;
     }
     Ok(())
 }
 
 /// What is measured on a store that is loaded.
-fn in_memory(store: &Embedded, wanted: impl Fn(&str) -> bool) -> Result<(), CliError> {
+fn in_memory(
+    output: &Output,
+    store: &Embedded,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<(), CliError> {
     let snapshot = store.snapshot()?;
     if wanted("card") {
-        cards::card(&snapshot)?;
+        cards::card(output, &snapshot)?;
     }
     if wanted("related") {
-        related::related(&snapshot)?;
+        related::related(output, &snapshot)?;
     }
     if wanted("search") {
-        search::search_people(&snapshot)?;
+        search::search_people(output, &snapshot)?;
     }
     // Last, so that what was indexed for a question is counted.
     if wanted("memory") {
-        store::memory(store)?;
+        store::memory(output, store)?;
     }
     Ok(())
 }
@@ -99,15 +102,15 @@ fn day() -> Day {
     Day::new(AS_OF.0, AS_OF.1, AS_OF.2).unwrap_or(Day::FIRST)
 }
 
-fn country(people: u64, out: &Path, shown: bool) -> Result<(), CliError> {
+fn country(output: &Output, people: u64, out: &Path, shown: bool) -> Result<(), CliError> {
     let recipe = Recipe { people, seed: 1, as_of: day(), errors: Errors::None };
-    let bar = progress::bar(people, "people");
+    let bar = output.bar(people, "people");
     let watch = Stopwatch::start();
     generate(&recipe, out, &mut |done| bar.set_position(done)).map_err(CliError::input)?;
     bar.finish_and_clear();
     let seconds = watch.seconds();
     if shown {
-        say(format!(
+        output.say(format!(
             "generate  {:>10.0} people/s, {people} in {seconds:.2} s",
             people as f64 / seconds
         ))?;

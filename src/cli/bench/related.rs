@@ -1,6 +1,6 @@
 //! How two people are related: random pairs of the country, one after the other, on one thread.
 
-use super::super::{CliError, clock::Stopwatch, say};
+use super::super::{CliError, Output, clock::Stopwatch};
 use super::{day, dice::Dice, machine, percentile};
 use crate::config::Limits;
 use crate::domain::{PersonNo, Rights, Scope};
@@ -11,7 +11,7 @@ use crate::store::Snapshot;
 /// Pairs measured.
 const PAIRS: u32 = 2_000;
 
-pub(super) fn related(snapshot: &Snapshot) -> Result<(), CliError> {
+pub(super) fn related(output: &Output, snapshot: &Snapshot) -> Result<(), CliError> {
     let graph = snapshot.graph.as_ref();
     let scope = Scope { as_of: day(), known_at: None, rights: Rights::ALL };
     let look = machine::random_look_ns();
@@ -35,10 +35,11 @@ pub(super) fn related(snapshot: &Snapshot) -> Result<(), CliError> {
         }
     }
     let connected = lengths.len() as f64 / f64::from(PAIRS);
-    say(format!(
+    output.say(format!(
         "related   {:>10.1} us median, {:.1} us p99 of {PAIRS} random pairs: {:.0} people visited \
-         at the median, {:.0} at p99; {:.0} % are related, over {:.0} links at the median; {refused} \
-         past a limit; the median is {:.0} x a dependent look into memory of {look:.0} ns",
+         at the median, {:.0} at p99; {:.0} % are related, over {:.0} links at the median; \
+         {refused} past a limit; the median is {:.0} x a dependent look into memory of \
+         {look:.0} ns",
         percentile(&mut times, 50) / 1000.0,
         percentile(&mut times, 99) / 1000.0,
         percentile(&mut visited, 50),

@@ -1,7 +1,7 @@
 //! People by name in the whole country: full names and beginnings of them, as somebody at a desk
 //! types, one after the other on one thread.
 
-use super::super::{CliError, clock::Stopwatch, say};
+use super::super::{CliError, Output, clock::Stopwatch};
 use super::{day, dice::Dice, machine, percentile};
 use crate::domain::{PersonNo, Rights, Scope};
 use crate::graph::{LinkNo, View, search};
@@ -10,7 +10,7 @@ use crate::store::Snapshot;
 /// Searches of each kind.
 const SEARCHES: u32 = 1_000;
 
-pub(super) fn search_people(snapshot: &Snapshot) -> Result<(), CliError> {
+pub(super) fn search_people(output: &Output, snapshot: &Snapshot) -> Result<(), CliError> {
     let graph = snapshot.graph.as_ref();
     let scope = Scope { as_of: day(), known_at: None, rights: Rights::ALL };
     let look = machine::random_look_ns();
@@ -39,7 +39,7 @@ pub(super) fn search_people(snapshot: &Snapshot) -> Result<(), CliError> {
     };
     let (whole, whole_p99) = timed(|surname, given| format!("{surname} {given}"));
     let (part, part_p99) = timed(|surname, _| surname.chars().take(3).collect());
-    say(format!(
+    output.say(format!(
         "search    {whole:>10.1} us median, {whole_p99:.1} us p99 for a surname and a given name, \
          {part:.1} us and {part_p99:.1} us for three letters, {widest:.1} ms for one; the first \
          search indexes the names in {first:.0} ms, the first id of a link those in {ids:.0} ms; \

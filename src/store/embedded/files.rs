@@ -84,24 +84,39 @@ fn move_into_place(unfinished: &Path, file: &Path) -> Result<(), StoreError> {
 }
 
 /// Copies everything of this moment into a new file, beside readers and the writer.
-pub(super) fn backup(tables: &Tables, file: &Path, options: &Options) -> Result<(), StoreError> {
+pub(super) fn backup(
+    tables: &Tables,
+    file: &Path,
+    options: &Options,
+    goes_on: &dyn Fn() -> bool,
+) -> Result<(), StoreError> {
     if file.exists() {
         return Err(StoreError::unfit(file, "it exists already; name a file that does not"));
     }
     let unfinished = unfinished(file)?;
-    let copied = copy(tables, &unfinished, file, options);
+    let copied = copy(tables, &unfinished, file, options, goes_on);
     copied.and_then(|()| move_into_place(&unfinished, file)).inspect_err(|_| {
         // The error that led here says more than one about the leftovers.
         let _ = fs::remove_file(&unfinished);
     })
 }
 
-fn copy(tables: &Tables, to: &Path, file: &Path, options: &Options) -> Result<(), StoreError> {
+/// Rows between two questions whether to go on.
+const ROWS_AT_ONCE: u32 = 4096;
+
+fn copy(
+    tables: &Tables,
+    to: &Path,
+    file: &Path,
+    options: &Options,
+    goes_on: &dyn Fn() -> bool,
+) -> Result<(), StoreError> {
     let path = file.display().to_string();
     let fail = |e: redb::Error| tables::driver_error(&path, e);
     let copy = database(to, file, options, true)?;
     let from = tables.shared().begin_read().map_err(|e| tables.fail(e))?;
-    let whole = || -> Result<(), redb::Error> {
+    // Whether everything was copied.
+    let whole = || -> Result<bool, redb::Error> {
         let txn = tables::begin(&copy)?;
         for (_, definition) in tables::ALL {
             let rows = from.open_table(definition)?;
@@ -109,6 +124,9 @@ fn copy(tables: &Tables, to: &Path, file: &Path, options: &Options) -> Result<()
             let mut end = table.upper_bound_mut(Bound::<u32>::Unbounded)?;
             for entry in rows.iter()? {
                 let (no, row) = entry?;
+                if no.value() % ROWS_AT_ONCE == 0 && !goes_on() {
+                    return Ok(false);
+                }
                 end.insert_before(no.value(), row.value())?;
             }
             end.close()?;
@@ -132,9 +150,10 @@ fn copy(tables: &Tables, to: &Path, file: &Path, options: &Options) -> Result<()
                 table.insert(key.value(), value.value())?;
             }
         }
-        Ok(txn.commit()?)
+        txn.commit()?;
+        Ok(true)
     };
-    whole().map_err(fail)
+    if whole().map_err(fail)? { Ok(()) } else { Err(StoreError::Abandoned { path }) }
 }
 
 /// Puts a backup into a directory that has no store, once it is known to be sound.

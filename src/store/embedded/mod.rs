@@ -21,6 +21,7 @@ mod thought;
 mod turn;
 mod whole;
 
+pub use lock::DOOR;
 pub use session::{Publish, Session};
 pub use whole::Whole;
 
@@ -57,6 +58,8 @@ pub struct Options {
     pub layer_people_max: usize,
     /// What the holder of the lock is doing, for whoever is refused.
     pub command: String,
+    /// Where the holder of the lock carries commands of others out, if it does.
+    pub door: Option<PathBuf>,
 }
 
 impl Options {
@@ -67,6 +70,7 @@ impl Options {
             cache_bytes: CACHE_BYTES,
             layer_people_max: LAYER_PEOPLE_MAX,
             command: "otbasy".to_owned(),
+            door: None,
         }
     }
 }
@@ -95,7 +99,7 @@ impl Embedded {
         if !files::store_file(dir).exists() {
             return Err(StoreError::Absent { path: dir.display().to_string() });
         }
-        let lock = DirectoryLock::take(dir, &options.command)?;
+        let lock = DirectoryLock::take(dir, &options)?;
         guarded(&dir.display().to_string(), || {
             Embedded::with(files::open(dir, &options)?, options, Some(lock)).loaded()
         })
@@ -123,7 +127,7 @@ impl Embedded {
     ) -> Result<Embedded, StoreError> {
         let dir = dir.as_ref();
         private::directory(dir).map_err(|e| StoreError::failed(dir, e))?;
-        let lock = DirectoryLock::take(dir, &options.command)?;
+        let lock = DirectoryLock::take(dir, &options)?;
         if !files::store_file(dir).exists() {
             files::create(dir, &options)?;
         }
@@ -235,8 +239,13 @@ impl Embedded {
 
     /// Copies everything of this moment into a new file, beside readers and the writer.
     pub fn backup(&self, file: impl AsRef<Path>) -> Result<(), StoreError> {
-        let tables = &self.inner.tables;
-        guarded(tables.path(), || files::backup(tables, file.as_ref(), &self.inner.options))
+        self.backup_while(file.as_ref(), &|| true)
+    }
+
+    /// The same, for as long as `goes_on` says so; what was not finished is removed.
+    pub fn backup_while(&self, file: &Path, goes_on: &dyn Fn() -> bool) -> Result<(), StoreError> {
+        let Inner { tables, options, .. } = &*self.inner;
+        guarded(tables.path(), || files::backup(tables, file, options, goes_on))
     }
 
     /// Whether there is a store in this directory.
@@ -257,7 +266,7 @@ impl Embedded {
     ) -> Result<(), StoreError> {
         let dir = dir.as_ref();
         let check_empty = || {
-            let is_ours = |name: &_| DirectoryLock::is_its_file(name) || files::is_unfinished(name);
+            let is_ours = |name: &_| lock::leaves_behind(name) || files::is_unfinished(name);
             if files::is_empty(dir, is_ours) {
                 return Ok(());
             }
@@ -267,7 +276,7 @@ impl Embedded {
             check_empty()?; // not even a lock is left among somebody's files
         }
         private::directory(dir).map_err(|e| StoreError::failed(dir, e))?;
-        let _lock = DirectoryLock::take(dir, &options.command)?;
+        let _lock = DirectoryLock::take(dir, options)?;
         check_empty()?;
         files::restore(dir, backup.as_ref(), options)
     }

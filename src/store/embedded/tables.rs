@@ -268,7 +268,7 @@ pub(super) fn driver_error(path: &str, error: redb::Error) -> StoreError {
             StoreError::Damaged { path, reason: one_line(&e.to_string()) }
         }
         redb::Error::DatabaseAlreadyOpen => {
-            StoreError::Held { path, holder: "another process".to_owned() }
+            StoreError::Held { path, holder: "another process".to_owned(), door: None }
         }
         e @ (redb::Error::TableDoesNotExist(_)
         | redb::Error::TableTypeMismatch { .. }

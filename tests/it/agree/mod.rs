@@ -2,6 +2,7 @@
 //! part of it that is fetched in rounds, under every lens, with and without the right to adoptions.
 
 mod country;
+mod difference;
 mod paths;
 mod properties;
 mod search;

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod beside;
 mod intake;
 mod kill;
 mod pages;
@@ -183,8 +184,12 @@ struct Serving {
 }
 
 impl Serving {
-    fn start(mut command: Command) -> Serving {
-        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    fn start(command: Command) -> Serving {
+        Serving::start_with(command, Stdio::null())
+    }
+
+    fn start_with(mut command: Command, log: Stdio) -> Serving {
+        let mut child = command.stderr(log).spawn().unwrap();
         let (tell, told) = channel();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         thread::spawn(move || {
@@ -215,6 +220,10 @@ impl Serving {
     fn terminate(&self) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    }
+
+    fn is_over(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     fn ended(&mut self, deadline: Duration) -> ExitStatus {

@@ -81,38 +81,6 @@ fn the_card_of_the_command_is_the_card_of_the_service() {
 }
 
 #[test]
-fn the_holder_of_the_store_is_named_at_once() {
-    let home = Home::demo();
-    home.families("extract");
-    home.run(&["backup", "copy"]).done();
-    let serving = home.serve(&["serve", "--dev-auth"]);
-    let holder = format!("process {} (otbasy serve)", serving.child.id());
-    for args in [
-        &["card", MOTHER][..],
-        &["find", "x"],
-        &["health", "--deep"],
-        &["export", "out"],
-        &["backup", "other"],
-        &["restore", "copy"],
-        &["import", "extract", "--synthetic"],
-        &["import", "extract", "--synthetic", "--dry-run"],
-        &["serve", "--dev-auth"],
-        &["demo", "--once"],
-    ] {
-        let start = Instant::now();
-        home.run(args).fails(4, &["./otbasy-data", &holder, "--store"]);
-        assert!(start.elapsed() < Duration::from_secs(5), "not at once: {args:?}");
-    }
-    // What needs no store runs beside it, and so does another store.
-    home.run(&["config", "print"]).done();
-    home.run(&["restore", "copy", "--store", "other"]).done();
-    home.run(&["card", MOTHER, "--store", "other"]).done();
-    drop(serving);
-    // Killed, not stopped: the lock went with the process.
-    home.run(&["card", MOTHER]).done();
-}
-
-#[test]
 fn told_to_stop_it_answers_what_is_under_way_and_ends() {
     let home = Home::demo();
     let mut serving = home.serve(&["serve", "--dev-auth"]);
