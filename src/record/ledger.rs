@@ -11,6 +11,7 @@ use crate::store::{
 use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
 /// What became of the rows of an extract so far.
@@ -30,6 +31,18 @@ impl Counts {
     /// All rows.
     pub fn read(&self) -> u64 {
         self.applied + self.unchanged + self.rejected + self.waiting
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts { applied, unchanged, rejected, waiting } = self;
+        let read = self.read();
+        write!(
+            f,
+            "read {read} = applied {applied} + unchanged {unchanged} + rejected {rejected} \
+             + waiting {waiting}"
+        )
     }
 }
 

@@ -171,30 +171,20 @@ pub trait Intake {
     /// A version of a status by number.
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError>;
     /// Whether an event names this person.
-    fn has_events(&self, _p: PersonNo) -> bool {
-        false
-    }
+    fn has_events(&self, p: PersonNo) -> bool;
     /// The events that name this person, by arrival.
-    fn events_of(&mut self, _p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
-        Ok(Vec::new())
-    }
+    fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError>;
     /// The event of this register and id.
     fn event(
         &mut self,
-        _source: &str,
-        _id: &str,
-    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
-        Ok(None)
-    }
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError>;
     /// An event by number.
-    fn event_row(&mut self, _no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
-        Ok(None)
-    }
+    fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError>;
     /// Every version of every link with this person at an end, and maybe others; asked only of
     /// people who have events.
-    fn links_of(&mut self, _p: PersonNo) -> Result<Vec<LinkNo>, StoreError> {
-        Ok(Vec::new())
-    }
+    fn links_of(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError>;
     /// Puts the rows in place, durably.
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError>;
 }

@@ -181,6 +181,14 @@ impl Intake for DryRun<'_> {
         self.behind.events_of(p)
     }
 
+    fn event(
+        &mut self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        self.behind.event(source, id)
+    }
+
     fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
         self.behind.event_row(no)
     }

@@ -81,13 +81,7 @@ pub struct ImportReport {
 
 impl fmt::Display for ImportReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Counts { applied, unchanged, rejected, waiting } = self.counts;
-        let read = self.counts.read();
-        write!(
-            f,
-            "read {read} = applied {applied} + unchanged {unchanged} + rejected {rejected} \
-             + waiting {waiting}"
-        )
+        self.counts.fmt(f)
     }
 }
 

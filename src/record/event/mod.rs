@@ -65,19 +65,18 @@ pub fn record(
         return Ok(Err(fault));
     }
     let effects = act(&mut pending, event)?;
-    let own = tell(&mut pending, no, effects)?;
-    let (mut changes, _) = pending.finish();
-    let changed: Vec<PersonNo> = changes.people_touched();
-    let event_row = changes.events.iter_mut().find(|(n, _)| *n == no);
-    let Some(mut row) = event_row.map(|(_, row)| row.clone()) else {
-        return Err(StoreError::Failed {
-            path: "the store".into(),
-            reason: "an event was lost".into(),
-        });
+    tell(&mut pending, effects)?;
+    let Some(mut row) = pending.event(no)? else {
+        let (path, reason) = ("the store".into(), "an event was lost".into());
+        return Err(StoreError::Failed { path, reason });
     };
+    row.answered = if row.waited { 0 } else { row.changes.len() as u32 };
+    pending.put_event(no, row.clone());
+    let (changes, _) = pending.finish();
+    let changed: Vec<PersonNo> = changes.people_touched();
     ground.stage(changes)?;
     let outcome = if row.waited { EventOutcome::Waiting } else { EventOutcome::Applied };
-    if !row.waited && !own.is_empty() {
+    if row.answered > 0 {
         let after = ground.graph()?;
         row.touched = touched::touched(&*before, &*after, &changed, moment.day.max(event.on));
         let events = vec![(no, row.clone())];
@@ -136,6 +135,7 @@ fn place(
         recorded_at: event.recorded_at.unwrap_or(moment.now),
         waited,
         changes: Vec::new(),
+        answered: 0,
         touched: Vec::new(),
         sequence: 0,
     };
@@ -195,24 +195,16 @@ fn act(pending: &mut Pending, event: &CivilEvent) -> Result<Vec<Effect>, StoreEr
     Ok(effects)
 }
 
-/// Writes into the rows of events what they did; the lines of event `no` are also handed back.
-fn tell(
-    pending: &mut Pending,
-    no: EventNo,
-    effects: Vec<Effect>,
-) -> Result<Vec<String>, StoreError> {
-    let mut own = Vec::new();
+/// Writes into the rows of events what they did.
+fn tell(pending: &mut Pending, effects: Vec<Effect>) -> Result<(), StoreError> {
     for (by, line) in effects {
         let Some(mut row) = pending.event(by)? else { continue };
         if !row.changes.contains(&line) {
-            row.changes.push(line.clone());
+            row.changes.push(line);
             pending.put_event(by, row);
         }
-        if by == no {
-            own.push(line);
-        }
     }
-    Ok(own)
+    Ok(())
 }
 
 /// Whether an event made a version of this record, whoever its ends were then.
@@ -267,6 +259,6 @@ pub(super) fn after_rows(
     }
     let mut effects = refold_people(&mut pending, queue)?;
     effects.extend(refold(&mut pending, seeds)?);
-    tell(&mut pending, EventNo(u32::MAX), effects)?;
+    tell(&mut pending, effects)?;
     Ok(pending.finish())
 }

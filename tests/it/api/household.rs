@@ -30,13 +30,14 @@ fn stored(person: Person) -> StoredPerson {
         also_known_as,
         arrived: true,
         two_people: false,
-        extract: 0,
+        extract: 1,
         row_death: None,
     }
 }
 
 fn row(link: Link) -> StoredLink {
-    StoredLink { link, csv: CsvMark::default() }
+    // As a file of a register would have brought it.
+    StoredLink { link, csv: CsvMark { extract: 1, ..CsvMark::default() } }
 }
 
 fn whole(n: PersonNo) -> Person {

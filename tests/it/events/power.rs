@@ -18,7 +18,7 @@ fn line(n: usize) -> String {
     let (year, id) = (1900 + couple, format!("e{n}"));
     let rest = format!(r#""spouses":["ref:{a}","ref:{b}"]"#);
     let stamp = format!("2020-01-01T{:02}:{:02}:00Z", n / 60, n % 60);
-    let (kind, month) = if n % 2 == 0 { ("MARRIAGE", 1) } else { ("DIVORCE", 6) };
+    let (kind, month) = if n.is_multiple_of(2) { ("MARRIAGE", 1) } else { ("DIVORCE", 6) };
     event(&id, "CIVIL_ACTS", kind, &format!("{year}-{month:02}-01"), &stamp, &rest)
 }
 

@@ -156,6 +156,26 @@ impl Intake for Memory {
         Ok(self.kept.statuses.get(&no).cloned())
     }
 
+    fn has_events(&self, _: PersonNo) -> bool {
+        false
+    }
+
+    fn events_of(&mut self, _: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn event(&mut self, _: &str, _: &str) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        Ok(None)
+    }
+
+    fn event_row(&mut self, _: EventNo) -> Result<Option<StoredEvent>, StoreError> {
+        Ok(None)
+    }
+
+    fn links_of(&mut self, _: PersonNo) -> Result<Vec<LinkNo>, StoreError> {
+        Ok(Vec::new())
+    }
+
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
         self.commits += 1;
         if self.fails == Fails::Before(self.commits) {
