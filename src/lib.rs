@@ -15,6 +15,8 @@ pub mod family;
 
 pub mod conflicts;
 
+pub mod rules;
+
 pub mod card;
 
 pub mod store;

@@ -5,6 +5,7 @@ mod custody;
 mod difference;
 mod families;
 mod lenses;
+mod payee;
 mod units;
 
 pub use custody::{Custody, Home};

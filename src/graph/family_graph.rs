@@ -4,7 +4,7 @@
 use super::rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
 };
-use crate::domain::{Day, Identity, Income, Instant, PersonNo, Sources};
+use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources};
 
 /// People, links, statuses and incomes, all versions, read only.
 ///
@@ -52,6 +52,10 @@ pub trait FamilyGraph: Send + Sync {
     fn maybe_named(&self, _words: &[String], out: &mut Vec<PersonNo>) {
         out.extend((0..self.people()).map(PersonNo));
     }
+
+    /// From when on it is known that somebody has an income of this month, whatever its kind and
+    /// amount; `None` if nobody has one. Rules that ask for incomes are left out without any.
+    fn incomes_known_since(&self, month: Month) -> Option<Instant>;
 
     /// From when on the person is known; `None` if there is nobody of this number. Asked of the
     /// other end of every link, so a graph should answer it without a look at the row.

@@ -6,6 +6,7 @@
 mod claims;
 mod country;
 mod family_graph;
+mod income_months;
 mod neighbourhood;
 mod noted;
 mod rows;
@@ -17,6 +18,7 @@ mod walk;
 pub use claims::{Claim, Moment, Verdict, better_first, judge};
 pub use country::{Builder, Country, Footprint};
 pub use family_graph::FamilyGraph;
+pub use income_months::IncomeMonths;
 pub use neighbourhood::{Neighbourhood, neighbourhood};
 pub use noted::{Looked, Noted};
 pub use rows::{

@@ -5,7 +5,7 @@ use super::FamilyGraph;
 use super::rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
 };
-use crate::domain::{Day, Identity, Income, Instant, PersonNo, Sources};
+use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources};
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -18,6 +18,8 @@ pub struct Looked {
     on_no_cycle: FxHashSet<PersonNo>,
     /// Something was asked that a change of anybody may answer otherwise.
     anybody: bool,
+    /// From when on incomes of these months were known: a change of anybody may bring the first.
+    income_months: Vec<(Month, Option<Instant>)>,
 }
 
 impl Looked {
@@ -30,6 +32,7 @@ impl Looked {
     ) -> bool {
         changed.any(|p| self.anybody || self.people.contains(&p))
             || self.on_no_cycle.iter().any(|p| graph.may_lie_on_parent_cycle(*p))
+            || self.income_months.iter().any(|(m, since)| graph.incomes_known_since(*m) != *since)
     }
 
     /// How many people it looked at.
@@ -97,6 +100,15 @@ impl FamilyGraph for Noted {
     fn incomes(&self, p: PersonNo, out: &mut Vec<Income>) {
         self.note(p);
         self.graph.incomes(p, out);
+    }
+
+    fn incomes_known_since(&self, month: Month) -> Option<Instant> {
+        let since = self.graph.incomes_known_since(month);
+        let noted = &mut self.notes().income_months;
+        if !noted.iter().any(|(other, _)| *other == month) {
+            noted.push((month, since));
+        }
+        since
     }
 
     fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {

@@ -4,11 +4,12 @@
 //! closed (spec 6). Must not know stores.
 
 use super::{
-    AddressNo, FamilyGraph, LinkNo, LinkRow, PersonRow, PersonText, RecordRow, RecordText,
-    StatusDetail, StatusNo, StatusRow,
+    AddressNo, FamilyGraph, IncomeMonths, LinkNo, LinkRow, PersonRow, PersonText, RecordRow,
+    RecordText, StatusDetail, StatusNo, StatusRow,
 };
 use crate::domain::{
-    Day, Identity, Income, Instant, Link, Party, Person, PersonNo, Sources, Status, StatusKind,
+    Day, Identity, Income, Instant, Link, Month, Party, Person, PersonNo, Sources, Status,
+    StatusKind,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -83,6 +84,7 @@ pub struct Subgraph {
     address_nos: FxHashMap<String, AddressNo>,
     dwellers: FxHashMap<AddressNo, Vec<PersonNo>>,
     complete: FxHashSet<AddressNo>,
+    income_months: IncomeMonths,
     under: Option<Arc<dyn FamilyGraph>>,
     sources: Arc<Sources>,
     missing: Mutex<Missing>,
@@ -100,6 +102,7 @@ impl Subgraph {
             address_nos: FxHashMap::default(),
             dwellers: FxHashMap::default(),
             complete: FxHashSet::default(),
+            income_months: IncomeMonths::default(),
             under: None,
             sources,
             missing: Mutex::default(),
@@ -127,6 +130,7 @@ impl Subgraph {
             address_nos: self.address_nos.clone(),
             dwellers: self.dwellers.clone(),
             complete: self.complete.clone(),
+            income_months: self.income_months.clone(),
             under: self.under.clone(),
             sources,
             missing: Mutex::default(),
@@ -155,9 +159,15 @@ impl Subgraph {
                 dwellers.push(no);
             }
         }
+        self.income_months.add(&node.incomes, recorded_at(&node));
         self.links.extend(node.links.iter().cloned());
         self.statuses.extend(node.statuses.iter().cloned());
         self.nodes.insert(no, node);
+    }
+
+    /// States of which months anybody at all, held or not, has an income.
+    pub fn states_income_months(&mut self, months: &IncomeMonths) {
+        self.income_months.join(months);
     }
 
     /// States that everybody who was ever at this address is held.
@@ -325,6 +335,13 @@ impl FamilyGraph for Subgraph {
             At::Below(under) => under.incomes(p, out),
             At::Nowhere => {}
         }
+    }
+
+    fn incomes_known_since(&self, month: Month) -> Option<Instant> {
+        // Incomes are replaced, never taken away, so what is below still holds.
+        let below = self.under.as_ref().and_then(|under| under.incomes_known_since(month));
+        let here = self.income_months.known_since(month);
+        below.into_iter().chain(here).min()
     }
 
     fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {

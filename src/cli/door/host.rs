@@ -14,13 +14,18 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::Duration;
 
 /// The stack of a command, as that of a process.
 const STACK_BYTES: usize = 8 << 20;
+/// The exit code of a program that panicked.
+const BROKE_OFF: u8 = 101;
 /// How long commands that are cut are given to let go of the store.
 const LAST_WAIT: Duration = Duration::from_millis(500);
+
+/// How long a knock at the own door may take.
+const KNOCK_WAIT: Duration = Duration::from_millis(200);
 
 /// A socket that listens and is not answered yet: guests wait.
 pub(in crate::cli) struct Door {
@@ -79,8 +84,18 @@ impl Host {
         }
         self.shared.stopping.store(true, Ordering::SeqCst);
         self.shared.freed.notify_all();
-        let _ = UnixStream::connect(&self.path); // wakes whoever accepts
+        self.wake();
         close(&self.dir, &self.path);
+    }
+
+    /// Wakes whoever accepts. Where a connection is not made at once, many wait and nobody sleeps.
+    fn wake(&self) {
+        let (tell, told) = mpsc::channel();
+        let path = self.path.clone();
+        let knock = move || tell.send(UnixStream::connect(path).map(drop));
+        if std::thread::Builder::new().spawn(knock).is_ok() {
+            let _ = told.recv_timeout(KNOCK_WAIT); // past it, somebody is awake
+        }
     }
 
     /// Waits for the errands under way, as long as requests are given; then they are told to end.
@@ -150,9 +165,7 @@ fn accept(shared: &Arc<Shared>, listener: &UnixListener, store: &Arc<Store>) {
         };
         let (shared, store) = (Arc::clone(shared), Arc::clone(store));
         let work = move || {
-            let worked = catch_unwind(AssertUnwindSafe(|| answer(&shared, store, &stream)));
-            // A panic has its line in the log already; the guest sees the connection end.
-            drop(worked);
+            answer(&shared, store, &stream);
             let _ = stream.shutdown(std::net::Shutdown::Both); // the guest may have ended it
             drop(place);
         };
@@ -183,7 +196,12 @@ fn answer(shared: &Shared, store: Arc<Store>, stream: &UnixStream) {
     };
     let held = Held::new(store, Arc::clone(&wire), shared.claims.clone(), &errand);
     if wire.send(Kind::Accepted, &[]).is_ok() {
-        let code = cli::carry_out(&cli, &errand, held);
+        let ended = catch_unwind(AssertUnwindSafe(|| cli::carry_out(&cli, &errand, held)));
+        let code = ended.unwrap_or_else(|_| {
+            // The log has the place.
+            let _ = wire.err("otbasy: the command broke off by a fault of the program\n");
+            BROKE_OFF
+        });
         wire.exit(code);
         let micros = clock::ticks().saturating_sub(began).as_micros() as u64;
         tracing::info!(code, micros, "a command was carried out");
@@ -247,7 +265,11 @@ fn hear(shared: &Shared, stream: &UnixStream) -> Result<Errand, Unheard> {
              stop the service first"
         ))));
     }
-    serde_json::from_value(value).map_err(|_| Unheard::Garbage("no errand"))
+    serde_json::from_value(value).map_err(|_| {
+        Unheard::Refused(CliError::refused(
+            "the store is served by another build of otbasy; use the same, or stop the service",
+        ))
+    })
 }
 
 /// Reads until the buffer is full or the other side ends; how much came.

@@ -12,10 +12,10 @@ mod records;
 mod text;
 
 use super::{
-    AddressNo, FamilyGraph, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusDetail,
-    StatusNo, StatusRow,
+    AddressNo, FamilyGraph, IncomeMonths, LinkNo, LinkRow, PersonRow, PersonText, RecordText,
+    StatusDetail, StatusNo, StatusRow,
 };
-use crate::domain::{Day, Identity, Income, Instant, LinkKind, PersonNo, Sources};
+use crate::domain::{Day, Identity, Income, Instant, LinkKind, Month, PersonNo, Sources};
 use adjacency::Adjacency;
 use hashbrown::HashTable;
 use ids::RecordIds;
@@ -56,11 +56,13 @@ impl Builder {
             (links_of, suspects, others)
         });
         people.use_index(by_iin);
+        let income_months = incomes.months(|p| people.recorded_at(p));
         Country {
             people,
             links,
             statuses,
             incomes,
+            income_months,
             links_of,
             link_ids: RecordIds::default(),
             status_ids: RecordIds::default(),
@@ -122,6 +124,7 @@ pub struct Country {
     links: Links,
     statuses: Statuses,
     incomes: Incomes,
+    income_months: IncomeMonths,
     links_of: Adjacency,
     link_ids: RecordIds,
     status_ids: RecordIds,
@@ -210,6 +213,10 @@ impl FamilyGraph for Country {
 
     fn incomes(&self, p: PersonNo, out: &mut Vec<Income>) {
         self.incomes.of(p, out);
+    }
+
+    fn incomes_known_since(&self, month: Month) -> Option<Instant> {
+        self.income_months.known_since(month)
     }
 
     fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {

@@ -3,11 +3,12 @@
 use super::packed::{PackedLink, PackedRecord, RecordedTimes, status_kind, status_own};
 use super::text::{Arena, Dictionary};
 use crate::domain::{
-    Detail, Income, IncomeKind, Link, Month, Party, PersonNo, RecordFields, Region, Status,
-    StatusKind, Tenge,
+    Detail, Income, IncomeKind, Instant, Link, Month, Party, PersonNo, RecordFields, Region,
+    Status, StatusKind, Tenge,
 };
 use crate::graph::{
-    AddressNo, LinkNo, LinkRow, RecordRow, RecordText, StatusDetail, StatusNo, StatusRow,
+    AddressNo, IncomeMonths, LinkNo, LinkRow, RecordRow, RecordText, StatusDetail, StatusNo,
+    StatusRow,
 };
 
 impl<S> From<&RecordFields<S>> for RecordRow {
@@ -244,6 +245,17 @@ impl Incomes {
             let month = Month::from_number((head >> 8) as u16);
             Some(Income { month, kind, amount: Tenge::from_tiyn(tiyn as i64) })
         }));
+    }
+
+    /// From when on an income of each month is known; `known_since` says it of a person.
+    pub(super) fn months(&self, known_since: impl Fn(PersonNo) -> Option<Instant>) -> IncomeMonths {
+        let (mut months, mut own) = (IncomeMonths::default(), Vec::new());
+        for p in (0..self.starts.len() as u32).map(PersonNo) {
+            own.clear();
+            self.of(p, &mut own);
+            months.add(&own, known_since(p).unwrap_or(Instant::NEVER));
+        }
+        months
     }
 
     pub(super) fn bytes_used(&self) -> usize {

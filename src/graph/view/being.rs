@@ -150,6 +150,26 @@ pub(super) fn resolve(view: &View, p: PersonNo) -> Option<Being> {
 }
 
 fn active_statuses(view: &View, p: PersonNo) -> (Vec<ActiveStatus>, Vec<Contradiction>) {
+    judged(view, known_statuses(view, p), Moment::On(view.day))
+}
+
+pub(super) fn statuses_at_death(
+    view: &View,
+    p: PersonNo,
+    kind: StatusKind,
+    d: Day,
+) -> Vec<ActiveStatus> {
+    judged(view, statuses_ever(view, p, kind), Moment::AtDeath(d)).0
+}
+
+pub(super) fn statuses_ever(view: &View, p: PersonNo, kind: StatusKind) -> Vec<StatusRow> {
+    let mut rows = known_statuses(view, p);
+    rows.retain(|row| row.kind == kind);
+    rows
+}
+
+/// The statuses of a person that are known at K, not annulled, and may be seen.
+fn known_statuses(view: &View, p: PersonNo) -> Vec<StatusRow> {
     let mut rows = Vec::new();
     view.graph.statuses(p, &mut rows);
     rows.retain(|row| {
@@ -157,11 +177,20 @@ fn active_statuses(view: &View, p: PersonNo) -> (Vec<ActiveStatus>, Vec<Contradi
         record.recorded.known_at(view.known_at())
             && record.state != RecordState::Annulled
             && is_seen(view, row)
+            && !view.leaves_out(record)
     });
+    rows
+}
+
+fn judged(
+    view: &View,
+    mut rows: Vec<StatusRow>,
+    moment: Moment,
+) -> (Vec<ActiveStatus>, Vec<Contradiction>) {
     rows.sort_by_key(thing);
     let (mut active, mut contradictions) = (Vec::with_capacity(rows.len()), Vec::new());
     for group in rows.chunk_by(|a, b| thing(a) == thing(b)) {
-        judge_group(view, group, &mut active, &mut contradictions);
+        judge_group(view, group, moment, &mut active, &mut contradictions);
     }
     (active, contradictions)
 }
@@ -179,10 +208,10 @@ fn thing(row: &StatusRow) -> (StatusKind, Option<StatusDetail>) {
 fn judge_group(
     view: &View,
     group: &[StatusRow],
+    moment: Moment,
     active: &mut Vec<ActiveStatus>,
     contradictions: &mut Vec<Contradiction>,
 ) {
-    let moment = Moment::On(view.day);
     if let [row] = group {
         if moment.holds(row.record.valid) {
             active.push(as_active(row));
@@ -200,7 +229,7 @@ fn judge_group(
         })
         .collect();
     claims.sort_by(|a, b| better_first(view.graph.sources(), a, b));
-    let verdict = judge(&claims, view.day);
+    let verdict = judge(&claims, moment.day());
     active.extend(verdict.counts.map(|place| as_active(claims[place].row)));
     let pairs = verdict.contradictions.iter();
     contradictions

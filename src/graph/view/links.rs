@@ -83,6 +83,20 @@ pub(super) fn resolve(view: &View, p: PersonNo, moment: Moment, kind: Option<Lin
     links
 }
 
+/// The links of `p` at whatever time they hold, each by its own record.
+pub(super) fn ever(view: &View, p: PersonNo) -> Vec<ActiveLink> {
+    let mut rows = Vec::new();
+    view.graph.links(p, &mut rows);
+    secrecy::as_seen(view, &mut rows);
+    rows.retain(|row| counts_at_all(view, p, row));
+    rows.sort_by(|a, b| by_thing(view, a, b));
+    let mut found = Vec::with_capacity(rows.len());
+    for group in rows.chunk_by(|a, b| by_thing(view, a, b) == Ordering::Equal) {
+        found.extend(group.iter().map(|row| as_active(row, span(view, row, group))));
+    }
+    found
+}
+
 /// One version of a link as the caller may see it, whether or not it is active: for showing a
 /// record that an answer names. `None` if it is unknown at K or hidden.
 pub(super) fn as_shown(view: &View, no: LinkNo) -> Option<ActiveLink> {
@@ -110,6 +124,7 @@ pub(super) fn counts_at_all(view: &View, p: PersonNo, row: &LinkRow) -> bool {
     let record = &row.record;
     record.recorded.known_at(view.known_at())
         && record.state != RecordState::Annulled
+        && !view.leaves_out(record)
         && row.other(p).is_none_or(|other| view.exists(other))
 }
 

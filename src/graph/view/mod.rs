@@ -11,8 +11,12 @@ pub use being::{ActiveStatus, Being};
 pub use kin::KinRows;
 pub use links::{ActiveLink, Contradiction, Links};
 
-use super::{Claim, FamilyGraph, FamilyTooLarge, LinkNo, StatusNo, StatusRow, better_first};
-use crate::domain::{Day, Identity, Instant, LinkKind, Permission, PersonNo, Scope};
+use super::{
+    Claim, FamilyGraph, FamilyTooLarge, LinkNo, RecordRow, StatusNo, StatusRow, better_first,
+};
+use crate::domain::{
+    Day, Identity, Instant, LinkKind, Permission, PersonNo, RecordState, Scope, StatusKind,
+};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
@@ -28,6 +32,8 @@ pub struct View<'g> {
     links: RefCell<FxHashMap<PersonNo, Rc<Links>>>,
     people_max: usize,
     too_large: Cell<bool>,
+    contested_left_out: bool,
+    met_contested: Rc<Cell<bool>>,
 }
 
 /// People that one answer may look at, unless told otherwise. Real families need dozens.
@@ -49,7 +55,31 @@ impl<'g> View<'g> {
             links: RefCell::default(),
             people_max,
             too_large: Cell::new(false),
+            contested_left_out: false,
+            met_contested: Rc::default(),
         }
+    }
+
+    /// The same world as if no `CONTESTED` record had ever been made.
+    #[must_use]
+    pub fn without_contested(&self) -> View<'g> {
+        let whole = View::within(self.graph, self.scope, self.people_max);
+        View { day: self.day, contested_left_out: true, ..whole }
+    }
+
+    /// Whether this view, or one of another day made from it, came across a `CONTESTED` record: if
+    /// not, every answer so far is the same without such records.
+    pub fn met_contested(&self) -> bool {
+        self.met_contested.get()
+    }
+
+    /// Whether a record known at K is left out for being contested.
+    fn leaves_out(&self, record: &RecordRow) -> bool {
+        let contested = record.state == RecordState::Contested;
+        if contested {
+            self.met_contested.set(true);
+        }
+        contested && self.contested_left_out
     }
 
     /// An error if an answer wanted more people than the cap: whatever was worked out since is
@@ -61,7 +91,12 @@ impl<'g> View<'g> {
     /// The same graph, knowledge and rights on another day.
     #[must_use]
     pub fn at(&self, day: Day) -> View<'g> {
-        View { day, ..View::within(self.graph, self.scope, self.people_max) }
+        View {
+            day,
+            contested_left_out: self.contested_left_out,
+            met_contested: Rc::clone(&self.met_contested),
+            ..View::within(self.graph, self.scope, self.people_max)
+        }
     }
 
     /// The day everything is judged on.
@@ -114,6 +149,21 @@ impl<'g> View<'g> {
     /// The links of one kind that are valid at a death on `d` (spec 3, *Survivors*).
     pub fn links_at_death(&self, p: PersonNo, kind: LinkKind, d: Day) -> Links {
         links::resolve(self, p, super::Moment::AtDeath(d), Some(kind))
+    }
+
+    /// Every link of a person that is known at K and not annulled, at whatever time it holds.
+    pub fn links_ever(&self, p: PersonNo) -> Vec<ActiveLink> {
+        links::ever(self, p)
+    }
+
+    /// The statuses of one kind that are valid at a death on `d` (spec 3, *Survivors*).
+    pub fn statuses_at_death(&self, p: PersonNo, kind: StatusKind, d: Day) -> Vec<ActiveStatus> {
+        being::statuses_at_death(self, p, kind, d)
+    }
+
+    /// Every status of one kind that is known at K and not annulled, at whatever time it holds.
+    pub fn statuses_ever(&self, p: PersonNo, kind: StatusKind) -> Vec<StatusRow> {
+        being::statuses_ever(self, p, kind)
     }
 
     /// One version of a link as the caller may see it, active or not; `None` if it is unknown at K

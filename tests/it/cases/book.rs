@@ -39,6 +39,8 @@ pub(super) struct Case {
 pub(super) struct CardBlock {
     /// Of the question.
     pub(super) line: usize,
+    /// `card` or `entitlements`.
+    pub(super) about: String,
     pub(super) question: String,
     pub(super) expected: Vec<String>,
     /// Where the answer stands: places in the lines of the text, from 0.
@@ -105,7 +107,7 @@ fn block(case: &mut Case, kind: &str, lines: &[&str], at: usize, end: usize) -> 
             }
             case.family.extend((at + 1..end).map(|n| (n + 1, lines[n].to_owned())));
         }
-        "card" => {
+        "card" | "entitlements" => {
             if at + 1 == end || lines[at + 1].trim().is_empty() {
                 return Err(Fault::new(at + 1, "a card block opens with its question"));
             }
@@ -114,13 +116,16 @@ fn block(case: &mut Case, kind: &str, lines: &[&str], at: usize, end: usize) -> 
             }
             case.cards.push(CardBlock {
                 line: at + 2,
+                about: kind.to_owned(),
                 question: lines[at + 1].trim().to_owned(),
                 expected: lines[at + 2..end].iter().map(|line| (*line).to_owned()).collect(),
                 answer: at + 2..end,
             });
         }
         other => {
-            let what = format!("no block is called `{other}`; there are `family` and `card`");
+            let what = format!(
+                "no block is called `{other}`; there are `family`, `card` and `entitlements`"
+            );
             return Err(Fault::new(at + 1, what));
         }
     }

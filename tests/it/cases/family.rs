@@ -4,8 +4,10 @@
 use super::book::{Fault, Line};
 use super::record::{Record, register_of_link, register_of_status};
 use super::words::Words;
-use crate::reference::{LinkRow, PersonRow, StatusRow, World};
-use otbasy::domain::{Basis, Day, Iin, Instant, LinkKind, Region, Sex, StatusKind};
+use crate::reference::{IncomeRow, LinkRow, PersonRow, StatusRow, World};
+use otbasy::domain::{
+    Basis, Day, Iin, IncomeKind, Instant, LinkKind, Month, Region, Sex, StatusKind,
+};
 use std::collections::BTreeMap;
 
 /// The people of a book with their rows.
@@ -132,6 +134,7 @@ impl Cast {
             "address" => words.need("an address")?.clone_into(&mut row.address),
             "region" => row.region = Some(words.read("a region (two digits)", Region::parse)?),
             "protected" => row.protected = Some(true),
+            "earns" => return self.income(place, words),
             "recorded" => row.recorded_at = Some(words.instant()?),
             "death" => {
                 words.expect("recorded")?;
@@ -144,6 +147,26 @@ impl Cast {
             None => Ok(()),
             Some(word) => Err(words.fault(format!("`{word}` is too much; is a comma missing?"))),
         }
+    }
+
+    /// `earns KIND AMOUNT from MONTH to MONTH`, both months included.
+    fn income(&mut self, place: usize, words: &mut Words) -> Result<(), Fault> {
+        let kind = words.read("a kind of income", IncomeKind::parse)?;
+        let amount = words.need("an amount")?.to_owned();
+        let month = |word: &str| Month::parse(word).ok();
+        words.expect("from")?;
+        let from = words.read("a month (YYYY-MM)", month)?;
+        words.expect("to")?;
+        let to = words.read("a month (YYYY-MM)", month)?;
+        for number in from.number()..=to.number() {
+            self.world.incomes.push(IncomeRow {
+                person: identity(&self.world.persons[place]),
+                month: Month::from_number(number).to_string(),
+                kind,
+                amount: amount.clone(),
+            });
+        }
+        Ok(())
     }
 
     /// `KIND` or `KIND/DETAIL`, then what is said of the record.

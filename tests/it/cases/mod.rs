@@ -10,6 +10,7 @@ mod door;
 mod family;
 mod question;
 mod record;
+mod rows;
 mod words;
 
 use crate::reference::World;
@@ -65,8 +66,11 @@ fn run_case(
     let graph = graph(case, &cast, taken_in)?;
     let mut differs = Vec::new();
     for card in &case.cards {
-        let question = Question::parse(card.line, &card.question, &cast)?;
-        let found = answer::answer(&cast, graph.as_ref(), &question);
+        let question = Question::parse(card.line, &card.about, &card.question, &cast)?;
+        let found = match card.about.as_str() {
+            "card" => answer::answer(&cast, graph.as_ref(), &question),
+            _ => rows::answer(&cast, graph.as_ref(), &question),
+        };
         let Settled { difference, rewritten } = compare::settle(&card.expected, &found);
         if let Some(difference) = difference {
             let place = format!("{name}:{}: {}", card.line, case.heading);

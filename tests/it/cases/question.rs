@@ -1,4 +1,5 @@
 //! The first line of a card block: whose card, on which day, and what else was asked for.
+//! That of an entitlements block is the same with its own first word.
 
 use super::book::Fault;
 use super::family::Cast;
@@ -23,9 +24,14 @@ pub(super) struct Question {
 impl Question {
     /// `card of NAME at DAY`, then in any order `lens L`, `depth N`, `known at T`,
     /// `without PERMISSION`, `in LANGUAGE`, `calendar all`.
-    pub(super) fn parse(line: usize, text: &str, cast: &Cast) -> Result<Question, Fault> {
+    pub(super) fn parse(
+        line: usize,
+        about: &str,
+        text: &str,
+        cast: &Cast,
+    ) -> Result<Question, Fault> {
         let mut words = Words::of(line, text);
-        words.expect("card")?;
+        words.expect(about)?;
         words.expect("of")?;
         let name = words.need("a name")?;
         let holder = cast.identity(line, name)?;

@@ -21,5 +21,5 @@ pub(crate) use {
     card::{RefCard, RefFamily, RefMember, reference_card, reference_families, reference_kin},
     known::Known,
     random::Case,
-    world::{LinkRow, PersonRow, StatusRow, World},
+    world::{IncomeRow, LinkRow, PersonRow, StatusRow, World},
 };

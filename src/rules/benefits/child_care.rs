@@ -1,0 +1,69 @@
+//! `CHILD_CARE`: for a child under eighteen months whose payee was not insured before its birth.
+
+use super::children::{need_payee, need_younger, place};
+use super::shared::with_children;
+use crate::domain::{Day, Interval, PersonNo};
+use crate::rules::case::latest;
+use crate::rules::draft::{Amount, Draft, Payment};
+use crate::rules::registry::{Anchor, Rule};
+use crate::rules::{Arg, Case, Decision, Fraction};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "CHILD_CARE",
+    law: include_str!("../../../rules/kz/benefits/child_care.toml"),
+    parameters: &[
+        "child_care.place_1",
+        "child_care.place_2",
+        "child_care.place_3",
+        "child_care.place_4",
+        "child_care.months",
+    ],
+    anchor: Anchor::Person,
+    concerns,
+    decide: |case, c| vec![decide(case, c)],
+    around: with_children,
+};
+
+pub(super) fn concerns(case: &Case, c: PersonNo) -> bool {
+    case.age_under(c, 2)
+}
+
+fn decide(case: &Case, c: PersonNo) -> Decision {
+    let mut draft = Draft::new(case, RULE.code, c);
+    let Some(care) = need_care(&mut draft, case, c) else { return draft.refuse() };
+    let insured = case.insurance(care.recipient, care.birth).lately;
+    let facts = case.insured_facts(care.recipient, care.birth);
+    draft.need("reason-not-insured-lately", !insured, facts);
+    let amount = amount(&mut draft, case, &care, c);
+    draft.pay(Payment::new(care.recipient, c, Amount::Monthly(amount), care.validity))
+}
+
+/// Who cares for a child under eighteen months, and for how long it is paid.
+pub(super) struct Care {
+    pub(super) recipient: PersonNo,
+    pub(super) birth: Day,
+    pub(super) validity: Interval,
+}
+
+pub(super) fn need_care(draft: &mut Draft, case: &Case, c: PersonNo) -> Option<Care> {
+    let months = draft.value("child_care.months").ceiling() as i32;
+    let birth = need_younger(draft, case, c, months);
+    let link = need_payee(draft, case, c)?;
+    let (recipient, birth) = (link.from?, birth?);
+    let from = latest([Some(birth), Some(link.span.from)]);
+    Some(Care { recipient, birth, validity: Interval { from, until: birth.plus_months(months) } })
+}
+
+/// By the place of the child in the order of birth.
+pub(super) fn amount(draft: &mut Draft, case: &Case, care: &Care, c: PersonNo) -> Fraction {
+    let place = place(draft, case, care.recipient, c);
+    let times = draft.value(match place {
+        ..2 => "child_care.place_1",
+        2 => "child_care.place_2",
+        3 => "child_care.place_3",
+        4.. => "child_care.place_4",
+    });
+    let amount = draft.value("mci").times(times);
+    draft.tell("reason-amount", &[("amount", Arg::Amount(amount))], []);
+    amount
+}

@@ -1,0 +1,49 @@
+//! `SURVIVOR_SOCIAL`: the payment for the loss of an insured breadwinner (GFSS).
+
+use super::shared::{replaced, tell_insurance};
+use crate::domain::PersonNo;
+use crate::rules::draft::Draft;
+use crate::rules::registry::{Anchor, Rule};
+use crate::rules::survivors::{self, SOCIAL, Survivors};
+use crate::rules::{Arg, Case, Decision};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    code: "SURVIVOR_SOCIAL",
+    law: include_str!("../../../rules/kz/benefits/survivor_social.toml"),
+    parameters: &[
+        "survivor_social.survivors_1",
+        "survivor_social.survivors_2",
+        "survivor_social.survivors_3",
+        "survivor_social.survivors_4",
+        "survivor_social.carer_child_age",
+    ],
+    anchor: Anchor::Departed,
+    concerns: survivors::concerns,
+    decide,
+    around: survivors::departed_around,
+};
+
+fn decide(case: &Case, x: PersonNo) -> Vec<Decision> {
+    let set = Survivors::of(case, x, SOCIAL);
+    let mut draft = Draft::new(case, RULE.code, x);
+    survivors::need_survivors(&mut draft, &set, x);
+    let Some(day) = set.day else { return vec![draft.refuse()] };
+    let insurance = tell_insurance(&mut draft, case, x, day);
+    draft.need("reason-insured", insurance.months > 0, []);
+    let count = set.people.len();
+    let n = draft.value(match count {
+        ..2 => "survivor_social.survivors_1",
+        2 => "survivor_social.survivors_2",
+        3 => "survivor_social.survivors_3",
+        4.. => "survivor_social.survivors_4",
+    });
+    let total = replaced(&mut draft, insurance, n);
+    let args = [("amount", Arg::Amount(total)), ("count", Arg::Number(count as i64))];
+    draft.tell("reason-shared-by", &args, []);
+    if !draft.holds() {
+        return vec![draft.refuse()];
+    }
+    let share = total.shared_by(count);
+    let shares: Vec<_> = set.people.iter().map(|s| (s.person, share)).collect();
+    survivors::rows(&draft, case, &set, &shares, true)
+}

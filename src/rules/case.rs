@@ -1,0 +1,195 @@
+//! What all rules ask of the records on one day: spells of statuses, insurance, incomes, pension
+//! dates, each worked out from the view and from the law. Must not know any single rule.
+
+use super::survivors::Survivors;
+use super::{Fact, Fraction, Law};
+use crate::domain::{Day, Income, IncomeKind, Month, PersonNo, Sex, StatusKind};
+use crate::family::Custody;
+use crate::graph::{ActiveStatus, Being, View};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A day, a view of the records, and the law: what a rule is asked about.
+pub struct Case<'a> {
+    /// Families on the day.
+    pub custody: &'a Custody<'a, 'a>,
+    /// The law.
+    pub law: &'a Law,
+    pub(super) survivors: RefCell<FxHashMap<(PersonNo, bool), Rc<Survivors>>>,
+}
+
+/// What social insurance says of a person on the day of an event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Insurance {
+    /// Months before that of the event with an insured salary.
+    pub(super) months: i64,
+    /// A: the mean of the last 24 months, each capped.
+    pub(super) mean: Fraction,
+    /// Whether one of these 24 months is insured.
+    pub(super) lately: bool,
+}
+
+const WINDOW_MONTHS: u16 = 24;
+
+impl<'a> Case<'a> {
+    /// Nothing worked out yet.
+    pub fn new(custody: &'a Custody<'a, 'a>, law: &'a Law) -> Case<'a> {
+        Case { custody, law, survivors: RefCell::default() }
+    }
+
+    /// The records.
+    pub fn view(&self) -> &'a View<'a> {
+        self.custody.view
+    }
+
+    /// D.
+    pub fn day(&self) -> Day {
+        self.custody.view.day()
+    }
+
+    pub(super) fn being(&self, p: PersonNo) -> Option<Rc<Being>> {
+        self.custody.view.being(p)
+    }
+
+    pub(super) fn is(&self, p: PersonNo, what: impl Fn(&Being) -> bool) -> bool {
+        self.being(p).is_some_and(|being| what(&being))
+    }
+
+    pub(super) fn present(&self, p: PersonNo) -> bool {
+        self.is(p, Being::present)
+    }
+
+    pub(super) fn woman(&self, p: PersonNo) -> bool {
+        self.is(p, |being| being.row.sex == Sex::Female)
+    }
+
+    /// A woman first, then the smaller iin.
+    pub(super) fn first_woman(
+        &self,
+        people: impl IntoIterator<Item = PersonNo>,
+    ) -> Option<PersonNo> {
+        people.into_iter().min_by(|a, b| {
+            let man = |p| !self.woman(p);
+            man(*a).cmp(&man(*b)).then_with(|| self.view().by_identity(*a, *b))
+        })
+    }
+
+    /// Birth date, if it is known.
+    pub(super) fn birth(&self, p: PersonNo) -> Option<Day> {
+        self.being(p)?.row.birth.known()
+    }
+
+    pub(super) fn age_under(&self, p: PersonNo, years: i32) -> bool {
+        self.is(p, |being| being.age.is_some_and(|age| age < years))
+    }
+
+    pub(super) fn status(&self, p: PersonNo, kind: StatusKind) -> Option<ActiveStatus> {
+        self.being(p)?.status(kind).copied()
+    }
+
+    /// *Status end*: of the active status, or of one of that person and kind (and detail, where
+    /// `same_detail`) that is active on that day, and so on.
+    pub(super) fn status_end(&self, p: PersonNo, status: &ActiveStatus, same_detail: bool) -> Day {
+        let mut end = status.span.until;
+        while let Some(day) = end.known() {
+            let then = self.view().at(day).glance(p);
+            let next = then.iter().flat_map(|being| &being.statuses).find(|next| {
+                next.kind == status.kind && (!same_detail || next.detail == status.detail)
+            });
+            match next {
+                Some(next) if next.span.until > day => end = next.span.until,
+                _ => break,
+            }
+        }
+        end
+    }
+
+    /// The first day on which the age reached is at least the one in force; `None` without a birth
+    /// date.
+    pub fn pension_date(&self, p: PersonNo) -> Option<Day> {
+        let being = self.being(p)?;
+        let birth = being.row.birth.known()?;
+        let woman = being.row.sex == Sex::Female;
+        let ages = self.law.values(if woman { "pension.women" } else { "pension.men" });
+        let mut from = Day::OPEN_START;
+        for (n, age) in ages.iter().enumerate() {
+            let until = ages.get(n + 1).map_or(Day::OPEN_END, |next| next.since);
+            let months = age.number.by(12).ceiling() as i32;
+            let reached = birth.plus_months(months).max(from);
+            if reached < until {
+                return Some(reached);
+            }
+            from = until;
+        }
+        None
+    }
+
+    /// Whether the pension date has come.
+    pub fn past_pension_age(&self, p: PersonNo) -> bool {
+        self.pension_date(p).is_some_and(|date| date <= self.day())
+    }
+
+    pub(super) fn incomes(&self, p: PersonNo) -> Vec<Income> {
+        let mut incomes = Vec::new();
+        self.view().graph().incomes(p, &mut incomes);
+        incomes
+    }
+
+    /// Insurance of a person on the day of an event; the month of the event never counts.
+    pub(super) fn insurance(&self, p: PersonNo, event: Day) -> Insurance {
+        let (cap, wage) = ("insurance.income_cap", "minimum_wage");
+        let number = |name| self.law.number_on(name, self.day());
+        let cap = number(cap).times(number(wage)).by(100);
+        let event = Month::of(event).number();
+        let mut insurance = Insurance { months: 0, mean: Fraction::ZERO, lately: false };
+        for income in self.incomes(p) {
+            let month = income.month.number();
+            let counts = income.kind == IncomeKind::InsuredSalary && income.amount.tiyn() > 0;
+            if !counts || month >= event {
+                continue;
+            }
+            insurance.months += 1;
+            if month + WINDOW_MONTHS >= event {
+                insurance.lately = true;
+                let amount = Fraction::whole(i128::from(income.amount.tiyn())).min(cap);
+                insurance.mean = insurance.mean.plus(amount);
+            }
+        }
+        insurance.mean = insurance.mean.shared_by(usize::from(WINDOW_MONTHS) * 100);
+        insurance
+    }
+
+    /// The facts of insurance that an explanation names: the insured months of the window.
+    pub(super) fn insured_facts(&self, p: PersonNo, event: Day) -> Vec<Fact> {
+        let event = Month::of(event).number();
+        let counted = self.incomes(p).into_iter().filter(|income| {
+            let month = income.month.number();
+            let insured = income.kind == IncomeKind::InsuredSalary && income.amount.tiyn() > 0;
+            insured && month < event && month + WINDOW_MONTHS >= event
+        });
+        counted.map(|income| Fact::Income(p, income.month, income.kind)).collect()
+    }
+
+    /// Whether an active or ended `DISABILITY` makes this person disabled since childhood.
+    pub(super) fn disabled_since_childhood(&self, p: PersonNo) -> bool {
+        let Some(status) = self.status(p, StatusKind::Disability) else { return false };
+        if self.view().graph().status_text(status.no).note == "SINCE_CHILDHOOD" {
+            return true;
+        }
+        let Some(birth) = self.birth(p) else { return false };
+        let grown = birth.plus_years(18);
+        let ever = self.view().statuses_ever(p, StatusKind::Disability);
+        ever.iter().any(|row| row.record.valid.from.known().is_some_and(|from| from < grown))
+    }
+}
+
+/// The later of days, an empty start left out.
+pub(super) fn latest(days: impl IntoIterator<Item = Option<Day>>) -> Day {
+    days.into_iter().flatten().filter_map(Day::known).max().unwrap_or(Day::OPEN_START)
+}
+
+/// The earlier of days, an empty end left out.
+pub(super) fn earliest(days: impl IntoIterator<Item = Option<Day>>) -> Day {
+    days.into_iter().flatten().filter_map(Day::known).min().unwrap_or(Day::OPEN_END)
+}

@@ -1,0 +1,53 @@
+//! All rules about some people: the rows that name one of them, and for each whom no row of a rule
+//! names the refusal. Must not know any single rule.
+
+use super::draft::Draft;
+use super::{Case, Decision, REGISTRY, Rule};
+use crate::domain::{Day, PersonNo};
+
+/// The rows of `entitlements.csv` that name one of these people as recipient or beneficiary, in the
+/// order of the rules. Amounts as they are before any is left out.
+pub fn decide(case: &Case, people: &[PersonNo]) -> Vec<Decision> {
+    REGISTRY.iter().flat_map(|rule| of_rule(case, rule, people)).collect()
+}
+
+/// Those of one rule.
+fn of_rule(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<Decision> {
+    let mut anchors: Vec<PersonNo> = people.iter().flat_map(|p| (rule.around)(case, *p)).collect();
+    anchors.sort_unstable();
+    anchors.dedup();
+    let concerned = anchors.into_iter().filter(|anchor| (rule.concerns)(case, *anchor));
+    let decisions = concerned.flat_map(|anchor| (rule.decide)(case, anchor));
+    decisions.filter(|d| d.is_row() && people.iter().any(|p| d.names(*p))).collect()
+}
+
+/// One refusal for each rule and person whom no row of that rule names.
+pub fn refusals(case: &Case, people: &[PersonNo], rows: &[Decision]) -> Vec<Decision> {
+    let mut found = Vec::new();
+    for rule in REGISTRY {
+        let named = |p: &PersonNo| rows.iter().any(|row| row.code == rule.code && row.names(*p));
+        let unnamed = people.iter().filter(|p| !named(p));
+        found.extend(unnamed.map(|p| refusal(case, rule, *p)));
+    }
+    found
+}
+
+/// Why a rule pays nothing to or for somebody: of all it was asked about around that person, the
+/// refusal that time turns first.
+fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
+    let mut anchors = (rule.around)(case, p);
+    if anchors.is_empty() {
+        anchors.push(p);
+    }
+    let decisions = anchors.into_iter().flat_map(|anchor| (rule.decide)(case, anchor));
+    let refused = decisions.filter(|decision| !decision.is_row());
+    let nearest = refused.min_by_key(|decision| {
+        decision.nearest_change().and_then(|step| step.turns_on).unwrap_or(Day::OPEN_END)
+    });
+    let nobody = || {
+        let mut draft = Draft::new(case, rule.code, p);
+        draft.need("reason-named", false, []);
+        draft.refuse()
+    };
+    Decision { beneficiaries: vec![p], ..nearest.unwrap_or_else(nobody) }
+}

@@ -1,0 +1,241 @@
+//! Reads one file of `rules/kz/`: tables into parameters and acts, every mistake with its line.
+//! Must not know whether the values fit together.
+
+use super::{Act, LawError, Parameter, Reference, Title, Value};
+use crate::domain::{Day, Locale};
+use crate::rules::Fraction;
+use crate::rules::registry::REGISTRY;
+use rustc_hash::FxHashMap;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A file with its path.
+pub(super) struct File<'a> {
+    path: &'a str,
+    text: &'a str,
+}
+
+/// What a file of values holds.
+pub(super) struct Found {
+    /// The rule it belongs to, with its title and act.
+    pub(super) rule: Option<(String, (Title, Reference))>,
+    /// The parameters, each with its line and the ends that its values state.
+    pub(super) parameters: Vec<(usize, Parameter)>,
+}
+
+type Acts = FxHashMap<String, Act>;
+type Table<'a> = DeTable<'a>;
+type Cell<'a> = Spanned<DeValue<'a>>;
+
+impl<'a> File<'a> {
+    pub(super) fn new(path: &'a str, text: &'a str) -> File<'a> {
+        File { path, text }
+    }
+
+    fn error(&self, at: usize, reason: impl Into<String>) -> LawError {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        LawError { file: self.path.to_owned(), line, reason: reason.into() }
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.error(at, "").line
+    }
+
+    fn table(&self) -> Result<Spanned<Table<'a>>, LawError> {
+        DeTable::parse(self.text).map_err(|e| {
+            let at = e.span().map_or(0, |span| span.start);
+            self.error(at, e.message().lines().next().unwrap_or("not TOML"))
+        })
+    }
+
+    fn sub_table<'t>(&self, name: &str, cell: &'t Cell<'a>) -> Result<&'t Table<'a>, LawError> {
+        let table = cell.get_ref().as_table();
+        table.ok_or_else(|| self.error(cell.span().start, format!("`{name}` is not a table")))
+    }
+
+    /// The cell of a key that must be there.
+    fn need<'t>(
+        &self,
+        table: &'t Table<'a>,
+        key: &str,
+        at: usize,
+    ) -> Result<&'t Cell<'a>, LawError> {
+        table.get(key).ok_or_else(|| self.error(at, format!("`{key}` is missing")))
+    }
+
+    fn text(&self, table: &Table<'a>, key: &str, at: usize) -> Result<String, LawError> {
+        let cell = self.need(table, key, at)?;
+        let text = cell.get_ref().as_str().filter(|text| !text.trim().is_empty());
+        let wrong = || self.error(cell.span().start, format!("`{key}` is not a text"));
+        text.map(str::to_owned).ok_or_else(wrong)
+    }
+
+    fn only(&self, table: &Table<'a>, keys: &[&str]) -> Result<(), LawError> {
+        let strange = table.keys().find(|key| !keys.contains(&key.get_ref().as_ref()));
+        strange.map_or(Ok(()), |key| {
+            let reason = format!("unknown name `{}`", key.get_ref());
+            Err(self.error(key.span().start, reason))
+        })
+    }
+
+    fn title(&self, table: &Table<'a>, at: usize) -> Result<Title, LawError> {
+        let cell = self.need(table, "title", at)?;
+        let at = cell.span().start;
+        let texts = self.sub_table("title", cell)?;
+        self.only(texts, &["kk", "ru", "en"])?;
+        let text = |locale: Locale| self.text(texts, locale.word(), at);
+        Ok(Title { texts: [text(Locale::Kk)?, text(Locale::Ru)?, text(Locale::En)?] })
+    }
+
+    fn reference(&self, table: &Table<'a>, acts: &Acts, at: usize) -> Result<Reference, LawError> {
+        let name = self.text(table, "act", at)?;
+        let act = acts.get(&name).ok_or_else(|| self.error(at, format!("unknown act `{name}`")))?;
+        Ok(Reference { act: act.clone(), article: self.text(table, "article", at)? })
+    }
+}
+
+/// The acts by the names that values use.
+pub(super) fn acts(file: &File) -> Result<Acts, LawError> {
+    let mut acts = Acts::default();
+    for (key, cell) in file.table()?.get_ref() {
+        let at = key.span().start;
+        let table = file.sub_table(key.get_ref(), cell)?;
+        file.only(table, &["number", "title"])?;
+        let act = Act { number: file.text(table, "number", at)?, title: file.title(table, at)? };
+        acts.insert(key.get_ref().to_string(), act);
+    }
+    Ok(acts)
+}
+
+/// The rule and the parameters of a file of values.
+pub(super) fn parameters(file: &File, acts: &Acts) -> Result<Found, LawError> {
+    let stem = file.path.rsplit('/').next().unwrap_or(file.path).trim_end_matches(".toml");
+    let mut found = Found { rule: None, parameters: Vec::new() };
+    for (key, cell) in file.table()?.get_ref() {
+        let at = key.span().start;
+        let table = file.sub_table(key.get_ref(), cell)?;
+        if key.get_ref() == "rule" {
+            found.rule = Some(rule(file, table, acts, at)?);
+            continue;
+        }
+        let name = match stem {
+            "base" => key.get_ref().to_string(),
+            _ => format!("{stem}.{}", key.get_ref()),
+        };
+        found.parameters.push((file.line(at), parameter(file, name, table, acts, at)?));
+    }
+    Ok(found)
+}
+
+fn rule(
+    file: &File,
+    table: &Table,
+    acts: &Acts,
+    at: usize,
+) -> Result<(String, (Title, Reference)), LawError> {
+    file.only(table, &["code", "act", "article", "title"])?;
+    let code = file.text(table, "code", at)?;
+    if REGISTRY.iter().all(|rule| rule.code != code) {
+        return Err(file.error(at, format!("unknown rule `{code}`")));
+    }
+    Ok((code, (file.title(table, at)?, file.reference(table, acts, at)?)))
+}
+
+fn parameter(
+    file: &File,
+    name: String,
+    table: &Table,
+    acts: &Acts,
+    at: usize,
+) -> Result<Parameter, LawError> {
+    file.only(table, &["title", "unit", "words", "values"])?;
+    let words = words(file, table)?;
+    let cell = file.need(table, "values", at)?;
+    let rows = cell.get_ref().as_array().filter(|rows| !rows.is_empty());
+    let rows = rows.ok_or_else(|| file.error(cell.span().start, "no value"))?;
+    let mut values: Vec<Value> = Vec::new();
+    let mut end: Option<Day> = None;
+    for row in rows {
+        let at = row.span().start;
+        let row = file.sub_table("value", row)?;
+        let value = value(file, row, &words, acts, at)?;
+        if let Some(before) = values.last().filter(|before| before.since >= value.since) {
+            let reason = if before.since == value.since {
+                format!("two values in force on {}", value.since)
+            } else {
+                format!("{} stands after {}", value.since, before.since)
+            };
+            return Err(file.error(at, reason));
+        }
+        let meets = end.is_none_or(|end| end == value.since);
+        if !meets {
+            let later = end.is_some_and(|end| end > value.since);
+            let what = if later { "two values in force on" } else { "no value in force before" };
+            return Err(file.error(at, format!("{what} {}", value.since)));
+        }
+        end = until(file, row)?;
+        values.push(value);
+    }
+    if let Some(end) = end {
+        return Err(file.error(cell.span().start, format!("no value in force from {end} on")));
+    }
+    Ok(Parameter {
+        name,
+        title: file.title(table, at)?,
+        unit: file.text(table, "unit", at)?,
+        values,
+    })
+}
+
+fn words(file: &File, table: &Table) -> Result<Vec<String>, LawError> {
+    let Some(cell) = table.get("words") else { return Ok(Vec::new()) };
+    let list = cell.get_ref().as_array().into_iter().flat_map(|list| list.iter());
+    let words = list.map(|word| word.get_ref().as_str().map(str::to_owned));
+    let words: Option<Vec<String>> = words.collect();
+    words.ok_or_else(|| file.error(cell.span().start, "`words` is not a list of texts"))
+}
+
+fn value(
+    file: &File,
+    row: &Table,
+    words: &[String],
+    acts: &Acts,
+    at: usize,
+) -> Result<Value, LawError> {
+    file.only(row, &["since", "until", "value", "act", "article", "verified"])?;
+    let since = day(file, file.need(row, "since", at)?)?;
+    let cell = file.need(row, "value", at)?;
+    let verified = file.need(row, "verified", at)?;
+    let Some(verified) = verified.get_ref().as_bool() else {
+        return Err(file.error(verified.span().start, "`verified` is neither true nor false"));
+    };
+    let number =
+        number(cell.get_ref(), words).map_err(|reason| file.error(cell.span().start, reason))?;
+    Ok(Value { since, number, law: file.reference(row, acts, at)?, verified })
+}
+
+fn number(cell: &DeValue, words: &[String]) -> Result<Fraction, String> {
+    let text = match cell {
+        DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
+        DeValue::Float(number) => number.as_str(),
+        DeValue::String(word) if !words.is_empty() => {
+            let place = words.iter().position(|known| known == word.as_ref());
+            let place = place.ok_or_else(|| format!("unknown word `{word}`"))?;
+            return Ok(Fraction::whole(place as i128));
+        }
+        _ => return Err("the value is not a number".to_owned()),
+    };
+    let number = Fraction::parse(text).filter(|_| words.is_empty());
+    let number = number.ok_or_else(|| format!("`{text}` is not a number of at most 9 places"))?;
+    if number < Fraction::ZERO { Err(format!("{text} is negative")) } else { Ok(number) }
+}
+
+fn until(file: &File, row: &Table) -> Result<Option<Day>, LawError> {
+    row.get("until").map(|cell| day(file, cell)).transpose()
+}
+
+fn day(file: &File, cell: &Cell) -> Result<Day, LawError> {
+    let text = cell.get_ref().as_str().unwrap_or("");
+    Day::parse(text).map_err(|_| file.error(cell.span().start, "not a date \"YYYY-MM-DD\""))
+}

@@ -1,0 +1,212 @@
+//! Law as data: dated values with the act and article that set them, read from `rules/kz/` and
+//! checked at the start. Must not know how a rule uses a value.
+
+mod checks;
+mod file;
+
+#[cfg(test)]
+mod tests;
+
+use super::Fraction;
+use super::registry::{REGISTRY, Rule};
+use crate::domain::{Day, Locale, Region, Tenge};
+use file::File;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// The set of rules this program computes.
+pub const RULE_SET: &str = "kz-2";
+
+/// The first day of which amounts are known (spec 3, *Base values*).
+pub fn amounts_since() -> Day {
+    Day::new(2024, 1, 1).unwrap_or(Day::FIRST)
+}
+
+/// What is wrong with the law as data, in one line.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{file}:{line}: {reason}")]
+pub struct LawError {
+    /// The file, from the project's root.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// A text in the three languages.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Title {
+    texts: [String; 3],
+}
+
+impl Title {
+    /// The text of one language.
+    pub fn text(&self, locale: Locale) -> &str {
+        &self.texts[locale as usize]
+    }
+}
+
+/// An act of law.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Act {
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: Title,
+}
+
+/// Where in the law something stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reference {
+    /// The act.
+    pub act: Act,
+    /// The article; `?` where it has not been verified.
+    pub article: String,
+}
+
+/// A value and since when it is in force.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Value {
+    /// The first day in force.
+    pub since: Day,
+    /// The number; of a parameter of words the place of the word.
+    pub number: Fraction,
+    /// Who set it.
+    pub law: Reference,
+    /// Whether it was held against the text of the act.
+    pub verified: bool,
+}
+
+/// A number of the law with all the values it had.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Parameter {
+    /// `mci`, `burial.amount` …
+    pub name: String,
+    /// What it is.
+    pub title: Title,
+    /// What it counts.
+    pub unit: String,
+    /// Its values, the earliest first; never empty.
+    pub values: Vec<Value>,
+}
+
+/// A value that was used: which parameter, and which of its values.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Used {
+    parameter: u32,
+    value: u32,
+}
+
+/// All numbers of the law, and the region medians that an administration hands in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Law {
+    parameters: Vec<Parameter>,
+    places: FxHashMap<String, u32>,
+    titles: FxHashMap<String, (Title, Reference)>,
+    medians: BTreeMap<Region, Tenge>,
+}
+
+/// The files that belong to no rule.
+const FILES: &[(&str, &str)] = &[
+    ("rules/kz/base.toml", include_str!("../../../rules/kz/base.toml")),
+    ("rules/kz/pension.toml", include_str!("../../../rules/kz/pension.toml")),
+    ("rules/kz/insurance.toml", include_str!("../../../rules/kz/insurance.toml")),
+    ("rules/kz/notices.toml", include_str!("../../../rules/kz/notices.toml")),
+];
+
+const ACTS: (&str, &str) = ("rules/kz/acts.toml", include_str!("../../../rules/kz/acts.toml"));
+
+impl Law {
+    /// The law that ships with the program.
+    pub fn shipped() -> Result<Law, LawError> {
+        let files: Vec<(String, &str)> = shipped_files();
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, *text)).collect();
+        Law::read(ACTS, &files)
+    }
+
+    /// Reads the acts and the files of values, each with its path and its text.
+    pub fn read(acts: (&str, &str), files: &[(&str, &str)]) -> Result<Law, LawError> {
+        let acts = file::acts(&File::new(acts.0, acts.1))?;
+        let mut law = Law {
+            parameters: Vec::new(),
+            places: FxHashMap::default(),
+            titles: FxHashMap::default(),
+            medians: BTreeMap::new(),
+        };
+        for (path, text) in files {
+            let found = file::parameters(&File::new(path, text), &acts)?;
+            law.titles.extend(found.rule);
+            for (line, parameter) in found.parameters {
+                checks::values(path, line, &parameter)?;
+                law.places.insert(parameter.name.clone(), law.parameters.len() as u32);
+                law.parameters.push(parameter);
+            }
+        }
+        checks::all_there(&law)?;
+        Ok(law)
+    }
+
+    /// The same law with these medians of the regions' incomes per head.
+    #[must_use]
+    pub fn with_medians(self, medians: BTreeMap<Region, Tenge>) -> Law {
+        Law { medians, ..self }
+    }
+
+    /// The median income per head of a region, if one was handed in.
+    pub fn median(&self, region: Region) -> Option<Tenge> {
+        self.medians.get(&region).copied()
+    }
+
+    /// The value of a parameter on a day. Before its first value the first one holds; after the
+    /// last the last.
+    pub fn used(&self, name: &str, day: Day) -> Option<Used> {
+        let parameter = *self.places.get(name)?;
+        let values = &self.parameters.get(parameter as usize)?.values;
+        let value = values.iter().rposition(|value| value.since <= day).unwrap_or(0) as u32;
+        Some(Used { parameter, value })
+    }
+
+    /// The number of a value that was used.
+    pub fn number(&self, used: Used) -> Fraction {
+        self.value(used).map_or(Fraction::ZERO, |(_, value)| value.number)
+    }
+
+    /// The number of a parameter on a day; 0 of one that is not there.
+    pub fn number_on(&self, name: &str, day: Day) -> Fraction {
+        self.used(name, day).map_or(Fraction::ZERO, |used| self.number(used))
+    }
+
+    /// A value that was used, with its parameter.
+    pub fn value(&self, used: Used) -> Option<(&Parameter, &Value)> {
+        let parameter = self.parameters.get(used.parameter as usize)?;
+        Some((parameter, parameter.values.get(used.value as usize)?))
+    }
+
+    /// All values of a parameter, the earliest first.
+    pub fn values(&self, name: &str) -> &[Value] {
+        let place = self.places.get(name).map(|place| *place as usize);
+        place.and_then(|place| self.parameters.get(place)).map_or(&[], |found| &found.values)
+    }
+
+    /// Every parameter.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// The title of a rule, and the act it stands on.
+    pub fn of_rule(&self, code: &str) -> Option<&(Title, Reference)> {
+        self.titles.get(code)
+    }
+}
+
+/// The files of values in this program, those of the rules by their codes.
+fn shipped_files() -> Vec<(String, &'static str)> {
+    let of_rules = REGISTRY.iter().map(|rule| (rule_file(rule), rule.law));
+    FILES.iter().map(|(name, text)| ((*name).to_owned(), *text)).chain(of_rules).collect()
+}
+
+/// Where the values of a rule stand.
+fn rule_file(rule: &Rule) -> String {
+    format!("rules/kz/benefits/{}.toml", rule.code.to_lowercase())
+}

@@ -1,0 +1,123 @@
+//! The shipped law, and files that are refused: each with file, line and reason.
+
+use super::{ACTS, Law, shipped_files};
+use crate::domain::Day;
+use crate::rules::{Fraction, REGISTRY};
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+/// Reads the shipped files with one of them changed by the first place where `from` stands.
+#[track_caller]
+fn refused(file: &str, from: &str, to: &str) -> String {
+    let mut files = shipped_files();
+    let acts =
+        if ACTS.0.ends_with(file) { ACTS.1.replacen(from, to, 1) } else { ACTS.1.to_owned() };
+    let mut changed = acts != ACTS.1;
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for (name, text) in files.drain(..) {
+        let new = if name.ends_with(file) { text.replacen(from, to, 1) } else { text.to_owned() };
+        changed |= new != text;
+        texts.push((name, new));
+    }
+    assert!(changed, "{file} has no {from:?}");
+    let files: Vec<(&str, &str)> = texts.iter().map(|(a, b)| (&**a, &**b)).collect();
+    match Law::read((ACTS.0, &acts), &files) {
+        Ok(_) => panic!("accepted: {from} -> {to}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn the_shipped_law_is_sound_and_holds_the_base_values_of_the_spec() {
+    let law = Law::shipped().unwrap();
+    for (name, values) in [
+        ("mci", [3_692, 3_932, 4_325]),
+        ("subsistence_minimum", [43_407, 46_228, 50_851]),
+        ("minimum_wage", [85_000, 85_000, 85_000]),
+    ] {
+        for (year, value) in (2024..).zip(values) {
+            for date in [format!("{year}-01-01"), format!("{year}-12-31")] {
+                assert_eq!(
+                    law.number_on(name, day(&date)),
+                    Fraction::whole(value),
+                    "{name} {date}"
+                );
+            }
+        }
+        assert_eq!(law.number_on(name, day("2199-12-31")), Fraction::whole(values[2]));
+    }
+    let verified = |name, date| {
+        let used = law.used(name, day(date)).unwrap();
+        law.value(used).unwrap().1.verified
+    };
+    assert!(!verified("minimum_wage", "2024-06-01") && verified("minimum_wage", "2025-06-01"));
+    assert!(verified("burial.amount", "2024-12-31") && !verified("burial.amount", "2025-01-01"));
+}
+
+#[test]
+fn a_value_that_is_no_value_is_refused_with_file_and_line() {
+    let base = "rules/kz/base.toml";
+    for (from, to, line, reason) in [
+        ("value = 3932", "value = -3932", 8, "-3932 is negative"),
+        ("value = 3932", "value = \"much\"", 8, "the value is not a number"),
+        ("value = 3932", "value = nan", 8, "`nan` is not a number"),
+        ("value = 3932", "value = 0xf5c", 8, "the value is not a number"),
+        ("value = 3932, ", "", 8, "`value` is missing"),
+        ("2025-01-01", "2024-01-01", 8, "two values in force on 2024-01-01"),
+        ("2025-01-01", "2023-01-01", 8, "2023-01-01 stands after 2024-01-01"),
+        ("2025-01-01", "2025-13-01", 8, "not a date"),
+        ("since = \"2024-01-01\"", "since = \"2024-01-02\"", 3, "no value in force before 2024-01"),
+        ("value = 3692", "until = \"2024-12-31\", value = 3692", 8, "no value in force before"),
+        ("value = 3692", "until = \"2025-01-02\", value = 3692", 8, "two values in force on"),
+        ("value = 4325", "until = \"2027-01-01\", value = 4325", 6, "no value in force from 2027"),
+        ("verified = true", "verified = \"yes\"", 7, "`verified` is neither"),
+        (", verified = true", "", 7, "`verified` is missing"),
+        ("act = \"budget-2024\"", "act = \"budget-1924\"", 7, "unknown act `budget-1924`"),
+        ("unit = \"tenge\"", "units = \"tenge\"", 5, "unknown name `units`"),
+        ("[mci]", "[mcl]", 1, "`mci` is missing"),
+        ("[mci]", "[mci", 3, ""),
+        ("value = \"up\"", "value = \"down\"", 35, "unknown word `down`"),
+    ] {
+        let said = refused("base.toml", from, to);
+        assert!(said.starts_with(&format!("{base}:{line}: ")), "{from} -> {to}: {said}");
+        assert!(said.contains(reason), "{from} -> {to}: {said}");
+        assert!(!said.contains('\n'), "{said}");
+    }
+}
+
+#[test]
+fn a_title_without_a_language_and_an_act_without_a_number_are_refused() {
+    let said = refused("burial.toml", "kk = \"", "kz = \"");
+    assert_eq!(said, "rules/kz/benefits/burial.toml:5: unknown name `kz`");
+    let said = refused("acts.toml", "number = \"224-VII\"", "");
+    assert_eq!(said, "rules/kz/acts.toml:3: `number` is missing");
+}
+
+#[test]
+fn a_name_that_no_rule_knows_and_a_rule_that_nobody_wrote_are_refused() {
+    let said = refused("burial.toml", "[amount]", "[amounts]");
+    assert!(said.contains("burial.toml:1: `burial.amount` is missing"), "{said}");
+    let said = refused("burial.toml", "code = \"BURIAL\"", "code = \"WEDDING\"");
+    assert_eq!(said, "rules/kz/benefits/burial.toml:1: unknown rule `WEDDING`");
+    let more = "[feast]\ntitle = { kk = \"а\", ru = \"а\", en = \"a\" }\nunit = \"MCI\"\n\
+                values = [\n{ since = \"2024-01-01\", value = 1, act = \"practice\", article = \"?\", \
+                verified = false },\n]\n\n[amount]";
+    let said = refused("burial.toml", "[amount]", more);
+    assert!(said.ends_with("no rule asks for `burial.feast`"), "{said}");
+}
+
+#[test]
+fn every_rule_has_its_title_in_three_languages() {
+    use crate::domain::Locale;
+    let law = Law::shipped().unwrap();
+    for rule in REGISTRY {
+        let (title, reference) = law.of_rule(rule.code).unwrap();
+        for locale in Locale::ALL {
+            let name = crate::language::text(*locale, &format!("rule-{}", rule.code), &[]);
+            assert_eq!(title.text(*locale), name, "{}", rule.code);
+        }
+        assert!(!reference.article.is_empty() && !reference.act.number.is_empty());
+    }
+}

@@ -1,0 +1,28 @@
+//! The rules of the law (spec 3): dated values, survivors, one file per benefit, and decisions that
+//! explain themselves. Pure functions of a view and the law; must not know cards, clocks or stores.
+
+mod benefits;
+mod case;
+mod contested;
+mod decide;
+mod decision;
+mod draft;
+mod fraction;
+mod law;
+mod notices;
+mod registry;
+mod study;
+mod survivors;
+
+pub use benefits::targeted_aid::{Means, has_incomes, means, poverty_line};
+pub use case::Case;
+pub use contested::decided_by_contested;
+pub use decide::{decide, refusals};
+pub use decision::{Arg, Decision, EntitlementStatus, Fact, Step, Variant};
+pub use fraction::Fraction;
+pub use law::{
+    Act, Law, LawError, Parameter, RULE_SET, Reference, Title, Used, Value, amounts_since,
+};
+pub use notices::{Notice, notices};
+pub use registry::{Anchor, REGISTRY, Rule, rule};
+pub use survivors::of_departed;

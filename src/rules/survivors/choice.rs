@@ -1,0 +1,70 @@
+//! *One state benefit*: `SURVIVOR_STATE` and `DISABILITY_STATE` exclude each other for one person;
+//! the way to choose with the largest sum over all survivors of one deceased. Must not know rows.
+
+use super::several::{best_deceased, kept};
+use super::{Survivor, Survivors};
+use crate::domain::PersonNo;
+use crate::rules::benefits::disability_state;
+use crate::rules::{Case, Fraction};
+
+/// The shares of `SURVIVOR_STATE` in subsistence minimums, in the order of the people.
+pub(super) fn coefficients(case: &Case, people: &[Survivor]) -> Vec<(PersonNo, Fraction)> {
+    let count = people.iter().filter(|s| !s.full_orphan).count();
+    let (orphan, each) = (orphan(case), total(case, count).shared_by(count));
+    people.iter().map(|s| (s.person, if s.full_orphan { orphan } else { each })).collect()
+}
+
+/// What so many survivors who are no full orphans get together, in subsistence minimums.
+pub(super) fn total(case: &Case, count: usize) -> Fraction {
+    parameter(count).map_or(Fraction::ZERO, |name| case.law.number_on(name, case.day()))
+}
+
+pub(super) fn parameter(count: usize) -> Option<&'static str> {
+    match count {
+        0 => None,
+        1 => Some("survivor_state.survivors_1"),
+        2 => Some("survivor_state.survivors_2"),
+        3 => Some("survivor_state.survivors_3"),
+        4 => Some("survivor_state.survivors_4"),
+        5 => Some("survivor_state.survivors_5"),
+        6.. => Some("survivor_state.survivors_6"),
+    }
+}
+
+fn orphan(case: &Case) -> Fraction {
+    case.law.number_on("survivor_state.full_orphan", case.day())
+}
+
+/// Those of a set who take the disability benefit instead.
+///
+/// What the others get depends on how many leave, never on who, so for each number of leavers the
+/// best paid ones leave; a full orphan's share depends on nobody. No subset has to be tried.
+pub(super) fn leavers(case: &Case, set: &Survivors) -> Vec<PersonNo> {
+    let offers =
+        set.people.iter().filter_map(|s| Some((s, disability_state::coefficient(case, s.person)?)));
+    let (orphans, mut others): (Vec<_>, Vec<_>) = offers.partition(|(s, _)| s.full_orphan);
+    // Equal sums: more people take disability.
+    let leaving = orphans.into_iter().filter(|(_, offer)| *offer >= orphan(case));
+    let mut leaving: Vec<PersonNo> = leaving.map(|(s, _)| s.person).collect();
+    // By the higher offer; the people stand by the smaller iin, and the sort keeps that order.
+    others.sort_by(|(_, a), (_, b)| b.cmp(a));
+    let count = set.people.iter().filter(|s| !s.full_orphan).count();
+    let (mut best, mut best_sum) = (0, total(case, count));
+    let mut offered = Fraction::ZERO;
+    for (n, (_, offer)) in others.iter().enumerate() {
+        offered = offered.plus(*offer);
+        let sum = offered.plus(total(case, count - n - 1));
+        if sum >= best_sum {
+            (best, best_sum) = (n + 1, sum);
+        }
+    }
+    leaving.extend(others.iter().take(best).map(|(s, _)| s.person));
+    leaving
+}
+
+/// Whether a survivor takes the disability benefit; `None` for somebody who is no survivor, and
+/// has no choice to make.
+pub(in crate::rules) fn takes_disability(case: &Case, p: PersonNo) -> Option<bool> {
+    let x = best_deceased(case, p)?;
+    Some(leavers(case, &kept(case, x)).contains(&p))
+}

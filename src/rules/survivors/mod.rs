@@ -1,0 +1,154 @@
+//! Survivors of somebody departed (spec 3): who they are for each of the two benefits, who of
+//! several deceased counts, who takes the disability benefit instead, and in which rows they are
+//! paid. Must not know the social payment's amount.
+
+mod bonds;
+mod choice;
+mod members;
+mod rows;
+mod several;
+
+pub(super) use bonds::Bonds;
+pub(super) use choice::takes_disability;
+pub(super) use rows::{need_survivors, rows, state_rows};
+
+use super::{Case, Fact};
+use crate::domain::{Day, LinkKind, PersonNo, StatusKind};
+use crate::graph::Being;
+use std::rc::Rc;
+
+/// The member set of `SURVIVOR_STATE`: a carer of children under 8.
+pub(super) const STATE: bool = false;
+/// The member set of `SURVIVOR_SOCIAL`: a carer of children under 3.
+pub(super) const SOCIAL: bool = true;
+
+/// Why somebody is a survivor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Why {
+    /// (a) A child of the deceased.
+    Child,
+    /// (a) A child of the deceased, disabled since childhood.
+    SinceChildhood,
+    /// (b) A step-child, sibling or grandchild who was maintained.
+    Relative,
+    /// (c) A parent or spouse who was maintained, disabled or past pension age.
+    Elder,
+    /// (d) Whoever cares for small children, until the day the youngest of them is too old.
+    Carer(Day),
+}
+
+/// One survivor.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Survivor {
+    pub(super) person: PersonNo,
+    pub(super) why: Why,
+    pub(super) full_orphan: bool,
+    pub(super) facts: Vec<Fact>,
+}
+
+/// The survivors of one deceased.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Survivors {
+    pub(super) deceased: PersonNo,
+    /// The day of departure; `None` if there is none.
+    pub(super) day: Option<Day>,
+    /// By the smaller iin.
+    pub(super) people: Vec<Survivor>,
+}
+
+impl Survivors {
+    /// The full set for one of the two benefits.
+    pub(super) fn of(case: &Case, x: PersonNo, benefit: bool) -> Rc<Survivors> {
+        if let Some(found) = case.survivors.borrow().get(&(x, benefit)) {
+            return Rc::clone(found);
+        }
+        let found = Rc::new(members::full(case, x, benefit));
+        case.survivors.borrow_mut().insert((x, benefit), Rc::clone(&found));
+        found
+    }
+
+    pub(super) fn has(&self, p: PersonNo) -> bool {
+        self.people.iter().any(|survivor| survivor.person == p)
+    }
+}
+
+/// Whether anybody may survive this person: departed, with a link to somebody.
+pub(super) fn concerns(case: &Case, x: PersonNo) -> bool {
+    case.is(x, |being| being.departed_on().is_some())
+}
+
+/// Whether somebody is a survivor for `SURVIVOR_STATE` of anybody.
+pub(super) fn is_survivor(case: &Case, s: PersonNo) -> bool {
+    departed_around(case, s).into_iter().any(|x| Survivors::of(case, x, STATE).has(s))
+}
+
+/// The survivors for `SURVIVOR_STATE` of a departed person, and what makes each one, for the lens
+/// of that name; by the smaller iin.
+pub fn of_departed(case: &Case, x: PersonNo) -> Vec<(PersonNo, Vec<Fact>)> {
+    let set = Survivors::of(case, x, STATE);
+    set.people.iter().map(|s| (s.person, s.facts.clone())).collect()
+}
+
+/// Everybody departed of whom `s` may be a survivor: parents and breadwinners, and those of small
+/// children whom `s` may care for.
+pub(super) fn departed_around(case: &Case, s: PersonNo) -> Vec<PersonNo> {
+    let mut found = Vec::new();
+    let Some(being) = case.being(s).filter(|being| being.listed()) else { return found };
+    let young = being.age.is_some_and(|age| age < 23);
+    lost_by(case, s, young || being.has(StatusKind::Disability), &mut found);
+    if being.present() && !being.has(StatusKind::Employed) {
+        around_carer(case, s, &mut found);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.retain(|x| *x != s && concerns(case, *x));
+    found
+}
+
+/// Parents (if a child's right is possible at all) and breadwinners of `s`, ever.
+fn lost_by(case: &Case, s: PersonNo, as_child: bool, found: &mut Vec<PersonNo>) {
+    if as_child {
+        found.extend(case.view().links(s).to(LinkKind::Parent, s).filter_map(|link| link.from));
+    }
+    let ever = case.view().links_ever(s);
+    let breadwinners = ever.iter().filter(|l| l.kind == LinkKind::Breadwinner && l.to == s);
+    found.extend(breadwinners.filter_map(|link| link.from));
+}
+
+/// The deceased whose small children `s` may care for: as the spouse, or as a parent, grandparent
+/// or sibling of the children.
+fn around_carer(case: &Case, s: PersonNo, found: &mut Vec<PersonNo>) {
+    let ever = case.view().links_ever(s);
+    let spouses = ever.iter().filter(|link| link.kind == LinkKind::Spouse);
+    found.extend(spouses.filter_map(|link| link.other_end(s)));
+    let mut kin = children_of(case, s);
+    let grandchildren: Vec<PersonNo> = kin.iter().flat_map(|c| children_of(case, *c)).collect();
+    kin.extend(grandchildren);
+    for link in case.custody.legal_parents(s) {
+        kin.extend(link.from.into_iter().flat_map(|p| children_of(case, p)));
+    }
+    for child in kin {
+        if case.age_under(child, small_age(case, STATE)) {
+            lost_by(case, child, true, found);
+        }
+    }
+}
+
+fn children_of(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+    case.view().links(p).from(LinkKind::Parent, p).map(|link| link.to).collect()
+}
+
+/// The age under which a child makes a carer a survivor.
+fn small_age(case: &Case, benefit: bool) -> i32 {
+    let name = if benefit == SOCIAL {
+        "survivor_social.carer_child_age"
+    } else {
+        "survivor_state.carer_child_age"
+    };
+    case.law.number_on(name, case.day()).ceiling() as i32
+}
+
+/// Listed; missing only as a dependent child.
+fn counts(case: &Case, p: PersonNo) -> bool {
+    case.is(p, Being::present) || case.custody.dependent_child(p)
+}
