@@ -190,12 +190,8 @@ fn what_is_wrong_with_an_event_is_one_typed_answer_and_nothing_is_stored() {
         assert_eq!(told["touched"], json!([]));
     }
     assert_eq!(house.store.snapshot().unwrap().sequence, sequence);
-    let refused = answer(
-        &service,
-        all_but(Permission::CaseWrite),
-        RECORD,
-        json!({ "event": death("d-3") }),
-    );
+    let refused =
+        answer(&service, all_but(Permission::CaseWrite), RECORD, json!({ "event": death("d-3") }));
     assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN");
     assert_eq!(house.store.snapshot().unwrap().sequence, sequence);
 }
