@@ -8,8 +8,8 @@ use super::{Basis, Confidence, Day, LinkKind};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Source(pub u16);
 
-/// The highest number a source can have (the packed graph keeps twelve bits).
-pub const SOURCES_MAX: usize = 4096;
+/// The highest number a source can have (the packed graph keeps eleven bits).
+pub const SOURCES_MAX: usize = 2048;
 
 /// One row of `sources.toml`.
 #[derive(Clone, PartialEq, Eq, Debug)]
