@@ -61,11 +61,13 @@ pub enum Key {
     Link(RecordKey),
     /// A status by source and id.
     Status(RecordKey),
+    /// An event by source and id.
+    Event(RecordKey),
     /// A card by everything it depends on.
     Card(CardKey),
 }
 
-/// A link or status.
+/// A link, status or event.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RecordKey {
     /// The name of the register.
@@ -151,8 +153,12 @@ fn packed(key: &Key) -> Vec<u8> {
             out.push(b'P');
             put_text(&mut out, &identity.to_string());
         }
-        Key::Link(record) | Key::Status(record) => {
-            out.push(if matches!(key, Key::Link(_)) { b'L' } else { b'S' });
+        Key::Link(record) | Key::Status(record) | Key::Event(record) => {
+            out.push(match key {
+                Key::Link(_) => b'L',
+                Key::Status(_) => b'S',
+                _ => b'E',
+            });
             put_text(&mut out, &record.source);
             put_text(&mut out, &record.id);
         }
@@ -185,6 +191,7 @@ fn unpacked(bytes: &[u8]) -> Option<Key> {
         b'P' => Key::Person(reader.identity()?),
         b'L' => Key::Link(reader.record()?),
         b'S' => Key::Status(reader.record()?),
+        b'E' => Key::Event(reader.record()?),
         b'C' => Key::Card(reader.card()?),
         _ => return None,
     };
@@ -269,7 +276,8 @@ mod tests {
             Key::Person(iin),
             Key::Person(by_ref),
             Key::Link(record.clone()),
-            Key::Status(record),
+            Key::Status(record.clone()),
+            Key::Event(record),
             Key::Card(CardKey { known_at, ..card.clone() }),
             Key::Card(card),
         ]

@@ -12,6 +12,7 @@ mod copies;
 mod demo;
 mod door;
 mod error;
+mod events;
 mod export;
 mod find;
 mod generate;
@@ -87,6 +88,8 @@ enum Command {
     Generate(generate::Args),
     /// Take an extract of CSV files in
     Import(import::Args),
+    /// Record civil events one by one
+    Events(events::Args),
     /// Show the family card of a person
     Card(card::Args),
     /// Find people by name, IIN or ref
@@ -117,6 +120,7 @@ impl Command {
     fn goes_to_the_holder(&self) -> bool {
         match self {
             Command::Import(_)
+            | Command::Events(_)
             | Command::Card(_)
             | Command::Find(_)
             | Command::Related(_)
@@ -208,6 +212,7 @@ fn run(context: &Context, command: &Command) -> Result<Exit, CliError> {
         Command::Serve(args) => serve::run(context, args),
         Command::Generate(args) => generate::run(&context.output, args),
         Command::Import(args) => import::run(context, args),
+        Command::Events(args) => events::run(context, args),
         Command::Card(args) => card::run(context, args),
         Command::Find(args) => find::run(context, args),
         Command::Related(args) => related::run(context, args),

@@ -2,6 +2,7 @@
 //! statuses, money, sources, and the scope of a question. No I/O, no clock, no other room.
 
 mod day;
+mod event;
 mod iin;
 mod instant;
 mod link;
@@ -14,6 +15,10 @@ mod status;
 mod vocabulary;
 
 pub use day::{Day, DayError, Interval};
+pub use event::{
+    CivilEvent, Deed, EVENT_ID_MAX, EVENT_LIST_MAX, EVENT_TEXT_MAX, End, EventDraft, EventFault,
+    EventField, EventKind, PersonField, Stated, Tie,
+};
 pub use iin::{Iin, IinError};
 pub use instant::{Instant, InstantError, Recorded};
 pub use link::{

@@ -8,8 +8,8 @@ use super::{Basis, Confidence, Day, LinkKind};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Source(pub u16);
 
-/// The highest number a source can have (the packed graph keeps twelve bits).
-pub const SOURCES_MAX: usize = 4096;
+/// The highest number a source can have (the packed graph keeps eleven bits).
+pub const SOURCES_MAX: usize = 2048;
 
 /// One row of `sources.toml`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +20,12 @@ pub struct SourceRule {
     pub confidence: Confidence,
     /// Since when it speaks for marriages, births, adoptions and deaths; absent = always.
     pub coverage: Coverage,
+}
+
+/// Whether a text is `OTHER:<name>`.
+fn is_other(name: &str) -> bool {
+    let rest = name.strip_prefix("OTHER:").filter(|rest| !rest.is_empty());
+    rest.is_some() && !name.contains(char::is_whitespace)
 }
 
 /// Since when a source speaks for a kind of act; [`Day::OPEN_START`] = always.
@@ -83,13 +89,18 @@ impl Sources {
         if let Some(found) = self.find(name) {
             return Some(found);
         }
-        let other = name.strip_prefix("OTHER:").filter(|rest| !rest.is_empty());
         let number = self.named.len() + self.other.len();
-        if other.is_none() || name.contains(char::is_whitespace) || number >= SOURCES_MAX {
+        if !is_other(name) || number >= SOURCES_MAX {
             return None;
         }
         self.other.push(name.to_owned());
         Some(Source(number as u16))
+    }
+
+    /// Whether [`Sources::find_or_add`] would answer with a source.
+    pub fn takes(&self, name: &str) -> bool {
+        let is_full = self.named.len() + self.other.len() >= SOURCES_MAX;
+        self.find(name).is_some() || (is_other(name) && !is_full)
     }
 
     /// The name in files.

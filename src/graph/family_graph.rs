@@ -69,6 +69,10 @@ pub trait FamilyGraph: Send + Sync {
         self.person(p).map_or(Day::OPEN_START, |row| row.birth)
     }
 
+    /// A hint: the links of these people are asked for next, in this order. A graph in memory
+    /// fetches them side by side, which a search that waits for each in turn cannot.
+    fn look_ahead(&self, _people: &[PersonNo]) {}
+
     /// Whether `p` may lie on a cycle of `PARENT` links: `false` only where that is certain at
     /// every date, so that cards need not walk all ancestors of everybody.
     fn may_lie_on_parent_cycle(&self, _p: PersonNo) -> bool {

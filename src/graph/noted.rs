@@ -190,6 +190,10 @@ impl FamilyGraph for Noted {
         self.graph.birth(p)
     }
 
+    fn look_ahead(&self, people: &[PersonNo]) {
+        self.graph.look_ahead(people);
+    }
+
     fn may_lie_on_parent_cycle(&self, p: PersonNo) -> bool {
         let may = self.graph.may_lie_on_parent_cycle(p);
         let mut notes = self.notes();

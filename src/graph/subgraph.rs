@@ -298,6 +298,12 @@ impl FamilyGraph for Subgraph {
         }
     }
 
+    fn look_ahead(&self, people: &[PersonNo]) {
+        if let Some(under) = &self.under {
+            under.look_ahead(people);
+        }
+    }
+
     fn person_text(&self, p: PersonNo) -> PersonText<'_> {
         match self.at(p) {
             At::Here(node) => PersonText {

@@ -123,9 +123,13 @@ fn links(rows: &dyn AllRows, dir: &Path) -> Result<u64, StoreError> {
     sheet.finish()
 }
 
-/// `None`: an end was absorbed by the other, so the row states nothing.
+/// `None`: an end was absorbed by the other, so the row states nothing, or an event of the same
+/// instant has the word, so it was never the known one.
 fn link_row(rows: &dyn AllRows, stored: &StoredLink) -> Result<Option<[String; 15]>, StoreError> {
     let link = &stored.link;
+    if link.record.recorded.from == link.record.recorded.until {
+        return Ok(None);
+    }
     let (from, institution) = match &link.from {
         Party::Person(p) => (identity(rows, *p)?, ""),
         Party::Institution(text) => (Some(String::new()), text.as_str()),

@@ -111,6 +111,9 @@ impl Ledger<'_> {
         if !person.reference.is_empty() {
             self.identify(&Identity::Ref(&person.reference), into);
         }
+        for (event, _) in self.intake.events_of(gone)? {
+            self.batch.event_people.push((into, event));
+        }
         self.batch.people.insert(gone, nobody());
         self.batch.absorbed.push(gone);
         Ok(())
@@ -218,5 +221,6 @@ pub(super) fn nobody() -> StoredPerson {
         arrived: false,
         two_people: false,
         extract: 0,
+        row_death: None,
     }
 }

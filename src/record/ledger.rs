@@ -5,11 +5,13 @@ use super::{Arrival, Chain, Fault, RejectCode, Rows, Slab, Taken, Version, Versi
 use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    Changes, Intake, NextNumbers, StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+    Changes, EventNo, Intake, NextNumbers, StoreError, StoredIncome, StoredLink, StoredPerson,
+    StoredStatus,
 };
 use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
 /// What became of the rows of an extract so far.
@@ -29,6 +31,18 @@ impl Counts {
     /// All rows.
     pub fn read(&self) -> u64 {
         self.applied + self.unchanged + self.rejected + self.waiting
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts { applied, unchanged, rejected, waiting } = self;
+        let read = self.read();
+        write!(
+            f,
+            "read {read} = applied {applied} + unchanged {unchanged} + rejected {rejected} \
+             + waiting {waiting}"
+        )
     }
 }
 
@@ -69,6 +83,7 @@ pub(super) struct Batch {
     pub(super) moved_links: FxHashMap<LinkNo, StoredLink>,
     pub(super) moved_statuses: FxHashMap<StatusNo, StoredStatus>,
     pub(super) incomes: FxHashMap<PersonNo, Vec<StoredIncome>>,
+    pub(super) event_people: Vec<(PersonNo, EventNo)>,
 }
 
 impl<'i> Ledger<'i> {
@@ -149,8 +164,8 @@ impl<'i> Ledger<'i> {
         self.sources.find_or_add(name);
     }
 
-    /// What the rows since the last call changed.
-    pub fn changes(&mut self) -> Changes {
+    /// What the rows since the last call changed, with what events do to them.
+    pub fn changes(&mut self) -> Result<Changes, StoreError> {
         let batch = std::mem::take(&mut self.batch);
         let known = self.intake.sources().other_names().len();
         let mut changes = Changes {
@@ -159,14 +174,18 @@ impl<'i> Ledger<'i> {
             links: batch.moved_links.into_iter().collect(),
             statuses: batch.moved_statuses.into_iter().collect(),
             incomes: batch.incomes.into_iter().collect(),
+            event_people: batch.event_people,
             ..Changes::default()
         };
         changes.links.extend(batch.links.changed().map(|(no, row)| (LinkNo(no), row)));
         changes.statuses.extend(batch.statuses.changed().map(|(no, row)| (StatusNo(no), row)));
-        changes.links.sort_unstable_by_key(|(no, _)| *no);
         changes.statuses.sort_unstable_by_key(|(no, _)| *no);
         changes.incomes.sort_unstable_by_key(|(no, _)| *no);
-        changes
+        let (mut changes, next) =
+            super::event::after_rows(self.intake, changes, &self.sources, self.next)?;
+        self.next = next;
+        changes.links.sort_by_key(|(no, _)| *no);
+        Ok(changes)
     }
 
     /// Hands a batch to the store.
@@ -249,9 +268,11 @@ impl Kept for StoredLink {
         source: Source,
         id: &str,
     ) -> Result<Vec<Version<StoredLink>>, StoreError> {
-        let versions = intake.link_versions(source, id)?;
+        let versions = intake.link_versions(source, id)?.into_iter();
+        // Those that events made are folded in again when the batch is whole.
+        let by_csv = versions.filter(|(_, row)| row.csv.extract != 0);
         let version = |(no, row): (LinkNo, _)| Version { no: no.0, row, changed: false };
-        Ok(versions.into_iter().map(version).collect())
+        Ok(by_csv.map(version).collect())
     }
 }
 

@@ -1,6 +1,8 @@
-//! Taking facts in: a row of an extract becomes changes of the store. Pure but for what it asks the
+//! Taking facts in: a row of an extract or an event becomes changes of the
+//! store. Pure but for what it asks the
 //! store; must not know files, threads or clocks.
 
+mod event;
 mod fault;
 mod identities;
 mod incomes;
@@ -10,6 +12,7 @@ mod records;
 mod rows;
 mod versions;
 
+pub use event::{Answer, EventOutcome, Moment, record};
 pub use fault::{Fault, RejectCode};
 pub use incomes::withdraw_incomes;
 pub use ledger::{Counts, Ledger};

@@ -85,17 +85,20 @@ impl Ledger<'_> {
     ) -> (StoredPerson, bool) {
         let mut person = owned(slab, row);
         let mut names = stored.also_known_as.clone();
-        person.iin = stored.person.iin.or(person.iin);
-        keep_reference(&mut person, &stored.person, &mut names);
+        let before = stored.stated();
+        person.iin = before.iin.or(person.iin);
+        keep_reference(&mut person, &before, &mut names);
         let again = stored.arrived && stored.extract == self.extract;
-        let another = another_human(&person, &stored.person);
+        let another = another_human(&person, &before);
         let two_people = again && person.iin.is_some() && (stored.two_people || another);
-        let changed = person != stored.person
-            || names != stored.also_known_as
-            || two_people != stored.two_people;
+        let changed =
+            person != before || names != stored.also_known_as || two_people != stored.two_people;
         let also_known_as = names;
         let extract = self.extract;
-        (StoredPerson { person, also_known_as, arrived: true, two_people, extract }, changed)
+        // What events say of a death is laid over the row with the whole batch.
+        let row_death = None;
+        let arrived = true;
+        (StoredPerson { person, also_known_as, arrived, two_people, extract, row_death }, changed)
     }
 }
 

@@ -1,10 +1,13 @@
 //! What taking facts in asks of a store: look rows up by their keys, hand complete rows back, all
 //! of one batch in one transaction. One writer at a time.
 
-use super::{StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus};
+use super::{
+    EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+};
 use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
-use crate::graph::{LinkNo, StatusNo};
+use crate::graph::{FamilyGraph, LinkNo, StatusNo};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// The next free numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -17,6 +20,8 @@ pub struct NextNumbers {
     pub status: u32,
     /// Of extracts; the first is 1.
     pub extract: u32,
+    /// Of events.
+    pub event: u32,
 }
 
 /// How far the import of an extract has come.
@@ -94,10 +99,27 @@ pub struct Changes {
     pub statuses: Vec<(StatusNo, StoredStatus)>,
     /// All incomes of a person, in place of those kept.
     pub incomes: Vec<(PersonNo, Vec<StoredIncome>)>,
+    /// Events.
+    pub events: Vec<(EventNo, StoredEvent)>,
+    /// Whom an event names, so that it is found by them; what was added before stays.
+    pub event_people: Vec<(PersonNo, EventNo)>,
     /// How far the extract has come.
     pub extract: Option<ExtractRow>,
     /// Rows refused in this batch.
     pub rejects: Vec<RejectRow>,
+}
+
+impl Changes {
+    /// Everybody whose row or links it changes, each once.
+    pub fn people_touched(&self) -> Vec<PersonNo> {
+        let ends =
+            self.links.iter().flat_map(|(_, row)| [row.link.from.person(), Some(row.link.to)]);
+        let people = self.people.iter().map(|(p, _)| Some(*p));
+        let mut all: Vec<PersonNo> = ends.chain(people).flatten().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
 }
 
 /// A row that has a person at an end.
@@ -148,8 +170,33 @@ pub trait Intake {
     fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError>;
     /// A version of a status by number.
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError>;
+    /// Whether an event names this person.
+    fn has_events(&self, p: PersonNo) -> bool;
+    /// The events that name this person, by arrival.
+    fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError>;
+    /// The event of this register and id.
+    fn event(
+        &mut self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError>;
+    /// An event by number.
+    fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError>;
+    /// Every version of every link with this person at an end, and maybe others; asked only of
+    /// people who have events.
+    fn links_of(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError>;
     /// Puts the rows in place, durably.
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError>;
+}
+
+/// Where events are recorded one after another: each sees what those before it changed, as rows and
+/// as a graph.
+pub trait Ground: Intake {
+    /// Everybody as of now, with what was staged.
+    fn graph(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError>;
+    /// Accepts changes: whatever is asked from now on sees them. They become durable together when
+    /// the work is done, or not at all.
+    fn stage(&mut self, changes: Changes) -> Result<(), StoreError>;
 }
 
 /// A writer that ends by showing everything it committed.

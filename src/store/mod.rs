@@ -12,12 +12,14 @@ pub use all_rows::{AllRows, Visit};
 pub use embedded::{DOOR, Embedded, Options, Publish, Session, Whole};
 pub use feed::{Commit, FEED_COMMITS_MAX, FEED_PEOPLE_MAX, Feed, Listener, News};
 pub use intake::{
-    Changes, ExtractRow, ExtractState, Intake, IntakeSession, NextNumbers, Progress, RejectRow,
-    RowOf, SeeReject,
+    Changes, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Progress,
+    RejectRow, RowOf, SeeReject,
 };
-pub use rows::{CsvMark, StoredIncome, StoredLink, StoredPerson, StoredStatus};
+pub use rows::{
+    CsvMark, EventNo, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+};
 
-use crate::domain::Day;
+use crate::domain::{Day, PersonNo};
 use crate::graph::FamilyGraph;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -165,6 +167,50 @@ impl Store {
     pub fn intake(&self, publish: Publish) -> Result<Box<dyn IntakeSession>, StoreError> {
         match self {
             Store::Embedded(store) => Ok(Box::new(store.intake(publish)?)),
+        }
+    }
+
+    /// A write among others, from any thread: `work` sees the store as all earlier writes left it,
+    /// and what it staged is durable and shown when this returns, or the store is as it was. It
+    /// must not run for long: other writes wait behind it.
+    pub fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Ground) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match self {
+            Store::Embedded(store) => {
+                store.write(move |session| Ok((work(session)?, Changes::default())))
+            }
+        }
+    }
+
+    /// The store of this moment, to be changed in thought: nothing that is staged is ever written.
+    pub fn in_thought(&self) -> Result<Box<dyn Ground + '_>, StoreError> {
+        match self {
+            Store::Embedded(store) => Ok(Box::new(store.in_thought()?)),
+        }
+    }
+
+    /// The events that name this person, by arrival, at most `limit` of those after `after`.
+    pub fn events_of(
+        &self,
+        p: PersonNo,
+        after: Option<EventNo>,
+        limit: usize,
+    ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        match self {
+            Store::Embedded(store) => store.events_of(p, after, limit),
+        }
+    }
+
+    /// The event of this register and id.
+    pub fn event(
+        &self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        match self {
+            Store::Embedded(store) => store.event(source, id),
         }
     }
 

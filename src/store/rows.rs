@@ -1,7 +1,7 @@
 //! Rows as a store keeps them: the facts, and what later rows of the same record are compared
 //! with. A person and a version of a record each have a dense number that never changes.
 
-use crate::domain::{Income, Instant, Link, Person, Status, Tenge};
+use crate::domain::{CivilEvent, Day, Income, Instant, Link, Person, PersonNo, Status, Tenge};
 
 /// A person as kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,6 +17,39 @@ pub struct StoredPerson {
     pub two_people: bool,
     /// The last extract that had a row of this person; 0 = none.
     pub extract: u32,
+    /// The death and when it was recorded as the row imported last says, where events say
+    /// otherwise; `None` = `person` has what the row says.
+    pub row_death: Option<(Day, Instant)>,
+}
+
+/// The number of an event inside one store, by arrival.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct EventNo(pub u32);
+
+/// An event as kept, with the answer that it got first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredEvent {
+    /// The event as it was handed in.
+    pub event: CivilEvent,
+    /// Its `recordedAt`, or the instant of its arrival.
+    pub recorded_at: Instant,
+    /// Whether it waited for somebody when it came.
+    pub waited: bool,
+    /// What it changed, one line a record; also what it changed when whoever it waited for came.
+    pub changes: Vec<String>,
+    /// How many of the changes its first answer had.
+    pub answered: u32,
+    /// Whose cards it touched when it came.
+    pub touched: Vec<PersonNo>,
+    /// The commit that brought it; the store fills it in.
+    pub sequence: u64,
+}
+
+impl StoredEvent {
+    /// What it changed when it came.
+    pub fn first_changes(&self) -> &[String] {
+        &self.changes[..self.changes.len().min(self.answered as usize)]
+    }
 }
 
 /// How a version of a link or status came by CSV.

@@ -15,6 +15,7 @@ mod api; // the service as its clients see it: contract, limits, HTTP, what each
 mod cases; // case books: a story, a family, and the card that the law gives it
 mod cli; // the real binary: exit codes, output, kills, and the service beside it
 mod demo_families; // the demo families are sound and share a store with a synthetic country
+mod events; // civil events: kinds, orders of arrival against a slow fold, waiting, loss of power
 mod generate; // the synthetic country: same bytes, exact size, registers that agree
 mod import; // rows of files taken in: rejects, versions, waiting, resumption; and export back
 mod reference; // a slow, literal model of families and cards, written from the spec alone

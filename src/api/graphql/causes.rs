@@ -1,15 +1,28 @@
-//! The events behind the difference of two cards. The one place that looks for them: until events
-//! are recorded there are none to find.
+//! The events behind the difference of two cards.
 
-use super::event::CivilEvent;
+use super::event::{CivilEvent, EventPlace, events_of, is_known};
 use super::point::Point;
 use crate::domain::PersonNo;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The events that were recorded after what `from` knew, up to what `to` knows, and touch one of
-/// these people: everybody on either card. `from` and `to` differ in K, or both leave K open and
-/// differ in the state of the store. None yet: the store keeps no events.
+/// Events that are named at most, the earliest recorded.
+const CAUSES_MAX: usize = 50;
+
+/// The events that name one of these people (everybody on either card) and that one of the two
+/// points does not know, or that happened between their days. As seen from `to`.
 pub(super) fn causes(from: &Arc<Point>, to: &Arc<Point>, people: &[PersonNo]) -> Vec<CivilEvent> {
-    let _ = (from, to, people);
-    Vec::new()
+    let days = [from.scope.as_of, to.scope.as_of];
+    let (first, last) = (days[0].min(days[1]), days[0].max(days[1]));
+    let mut found = BTreeMap::new();
+    for p in people {
+        for row in events_of(to, *p).into_iter().chain(events_of(from, *p)) {
+            let is_new = is_known(from, &row) != is_known(to, &row);
+            let happened_between = first < row.event.on && row.event.on <= last;
+            if is_new || happened_between {
+                found.insert(EventPlace::of(&row), row);
+            }
+        }
+    }
+    found.values().take(CAUSES_MAX).map(|row| CivilEvent::of(to, row)).collect()
 }

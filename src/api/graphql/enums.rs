@@ -1,6 +1,6 @@
 //! The closed lists of words of the contract; those that other rooms know are theirs.
 
-use crate::{card, domain};
+use crate::{card, domain, record};
 use async_graphql::Enum;
 
 /// A right of the caller.
@@ -62,6 +62,7 @@ pub enum Standing {
 
 /// What became of an event.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+#[graphql(remote = "record::EventOutcome")]
 pub enum EventOutcome {
     Applied,
     Waiting,
@@ -154,6 +155,7 @@ pub enum RedactionReason {
 
 /// The kinds of civil events.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+#[graphql(remote = "domain::EventKind")]
 pub enum CivilEventKind {
     Birth,
     Death,

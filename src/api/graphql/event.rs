@@ -1,10 +1,16 @@
 //! Civil events as they were recorded.
 
-use super::basics::{PageInfo, Provenance};
+use super::basics::{PageInfo, Provenance, stated};
 use super::directives::list_size;
+use super::paging::{ListOf, Page, Place, page_size};
 use super::person::Person;
-use super::scalars::Date;
-use async_graphql::{ComplexObject, ID, SimpleObject};
+use super::point::Point;
+use super::scalars::{Date, DateTime};
+use crate::api::{CursorReader, Key, RecordKey, put_text, without_id};
+use crate::domain::{Instant, PersonNo};
+use crate::store::StoredEvent;
+use async_graphql::{ComplexObject, ID, Result, SimpleObject};
+use std::sync::Arc;
 
 /// A civil event.
 #[derive(SimpleObject, Clone)]
@@ -22,7 +28,7 @@ pub struct CivilEvent {
     /// Whom it is about.
     #[graphql(directive = list_size::apply(Some(4), None, None, None))]
     pub people: Vec<Person>,
-    /// What it changed.
+    /// What it changed, one line a record: kind, what was done, the day and the register.
     #[graphql(directive = list_size::apply(Some(5), None, None, None))]
     pub changes: Vec<String>,
 }
@@ -33,6 +39,113 @@ impl CivilEvent {
     pub async fn id(&self) -> ID {
         self.key.clone()
     }
+}
+
+impl CivilEvent {
+    /// An event as it is kept, its people as the point sees them.
+    pub fn of(point: &Arc<Point>, row: &StoredEvent) -> CivilEvent {
+        let event = &row.event;
+        let key = RecordKey { source: event.source.clone(), id: event.id.clone() };
+        let sources = point.graph.sources();
+        let confidence = sources.find(&event.source).map(|source| sources.confidence(source));
+        let view = point.view();
+        let newcomer = event.newcomer().first().cloned();
+        let named =
+            newcomer.iter().chain(event.people()).filter_map(|who| point.find_identity(who));
+        CivilEvent {
+            key: point.ids().seal(&Key::Event(key)).into(),
+            kind: event.kind.word().to_owned(),
+            on: Date::known(event.on),
+            provenance: Provenance {
+                source: event.source.clone(),
+                document: stated(&event.document),
+                recorded_at: row.recorded_at.known().map(DateTime),
+                superseded_at: None,
+                confidence: confidence.map_or("LOW", |confidence| confidence.word()).to_owned(),
+            },
+            people: named.filter_map(|p| Person::seen(point, &view, p)).collect(),
+            changes: row.changes.iter().map(|line| without_id(line).to_owned()).collect(),
+        }
+    }
+
+    /// The same with the changes of its first answer.
+    pub fn answered(point: &Arc<Point>, row: &StoredEvent) -> CivilEvent {
+        let changes = row.first_changes().iter().map(|line| without_id(line).to_owned());
+        CivilEvent { changes: changes.collect(), ..CivilEvent::of(point, row) }
+    }
+
+    /// The event of a register and id, if it was recorded by K.
+    pub fn of_key(point: &Arc<Point>, key: &RecordKey) -> Option<CivilEvent> {
+        let store = point.service.store.as_ref()?;
+        let (_, row) = store.event(&key.source, &key.id).ok()??;
+        is_known(point, &row).then(|| CivilEvent::of(point, &row))
+    }
+}
+
+/// Whether the event is recorded in this state of the store, by this K.
+pub fn is_known(point: &Point, row: &StoredEvent) -> bool {
+    let by_k = point.scope.known_at.is_none_or(|k| row.recorded_at <= k);
+    by_k && row.sequence <= point.sequence
+}
+
+/// Events of one person that are looked at, the earliest to arrive.
+const EVENTS_OF_ONE_MAX: usize = 10_000;
+
+/// The events that name somebody and are known at the point, in the order of recording.
+pub fn events_of(point: &Point, p: PersonNo) -> Vec<StoredEvent> {
+    let Some(store) = point.service.store.as_ref() else { return Vec::new() };
+    let found = store.events_of(p, None, EVENTS_OF_ONE_MAX).unwrap_or_else(|e| {
+        tracing::error!(error = %e, "events could not be read");
+        Vec::new()
+    });
+    let known = found.into_iter().map(|(_, row)| row).filter(|row| is_known(point, row));
+    let mut rows: Vec<StoredEvent> = known.collect();
+    rows.sort_by_cached_key(EventPlace::of);
+    rows
+}
+
+/// The place of an event: when it was recorded, its source and id.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct EventPlace(Instant, String, String);
+
+impl EventPlace {
+    /// Of an event as it is kept.
+    pub fn of(row: &StoredEvent) -> EventPlace {
+        EventPlace(row.recorded_at, row.event.source.clone(), row.event.id.clone())
+    }
+}
+
+impl Place for EventPlace {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend(self.0.number().to_be_bytes());
+        put_text(out, &self.1);
+        put_text(out, &self.2);
+    }
+
+    fn take(reader: &mut CursorReader<'_>) -> Option<EventPlace> {
+        let at = Instant::from_number(i64::from_be_bytes(reader.bytes()?));
+        Some(EventPlace(at, reader.text()?.to_owned(), reader.text()?.to_owned()))
+    }
+}
+
+/// A page of the events that name a person.
+pub fn history(
+    person: &Person,
+    first: Option<i32>,
+    after: Option<&str>,
+) -> Result<EventConnection> {
+    let point = &person.point;
+    let list = ListOf::new("history", point.view().identity(person.no).to_string());
+    let (size, after) = (page_size(point, first)?, list.after::<EventPlace>(point, after)?);
+    let placed: Vec<(EventPlace, StoredEvent)> =
+        events_of(point, person.no).into_iter().map(|row| (EventPlace::of(&row), row)).collect();
+    let page = Page::of(&placed, |(place, _)| place, after.as_ref(), size);
+    let edge = |(place, row): &(EventPlace, StoredEvent)| EventEdge {
+        cursor: list.cursor(point, place),
+        node: CivilEvent::of(point, row),
+    };
+    let edges: Vec<EventEdge> = placed[page.start..page.end].iter().map(edge).collect();
+    Ok(EventConnection { page_info: page.info(edges.iter().map(|edge| &edge.cursor)), edges })
 }
 
 /// An event in a list.

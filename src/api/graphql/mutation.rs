@@ -1,4 +1,4 @@
-//! Changes. None is built yet; what each needs is decided here already.
+//! Changes of what is recorded. What each needs is decided here, also of those not built yet.
 
 use super::directives::{cost, requires};
 use super::enums::Permission;
@@ -10,6 +10,7 @@ use super::payloads::{
     StartJobPayload,
 };
 use super::point::Session;
+use super::record;
 use super::scalars::Date;
 use crate::domain;
 use async_graphql::{Context, ID, Object, Result};
@@ -38,9 +39,8 @@ impl Mutation {
         ctx: &Context<'_>,
         event: CivilEventInput,
     ) -> Result<RecordEventPayload> {
-        let _ = event;
         demand(ctx, domain::Permission::CaseWrite)?;
-        Err(not_built("Mutation.recordEvent"))
+        record::record_event(Session::of(ctx)?, &event).await
     }
 
     /// The citizen's answer to an offer.

@@ -51,6 +51,9 @@ impl Node {
                 found.and_then(|p| Person::seen(&point, &point.view(), p)).map(Node::Person)
             }
             Key::Link(key) => Link::of_key(&Point::new(session, at), &key).map(Node::Link),
+            Key::Event(key) => {
+                CivilEvent::of_key(&Point::new(session, at), &key).map(Node::CivilEvent)
+            }
             Key::Card(key) => FamilyCard::of_key(session, &key)?.map(Node::FamilyCard),
             Key::Status(key) => {
                 PersonStatus::of_key(&Point::new(session, at), &key).map(Node::PersonStatus)

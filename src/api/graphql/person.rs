@@ -4,9 +4,8 @@ use super::basics::{Redaction, stated};
 use super::directives::{by, cost, list_size, requires, sized};
 use super::enums::{LinkKind, Locale, Permission, RedactionReason};
 use super::errors::{Code, error};
-use super::event::EventConnection;
+use super::event::{self, EventConnection};
 use super::link_connection::{self, LinkConnection};
-use super::not_built::not_built;
 use super::point::Point;
 use super::scalars::{Date, Iin};
 use super::status::PersonStatus;
@@ -140,8 +139,7 @@ impl Person {
         #[graphql(default_with = "Some(20)")] first: Option<i32>,
         after: Option<String>,
     ) -> Result<EventConnection> {
-        let _ = (first, after);
-        Err(not_built("Person.history"))
+        event::history(self, first, after.as_deref())
     }
 
     /// What is withheld from this caller.

@@ -21,6 +21,7 @@ use super::notice::{FunnelRow, NoticeConnection};
 use super::people::{AccessRecordConnection, PersonConnection};
 use super::person::Person;
 use super::point::{Point, Session};
+use super::record;
 use super::scalars::Date;
 use super::search;
 use crate::card::CardRequest;
@@ -195,12 +196,12 @@ impl Query {
     #[graphql(directive = cost::apply("60".to_owned()))]
     async fn what_if(
         &self,
+        ctx: &Context<'_>,
         of: PersonRef,
         events: Vec<CivilEventInput>,
         at: Option<PointInTime>,
     ) -> Result<Option<FamilyCard>> {
-        let _ = (of, events, at);
-        Err(not_built("Query.whatIf"))
+        record::what_if(Session::of(ctx)?, &of, &events, at.as_ref())
     }
 
     /// People by name.

@@ -5,8 +5,9 @@ use super::Wire;
 use crate::domain::{Identity, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    AllRows, Changes, ExtractState, Intake, IntakeSession, NextNumbers, Publish, RowOf, SeeReject,
-    Store, StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
+    AllRows, Changes, EventNo, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Publish,
+    RowOf, SeeReject, Store, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
+    StoredStatus, Visit,
 };
 use std::ops::Deref;
 use std::path::Path;
@@ -44,6 +45,17 @@ impl Opened {
             None => session,
             Some(watch) => Box::new(Watched { inner: session, watch }),
         })
+    }
+
+    /// As [`Store::write`].
+    pub(in crate::cli) fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Ground) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        if let Some(watch) = self.watch() {
+            watch.goes_on()?;
+        }
+        self.store.write(work)
     }
 
     /// As [`Store::all_rows`].
@@ -155,6 +167,30 @@ impl Intake for Watched<Box<dyn IntakeSession>> {
 
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
         self.inner.status(no)
+    }
+
+    fn has_events(&self, p: PersonNo) -> bool {
+        self.inner.has_events(p)
+    }
+
+    fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        self.inner.events_of(p)
+    }
+
+    fn event(
+        &mut self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        self.inner.event(source, id)
+    }
+
+    fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
+        self.inner.event_row(no)
+    }
+
+    fn links_of(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError> {
+        self.inner.links_of(p)
     }
 
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {

@@ -30,6 +30,11 @@ impl Adjacency {
         Adjacency { starts, values }
     }
 
+    /// Where the values of a key begin; 0 for a key that is not there.
+    pub(super) fn start(&self, key: u32) -> u32 {
+        self.starts.get(key as usize).copied().unwrap_or_default()
+    }
+
     /// The values of a key.
     pub(super) fn of(&self, key: u32) -> &[u32] {
         let place = key as usize;

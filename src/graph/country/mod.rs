@@ -10,6 +10,7 @@ mod packed;
 mod people;
 mod records;
 mod text;
+mod times;
 
 use super::{
     AddressNo, FamilyGraph, IncomeMonths, LinkNo, LinkRow, PersonRow, PersonText, RecordText,
@@ -286,6 +287,18 @@ impl FamilyGraph for Country {
 
     fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    fn look_ahead(&self, people: &[PersonNo]) {
+        // Loops of loads of which none waits for another of its loop, so that the machine has many
+        // under way at once; what they fetch is only thrown together for them not to be left out.
+        let starts = people.iter().fold(0, |all, p| all ^ self.links_of.start(p.0));
+        let of = |p: &PersonNo| self.links_of.of(p.0).iter();
+        let numbers = people.iter().flat_map(of).fold(0, |all, no| all ^ no);
+        let ends = people.iter().flat_map(of).fold(0, |all, no| all ^ self.links.end(*no));
+        let children = people.iter().flat_map(of).map(|no| PersonNo(self.links.end(*no)));
+        let births = children.fold(0, |all, p| all ^ self.people.birth(p).number());
+        std::hint::black_box((starts, numbers, ends, births));
     }
 
     fn may_lie_on_parent_cycle(&self, p: PersonNo) -> bool {

@@ -2,13 +2,15 @@
 //! 64-bit word. The only place that knows the bits.
 
 use super::super::rows::{LinkNo, LinkRow, RecordRow};
+use super::times::Times;
 use crate::domain::{
     Basis, Confidence, Day, EndReason, Interval, LinkKind, PersonNo, RecordState, Recorded,
-    Secrecy, Source, StatusKind,
+    SOURCES_MAX, Secrecy, Source, StatusKind,
 };
 
-/// What every record has, in one word. From the lowest bit: start 18, end 18, source 12,
-/// confidence 2, state 2, secrecy 2, then ten bits for the kind and the words of its own.
+/// What every record has, in one word. From the lowest bit: start 18, end 18, source 11,
+/// whether there is a recorded time 1, confidence 2, state 2, secrecy 2, then ten bits for the kind
+/// and the words of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PackedRecord(u64);
 
@@ -16,7 +18,9 @@ const DAY_BITS: u32 = 18;
 const DAY_MASK: u64 = (1 << DAY_BITS) - 1;
 const OPEN: u64 = DAY_MASK;
 const SOURCE_AT: u32 = 36;
-const CONFIDENCE_AT: u32 = 48;
+const SOURCE_BITS: u32 = SOURCES_MAX.ilog2();
+const TIMED_AT: u32 = SOURCE_AT + SOURCE_BITS;
+const CONFIDENCE_AT: u32 = TIMED_AT + 1;
 const STATE_AT: u32 = 50;
 const SECRECY_AT: u32 = 52;
 const OWN_AT: u32 = 54;
@@ -46,7 +50,8 @@ impl PackedRecord {
         PackedRecord(
             pack_day(record.valid.from)
                 | pack_day(record.valid.until) << DAY_BITS
-                | u64::from(record.source.0 & 0xfff) << SOURCE_AT
+                | (u64::from(record.source.0) & ((1 << SOURCE_BITS) - 1)) << SOURCE_AT
+                | u64::from(record.recorded != Recorded::ALWAYS) << TIMED_AT
                 | confidence << CONFIDENCE_AT
                 | (record.state as u64) << STATE_AT
                 | (record.secrecy as u64) << SECRECY_AT
@@ -67,10 +72,12 @@ impl PackedRecord {
         (self.0 >> OWN_AT) as u16
     }
 
-    pub(super) fn record(self, recorded: Recorded) -> RecordRow {
+    /// The record of a row; its recorded time is looked for where it says that it has one.
+    pub(super) fn record(self, row: u32, times: &Times<Recorded>) -> RecordRow {
         let bits = |at: u32, width: u32| self.0 >> at & ((1 << width) - 1);
+        let timed = (bits(TIMED_AT, 1) == 1).then(|| times.of(row)).flatten();
         RecordRow {
-            source: Source(bits(SOURCE_AT, 12) as u16),
+            source: Source(bits(SOURCE_AT, SOURCE_BITS) as u16),
             valid: Interval {
                 from: unpack_day(self.0, Day::OPEN_START),
                 until: unpack_day(self.0 >> DAY_BITS, Day::OPEN_END),
@@ -81,7 +88,7 @@ impl PackedRecord {
             },
             state: word(RecordState::ALL, bits(STATE_AT, 2), RecordState::Registered),
             secrecy: word(Secrecy::ALL, bits(SECRECY_AT, 2), Secrecy::None),
-            recorded,
+            recorded: timed.unwrap_or(Recorded::ALWAYS),
         }
     }
 }
@@ -123,7 +130,7 @@ impl PackedLink {
         PackedRecord(u64::from(self.word[0]) | u64::from(self.word[1]) << 32)
     }
 
-    pub(super) fn row(self, no: LinkNo, recorded: Recorded) -> LinkRow {
+    pub(super) fn row(self, no: LinkNo, times: &Times<Recorded>) -> LinkRow {
         let own = self.packed().own();
         let (from, to) = self.ends();
         LinkRow {
@@ -139,7 +146,7 @@ impl PackedLink {
                 0 => None,
                 n => EndReason::ALL.get(usize::from(n) - 1).copied(),
             },
-            record: self.packed().record(recorded),
+            record: self.packed().record(no.0, times),
         }
     }
 }
@@ -153,41 +160,9 @@ pub(super) fn status_kind(packed: PackedRecord) -> StatusKind {
     word(StatusKind::ALL, u64::from(packed.own() & 15), StatusKind::Disability)
 }
 
-/// Recorded times of the few versions that have one; all others are always known.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RecordedTimes {
-    rows: Vec<(u32, Recorded)>,
-}
-
-impl RecordedTimes {
-    /// Notes the time of a row; rows come in ascending order.
-    pub(super) fn push(&mut self, row: u32, recorded: Recorded) {
-        if recorded != Recorded::ALWAYS {
-            self.rows.push((row, recorded));
-        }
-    }
-
-    pub(super) fn of(&self, row: u32) -> Recorded {
-        if self.rows.is_empty() {
-            return Recorded::ALWAYS;
-        }
-        let place = self.rows.binary_search_by_key(&row, |(r, _)| *r);
-        place.map_or(Recorded::ALWAYS, |place| self.rows[place].1)
-    }
-
-    pub(super) fn bytes_used(&self) -> usize {
-        self.rows.capacity() * size_of::<(u32, Recorded)>()
-    }
-
-    pub(super) fn shrink(&mut self) {
-        self.rows.shrink_to_fit();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
     #[test]
     fn a_packed_link_gives_back_every_word() {
         for (n, kind) in LinkKind::ALL.iter().enumerate() {
@@ -200,7 +175,7 @@ mod tests {
                     basis,
                     end_reason: EndReason::ALL.get(n).copied(),
                     record: RecordRow {
-                        source: Source(4095),
+                        source: Source(SOURCES_MAX as u16 - 1),
                         valid: if n % 2 == 0 {
                             Interval::OPEN
                         } else {
@@ -212,7 +187,8 @@ mod tests {
                         recorded: Recorded::ALWAYS,
                     },
                 };
-                assert_eq!(PackedLink::new(&row).row(row.no, Recorded::ALWAYS), row);
+                let times = Times::default();
+                assert_eq!(PackedLink::new(&row).row(row.no, &times), row);
             }
         }
         assert_eq!(size_of::<PackedLink>(), 16);

@@ -1,6 +1,7 @@
 //! The columns of people: a few words of fixed width each, names by number. Must not know links.
 
 use super::text::Dictionary;
+use super::times::Times;
 use crate::domain::{Day, Identity, Iin, Instant, Person, PersonNo, Region, Sex};
 use crate::graph::{AddressNo, PersonRow, PersonText};
 use hashbrown::HashTable;
@@ -12,7 +13,7 @@ pub struct People {
     rows: Vec<PackedPerson>,
     names: Vec<[u32; 3]>,
     references: FxHashMap<u32, Box<str>>,
-    recorded: FxHashMap<u32, (Instant, Instant)>,
+    recorded: Times<(Instant, Instant)>,
     name_texts: Dictionary,
     pub(super) address_texts: Dictionary,
     by_iin: HashTable<u32>,
@@ -55,7 +56,7 @@ impl People {
         self.names.push(names.map(|name| self.name_texts.add(name.as_ref())));
         let recorded_at = if arrived { person.recorded_at } else { Instant::NEVER };
         if (recorded_at, person.death_recorded_at) != (Instant::ALWAYS, Instant::ALWAYS) {
-            self.recorded.insert(no, (recorded_at, person.death_recorded_at));
+            self.recorded.push(no, (recorded_at, person.death_recorded_at));
         }
         let reference = person.reference.as_ref();
         if !reference.is_empty() {
@@ -126,13 +127,9 @@ impl People {
         Some(self.times(p).0)
     }
 
-    /// When the person and the death were recorded: hardly anybody has times of their own.
+    /// When the person and the death were recorded.
     fn times(&self, p: PersonNo) -> (Instant, Instant) {
-        let always = (Instant::ALWAYS, Instant::ALWAYS);
-        if self.recorded.is_empty() {
-            return always;
-        }
-        self.recorded.get(&p.0).copied().unwrap_or(always)
+        self.recorded.of(p.0).unwrap_or((Instant::ALWAYS, Instant::ALWAYS))
     }
 
     pub(super) fn row(&self, p: PersonNo) -> Option<PersonRow> {
@@ -189,8 +186,9 @@ impl People {
 
     /// Bytes of the columns that the graph needs, and of names and address texts.
     pub(super) fn bytes_used(&self) -> (usize, usize) {
-        let columns =
-            self.rows.capacity() * size_of::<PackedPerson>() + self.by_iin.allocation_size();
+        let columns = self.rows.capacity() * size_of::<PackedPerson>()
+            + self.recorded.bytes_used()
+            + self.by_iin.allocation_size();
         let names = self.names.capacity() * 12
             + self.name_texts.bytes_used()
             + self.address_texts.bytes_used();
@@ -199,6 +197,7 @@ impl People {
 
     pub(super) fn shrink(&mut self) {
         self.rows.shrink_to_fit();
+        self.recorded.shrink();
         self.names.shrink_to_fit();
         self.name_texts.shrink();
         self.address_texts.shrink();

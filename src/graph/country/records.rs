@@ -1,10 +1,11 @@
 //! The columns of link and status versions and of incomes, filled in the order of their numbers.
 
-use super::packed::{PackedLink, PackedRecord, RecordedTimes, status_kind, status_own};
+use super::packed::{PackedLink, PackedRecord, status_kind, status_own};
 use super::text::{Arena, Dictionary};
+use super::times::Times;
 use crate::domain::{
-    Detail, Income, IncomeKind, Instant, Link, Month, Party, PersonNo, RecordFields, Region,
-    Status, StatusKind, Tenge,
+    Detail, Income, IncomeKind, Instant, Link, Month, Party, PersonNo, RecordFields, Recorded,
+    Region, Status, StatusKind, Tenge,
 };
 use crate::graph::{
     AddressNo, IncomeMonths, LinkNo, LinkRow, RecordRow, RecordText, StatusDetail, StatusNo,
@@ -28,7 +29,7 @@ impl<S> From<&RecordFields<S>> for RecordRow {
 #[derive(Clone, Debug, Default)]
 pub struct Links {
     rows: Vec<PackedLink>,
-    recorded: RecordedTimes,
+    recorded: Times<Recorded>,
     texts: Arena,
 }
 
@@ -37,7 +38,9 @@ impl Links {
     pub fn push<S: AsRef<str>>(&mut self, link: &Link<S>) {
         let no = LinkNo(self.rows.len() as u32);
         let record = RecordRow::from(&link.record);
-        self.recorded.push(no.0, record.recorded);
+        if record.recorded != Recorded::ALWAYS {
+            self.recorded.push(no.0, record.recorded);
+        }
         let institution = match &link.from {
             Party::Person(_) => "",
             Party::Institution(text) => text.as_ref(),
@@ -70,7 +73,12 @@ impl Links {
     }
 
     pub(super) fn row(&self, no: LinkNo) -> Option<LinkRow> {
-        self.rows.get(no.0 as usize).map(|row| row.row(no, self.recorded.of(no.0)))
+        self.rows.get(no.0 as usize).map(|row| row.row(no, &self.recorded))
+    }
+
+    /// Where a version leads, as a bare number; 0 for one that is not there.
+    pub(super) fn end(&self, no: u32) -> u32 {
+        self.rows.get(no as usize).map_or(0, |row| row.ends().1.0)
     }
 
     pub(super) fn text(&self, no: LinkNo) -> RecordText<'_> {
@@ -106,7 +114,7 @@ const PERCENT_DETAIL: u32 = 2 << 16;
 #[derive(Clone, Debug, Default)]
 pub struct Statuses {
     rows: Vec<PackedStatus>,
-    recorded: RecordedTimes,
+    recorded: Times<Recorded>,
     texts: Arena,
     addresses: Dictionary,
 }
@@ -115,7 +123,9 @@ impl Statuses {
     /// Appends the version of the next number.
     pub fn push<S: AsRef<str>>(&mut self, status: &Status<S>) {
         let record = RecordRow::from(&status.record);
-        self.recorded.push(self.rows.len() as u32, record.recorded);
+        if record.recorded != Recorded::ALWAYS {
+            self.recorded.push(self.rows.len() as u32, record.recorded);
+        }
         let (detail_text, note) = (status.detail.as_ref(), status.note.as_ref());
         let mut own = status_own(status.kind);
         let address = |text: &str| AddressNo(self.addresses.add(text));
@@ -183,7 +193,7 @@ impl Statuses {
                 .map_or(StatusDetail::None, |word| StatusDetail::Word(*word)),
             _ => StatusDetail::None,
         };
-        let record = packed.record(self.recorded.of(no.0));
+        let record = packed.record(no.0, &self.recorded);
         Some(StatusRow { no, person: PersonNo(row.person), kind, detail, record })
     }
 

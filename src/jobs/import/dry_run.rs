@@ -4,8 +4,8 @@
 use crate::domain::{Identity, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    Changes, ExtractRow, ExtractState, Intake, NextNumbers, RowOf, SeeReject, StoreError,
-    StoredIncome, StoredLink, StoredPerson, StoredStatus,
+    Changes, EventNo, ExtractRow, ExtractState, Intake, NextNumbers, RowOf, SeeReject, StoreError,
+    StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashMap};
@@ -171,6 +171,33 @@ impl Intake for DryRun<'_> {
             Some(status) => Ok(Some(status.clone())),
             None => self.behind.status(no),
         }
+    }
+
+    fn has_events(&self, p: PersonNo) -> bool {
+        self.behind.has_events(p)
+    }
+
+    fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        self.behind.events_of(p)
+    }
+
+    fn event(
+        &mut self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        self.behind.event(source, id)
+    }
+
+    fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
+        self.behind.event_row(no)
+    }
+
+    fn links_of(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError> {
+        let has_end = |row: &StoredLink| row.link.from.person() == Some(p) || row.link.to == p;
+        let mut links = self.behind.links_of(p)?;
+        links.extend(self.links.iter().filter(|(_, row)| has_end(row)).map(|(no, _)| *no));
+        Ok(links)
     }
 
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {

@@ -81,13 +81,7 @@ pub struct ImportReport {
 
 impl fmt::Display for ImportReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Counts { applied, unchanged, rejected, waiting } = self.counts;
-        let read = self.counts.read();
-        write!(
-            f,
-            "read {read} = applied {applied} + unchanged {unchanged} + rejected {rejected} \
-             + waiting {waiting}"
-        )
+        self.counts.fmt(f)
     }
 }
 
@@ -245,7 +239,7 @@ impl Fold<'_> {
             if batch.ends_file { (table as u8 + 1, 0) } else { (table as u8, done + batch.read) };
         self.row.progress = Progress { file, rows, applied, unchanged, rejected, waiting };
         self.row.finished = batch.ends_extract;
-        let mut changes = self.ledger.changes();
+        let mut changes = self.ledger.changes()?;
         changes.extract = Some(self.row.clone());
         changes.rejects.clone_from(&refused);
         self.ledger.commit(changes)?;

@@ -13,6 +13,7 @@ pub(super) fn check(desk: &Desk, changes: &Changes) -> Result<(), String> {
     let people = numbers(&mut changes.people.iter().map(|(p, _)| p.0), next.person, "person")?;
     numbers(&mut changes.links.iter().map(|(no, _)| no.0), next.link, "link")?;
     numbers(&mut changes.statuses.iter().map(|(no, _)| no.0), next.status, "status")?;
+    numbers(&mut changes.events.iter().map(|(no, _)| no.0), next.event, "event")?;
     let sources = desk.sources.names().count() + changes.other_sources.len();
     if sources > SOURCES_MAX {
         return Err("more sources than can be told apart".to_owned());
@@ -37,6 +38,9 @@ pub(super) fn check(desk: &Desk, changes: &Changes) -> Result<(), String> {
         if !is_known(row.status.person) {
             return Err(format!("status {} is about nobody", no.0));
         }
+    }
+    if let Some((p, _)) = changes.event_people.iter().find(|(p, _)| !is_known(*p)) {
+        return Err(format!("an event names {}, who is nobody", p.0));
     }
     match changes.incomes.iter().find(|(p, _)| !is_known(*p)) {
         Some((p, _)) => Err(format!("incomes of {}, who is nobody", p.0)),

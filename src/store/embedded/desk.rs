@@ -3,6 +3,7 @@
 //! writing begins, then kept in step with what is committed.
 
 use super::codec;
+use super::events;
 use super::load;
 use super::tables::{self, Reading, Tables};
 use crate::domain::{Identity, Iin, Party, PersonNo, Source, Sources};
@@ -13,6 +14,7 @@ use crate::store::{
 use hashbrown::HashTable;
 use redb::ReadableTable;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::collections::BTreeSet;
 use std::hash::Hasher;
 
 /// The look-ups of the writer.
@@ -26,6 +28,8 @@ pub(super) struct Desk {
     links: Versions,
     statuses: Versions,
     waiting: FxHashMap<PersonNo, FxHashSet<RowOf>>,
+    /// Everybody whom an event names, with their links.
+    eventful: FxHashMap<PersonNo, BTreeSet<LinkNo>>,
 }
 
 /// The numbers of versions by a hash of their record; whoever asks compares the rows.
@@ -75,6 +79,7 @@ impl Desk {
             links: Versions::default(),
             statuses: Versions::default(),
             waiting: FxHashMap::default(),
+            eventful: FxHashMap::default(),
         }
     }
 
@@ -82,6 +87,9 @@ impl Desk {
     pub(super) fn scan(tables: &Tables, named: &Sources) -> Result<Desk, StoreError> {
         let reading = tables.read()?;
         let mut desk = Desk::empty(load::sources(tables, &reading, named)?);
+        for p in events::everybody(tables, &reading)? {
+            desk.eventful.insert(p, BTreeSet::new());
+        }
         load::each(tables, &reading.person, "person", |no, row| {
             let raw = codec::decode_person(row)?;
             desk.name(PersonNo(no), raw.person.iin, raw.person.reference);
@@ -93,6 +101,7 @@ impl Desk {
             let link = codec::decode_link(row)?.link;
             desk.links.add(short_hash(link.record.source, link.record.id), no);
             desk.wait_for(&[link.from.person(), Some(link.to)], RowOf::Link(LinkNo(no)));
+            desk.belongs_to(&[link.from.person(), Some(link.to)], LinkNo(no));
             Ok(())
         })?;
         load::each(tables, &reading.status, "status", |no, row| {
@@ -108,6 +117,7 @@ impl Desk {
             link: next(&reading.link)?,
             status: next(&reading.status)?,
             extract: desk.last_extract.as_ref().map_or(1, |row| row.number + 1),
+            event: next(&reading.event.rows)?,
         };
         Ok(desk)
     }
@@ -120,6 +130,15 @@ impl Desk {
         changes.people.iter().for_each(|(no, row)| self.note_person(*no, row));
         changes.links.iter().for_each(|(no, row)| self.note_link(*no, row));
         changes.statuses.iter().for_each(|(no, row)| self.note_status(*no, row));
+        for (no, _) in &changes.events {
+            self.next.event = self.next.event.max(no.0 + 1);
+        }
+        for (p, _) in &changes.event_people {
+            self.eventful.entry(*p).or_default();
+        }
+        changes.links.iter().for_each(|(no, row)| {
+            self.belongs_to(&[row.link.from.person(), Some(row.link.to)], *no);
+        });
         if let Some(row) = &changes.extract {
             self.next.extract = self.next.extract.max(row.number + 1);
             self.last_extract = Some(row.clone());
@@ -180,6 +199,33 @@ impl Desk {
         }
     }
 
+    /// Notes the link for those of its ends who have events.
+    fn belongs_to(&mut self, people: &[Option<PersonNo>], no: LinkNo) {
+        if self.eventful.is_empty() {
+            return;
+        }
+        for p in people.iter().flatten() {
+            if let Some(links) = self.eventful.get_mut(p) {
+                links.insert(no);
+            }
+        }
+    }
+
+    /// Whether an event names this person.
+    pub(super) fn has_events(&self, p: PersonNo) -> bool {
+        self.eventful.contains_key(&p)
+    }
+
+    /// The links of somebody whom an event names from now on.
+    pub(super) fn begin_events(&mut self, p: PersonNo, links: impl IntoIterator<Item = LinkNo>) {
+        self.eventful.entry(p).or_default().extend(links);
+    }
+
+    /// The links of somebody who has events.
+    pub(super) fn links_of(&self, p: PersonNo) -> Vec<LinkNo> {
+        self.eventful.get(&p).into_iter().flatten().copied().collect()
+    }
+
     /// The extract that is begun but not finished.
     pub(super) fn running_extract(&self) -> Option<u32> {
         self.last_extract.as_ref().filter(|last| !last.finished).map(|last| last.number)
@@ -215,7 +261,11 @@ impl Desk {
     }
 }
 
-fn last_extract(tables: &Tables, reading: &Reading) -> Result<Option<ExtractRow>, StoreError> {
+/// The extract imported last.
+pub(super) fn last_extract(
+    tables: &Tables,
+    reading: &Reading,
+) -> Result<Option<ExtractRow>, StoreError> {
     let last = reading.extract.last().map_err(|e| tables.fail(e))?;
     let row = last.map(|(_, row)| codec::decode_extract(row.value()));
     row.transpose().map_err(|e| tables.damaged(format!("extract: {e}")))

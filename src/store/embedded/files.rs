@@ -2,6 +2,7 @@
 //! half-made one is never opened; copied out of and into its folder in the same way.
 
 use super::Options;
+use super::events::{EVENT_KEY, EVENT_OF};
 use super::guard::guarded;
 use super::tables::{self, META, Tables};
 use crate::store::{StoreError, private};
@@ -129,6 +130,17 @@ fn copy(
                 end.insert_before(no.value(), row.value())?;
             }
             end.close()?;
+        }
+        {
+            let (rows, mut table) = (from.open_table(EVENT_KEY)?, txn.open_table(EVENT_KEY)?);
+            for entry in rows.iter()? {
+                let (key, no) = entry?;
+                table.insert(key.value(), no.value())?;
+            }
+            let (rows, mut table) = (from.open_table(EVENT_OF)?, txn.open_table(EVENT_OF)?);
+            for entry in rows.iter()? {
+                table.insert(entry?.0.value(), ())?;
+            }
         }
         {
             let rows = from.open_table(META)?;

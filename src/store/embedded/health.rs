@@ -5,7 +5,7 @@ use super::codec;
 use super::desk::record_hash;
 use super::load;
 use super::tables::{self, Reading, Rows, Tables};
-use crate::domain::{PersonNo, RecordFields, Recorded};
+use crate::domain::{PersonNo, RecordFields, Recorded, Sources};
 use crate::store::{FINDINGS_MAX, Health, StoreError};
 use redb::ReadableTable;
 use rustc_hash::FxHashMap;
@@ -55,10 +55,11 @@ pub(super) fn pages(tables: &Tables, health: &mut Health) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Reads every row.
+/// Reads every row. `sources` are the registers of this program.
 pub(super) fn rows(
     tables: &Tables,
     reading: &Reading,
+    sources: &Sources,
     health: &mut Health,
 ) -> Result<(), StoreError> {
     let people = tables::next_number(&reading.person).map_err(|e| tables.fail(e))?;
@@ -85,6 +86,9 @@ pub(super) fn rows(
     })?;
     each(tables, &reading.extract, "extract", health, |_, row| {
         codec::decode_extract(row).map(|_| None)
+    })?;
+    each(tables, &reading.event.rows, "event", health, |_, row| {
+        codec::decode_event(row, sources).map(|_| None)
     })?;
     each(tables, &reading.reject, "reject", health, |_, row| {
         codec::decode_reject(row).map(|_| None)
@@ -163,6 +167,7 @@ fn overlaps(
     load::each_of(tables, rows, name, |no, row| {
         // A row that cannot be read has been noted already.
         if let Ok(version) = decode(row)
+            && version.recorded.from < version.recorded.until
             && let Some(same) = versions.get_mut(&version.hash)
         {
             same.push((no, version));

@@ -5,6 +5,7 @@
 mod accept;
 mod codec;
 mod desk;
+mod events;
 mod files;
 mod guard;
 mod health;
@@ -16,6 +17,7 @@ mod session;
 mod shelf;
 mod staged;
 mod tables;
+mod thought;
 mod turn;
 mod whole;
 
@@ -23,8 +25,8 @@ pub use lock::DOOR;
 pub use session::{Publish, Session};
 pub use whole::Whole;
 
-use super::{Changes, Feed, Health, Snapshot, StoreError, private};
-use crate::domain::{Day, Sources};
+use super::{Changes, EventNo, Feed, Ground, Health, Snapshot, StoreError, StoredEvent, private};
+use crate::domain::{Day, PersonNo, Sources};
 use crate::graph::Footprint;
 use desk::Desk;
 use guard::guarded;
@@ -35,6 +37,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tables::Tables;
+use thought::Thought;
 use turn::{Taken, Turn};
 
 /// Bytes of pages that the driver keeps, unless told otherwise; the graph is in memory anyway.
@@ -189,6 +192,42 @@ impl Embedded {
         self.live.write(&self.inner, work)
     }
 
+    /// The store of this moment, to be changed in thought: nothing that is staged is ever written.
+    pub fn in_thought(&self) -> Result<impl Ground + '_, StoreError> {
+        Thought::over(&self.inner)
+    }
+
+    /// The events that name this person, by arrival, at most `limit` of those after `after`.
+    pub fn events_of(
+        &self,
+        p: PersonNo,
+        after: Option<EventNo>,
+        limit: usize,
+    ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        let (tables, sources) = (&self.inner.tables, &self.inner.options.sources);
+        guarded(tables.path(), || {
+            let rows = tables.read()?.event;
+            let mut found = Vec::new();
+            for no in events::of_person(tables, &rows, p, after, limit)? {
+                let row = events::by_no(tables, &rows, sources, no.0)?;
+                found.extend(row.map(|row| (no, row)));
+            }
+            Ok(found)
+        })
+    }
+
+    /// The event of this register and id.
+    pub fn event(
+        &self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        let (tables, sources) = (&self.inner.tables, &self.inner.options.sources);
+        guarded(tables.path(), || {
+            events::by_key(tables, &tables.read()?.event, sources, (source, id))
+        })
+    }
+
     /// Sets or removes the date that is taken where none is given.
     pub fn set_default_date(&self, date: Option<Day>) -> Result<(), StoreError> {
         let session = self.intake(Publish::EachCommit)?;
@@ -255,7 +294,7 @@ impl Embedded {
         let session = self.intake(Publish::EachCommit)?;
         let mut health = health::shallow(tables, &tables.read()?)?;
         health::pages(tables, &mut health)?;
-        health::rows(tables, &tables.read()?, &mut health)?;
+        health::rows(tables, &tables.read()?, &self.inner.options.sources, &mut health)?;
         drop(session);
         Ok(health)
     }

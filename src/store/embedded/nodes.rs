@@ -1,10 +1,9 @@
 //! Who is touched by a batch, and these people whole, ready to be laid over the graph: both ends
 //! of every touched link, before and after, so that no reader sees half a link.
 
-use super::session::Session;
 use crate::domain::{Link, PersonNo, Status};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo};
-use crate::store::{Changes, Intake, StoreError};
+use crate::store::{Changes, ExtractRow, Intake, StoreError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -45,11 +44,13 @@ pub(super) fn touched(changes: &Changes, before: &dyn FamilyGraph) -> Touched {
 
 /// These people with all their records as the session sees them now.
 pub(super) fn of(
-    session: &mut Session,
+    session: &mut dyn Intake,
     touched: &Touched,
     before: &dyn FamilyGraph,
 ) -> Result<Vec<Arc<Node>>, StoreError> {
-    let mut shared = Shared::default();
+    let running = session.extracts()?.last.filter(|last| !last.finished);
+    let running = running.map(|ExtractRow { number, .. }| number);
+    let mut shared = Shared { running, ..Shared::default() };
     let mut nodes = Vec::with_capacity(touched.people.len());
     for p in &touched.people {
         nodes.push(Arc::new(node(session, &mut shared, touched, before, *p)?));
@@ -57,25 +58,31 @@ pub(super) fn of(
     Ok(nodes)
 }
 
-/// Records that both ends share.
+fn damaged(reason: String) -> StoreError {
+    StoreError::Damaged { path: "the store".to_owned(), reason }
+}
+
+/// Records that both ends share, and what holds for all.
 #[derive(Default)]
 struct Shared {
+    /// The extract that is begun but not finished.
+    running: Option<u32>,
     links: FxHashMap<LinkNo, Arc<Link>>,
 }
 
 fn node(
-    session: &mut Session,
+    session: &mut dyn Intake,
     shared: &mut Shared,
     touched: &Touched,
     before: &dyn FamilyGraph,
     no: PersonNo,
 ) -> Result<Node, StoreError> {
     let Some(row) = session.person(no)? else {
-        return Err(session.damaged(format!("person {} is missing", no.0)));
+        return Err(damaged(format!("person {} is missing", no.0)));
     };
     let mut incomes = session.incomes(no)?;
     incomes.sort_by_key(|row| (row.income.month, row.income.kind));
-    let running = session.running_extract();
+    let running = shared.running;
     Ok(Node {
         no,
         person: row.person,
@@ -89,7 +96,7 @@ fn node(
 }
 
 fn links(
-    session: &mut Session,
+    session: &mut dyn Intake,
     shared: &mut Shared,
     touched: &Touched,
     before: &dyn FamilyGraph,
@@ -107,7 +114,7 @@ fn links(
             Some(link) => Arc::clone(link),
             None => match session.link(no)? {
                 Some(row) => Arc::new(row.link),
-                None => return Err(session.damaged(format!("link {} is missing", no.0))),
+                None => return Err(damaged(format!("link {} is missing", no.0))),
             },
         };
         shared.links.entry(no).or_insert_with(|| Arc::clone(&link));
@@ -119,7 +126,7 @@ fn links(
 }
 
 fn statuses(
-    session: &mut Session,
+    session: &mut dyn Intake,
     touched: &Touched,
     before: &dyn FamilyGraph,
     p: PersonNo,
@@ -135,7 +142,7 @@ fn statuses(
         match session.status(no)? {
             Some(row) if row.status.person == p => found.push((no, Arc::new(row.status))),
             Some(_) => {}
-            None => return Err(session.damaged(format!("status {} is missing", no.0))),
+            None => return Err(damaged(format!("status {} is missing", no.0))),
         }
     }
     Ok(found)

@@ -5,6 +5,7 @@ use super::Inner;
 use super::accept;
 use super::codec;
 use super::desk::Desk;
+use super::events;
 use super::guard::guarded;
 use super::load;
 use super::nodes;
@@ -13,8 +14,8 @@ use super::tables::Reading;
 use crate::domain::{Identity, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo, Subgraph};
 use crate::store::{
-    Changes, ExtractState, Intake, IntakeSession, NextNumbers, RowOf, SeeReject, StoreError,
-    StoredIncome, StoredLink, StoredPerson, StoredStatus,
+    Changes, EventNo, ExtractState, Ground, Intake, IntakeSession, NextNumbers, RowOf, SeeReject,
+    StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
@@ -40,6 +41,8 @@ pub struct Session {
     laid: Option<Arc<Subgraph>>,
     unpublished: bool,
     extract_ended: bool,
+    /// Batches staged so far.
+    stages: u64,
     broken: bool,
 }
 
@@ -55,6 +58,7 @@ impl Session {
             laid: None,
             unpublished: false,
             extract_ended: false,
+            stages: 0,
             broken: false,
         }
     }
@@ -74,13 +78,15 @@ impl Session {
         work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError>,
     ) -> Result<T, StoreError> {
         let path = self.inner.tables.path().to_owned();
-        let mut ended = false;
+        let (mut ended, stages) = (false, self.stages);
         let done = guarded(&path, || {
             let done = work(self).and_then(|(found, changes)| self.stage(changes).map(|()| found));
             ended = true;
             done
         });
         if ended {
+            // What it had staged before it failed cannot be taken back one by one.
+            self.broken |= done.is_err() && self.stages != stages;
             return done;
         }
         self.broken = true;
@@ -94,6 +100,7 @@ impl Session {
         }
         self.stop_if_broken()?;
         self.accept(&changes)?;
+        self.stages += 1;
         let before = self.graph()?;
         let mut touched = nodes::touched(&changes, before.as_ref());
         for (no, _) in &changes.statuses {
@@ -101,6 +108,11 @@ impl Session {
         }
         // From here on a failure leaves the look-ups ahead of the tables.
         self.broken = true;
+        for p in self.new_in_events(&changes) {
+            let mut rows = Vec::new();
+            before.links(p, &mut rows);
+            self.desk.begin_events(p, rows.into_iter().map(|row| row.no));
+        }
         let running = self.desk.running_extract();
         self.desk.note(&changes);
         self.extract_ended |= running.is_some() && running != self.desk.running_extract();
@@ -145,9 +157,36 @@ impl Session {
         Ok(())
     }
 
-    /// The extract that is begun but not finished.
-    pub(super) fn running_extract(&self) -> Option<u32> {
-        self.desk.running_extract()
+    /// People whom an event names from this batch on.
+    fn new_in_events(&self, changes: &Changes) -> Vec<PersonNo> {
+        let people = changes.event_people.iter().map(|(p, _)| *p);
+        let mut new: Vec<PersonNo> = people.filter(|p| !self.desk.has_events(*p)).collect();
+        new.sort_unstable();
+        new.dedup();
+        new
+    }
+
+    /// Finds their links in the tables: the graph is older than they are.
+    fn scan_links_of(&mut self, people: &[PersonNo]) -> Result<(), StoreError> {
+        if people.is_empty() {
+            return Ok(());
+        }
+        let inner = Arc::clone(&self.inner);
+        let mut found = Vec::new();
+        load::each(&inner.tables, &self.reading()?.link, "link", |no, row| {
+            let link = codec::decode_link(row)?.link;
+            for p in link.from.person().into_iter().chain([link.to]) {
+                found.extend(people.contains(&p).then_some((p, LinkNo(no))));
+            }
+            Ok(())
+        })?;
+        for p in people {
+            self.desk.begin_events(*p, []);
+        }
+        for (p, no) in found {
+            self.desk.begin_events(p, [no]);
+        }
+        Ok(())
     }
 
     fn stop_if_broken(&self) -> Result<(), StoreError> {
@@ -166,10 +205,6 @@ impl Session {
             reason: format!("a batch was refused: {reason}"),
         };
         accept::check(&self.desk, changes).map_err(refuse)
-    }
-
-    pub(super) fn damaged(&self, reason: String) -> StoreError {
-        self.inner.tables.damaged(reason)
     }
 
     fn reading(&mut self) -> Result<&Reading, StoreError> {
@@ -286,17 +321,83 @@ impl Intake for Session {
         load::row(&inner.tables, &self.reading()?.status, "status", no.0, decode)
     }
 
+    fn has_events(&self, p: PersonNo) -> bool {
+        self.desk.has_events(p)
+    }
+
+    fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        let sources = &inner.options.sources;
+        let mut numbers: Vec<EventNo> = self.staged.events_of(p).collect();
+        let kept = &self.reading()?.event;
+        numbers.extend(events::of_person(&inner.tables, kept, p, None, usize::MAX)?);
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut found = Vec::with_capacity(numbers.len());
+        for no in numbers {
+            let row = match self.staged.event(no) {
+                Some(row) => Some(row.clone()),
+                None => events::by_no(&inner.tables, &self.reading()?.event, sources, no.0)?,
+            };
+            found.extend(row.map(|row| (no, row)));
+        }
+        Ok(found)
+    }
+
+    fn event(
+        &mut self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        if let Some(found) = self.staged.event_of_key(source, id) {
+            return Ok(Some(found.clone()));
+        }
+        let inner = Arc::clone(&self.inner);
+        let sources = &inner.options.sources;
+        events::by_key(&inner.tables, &self.reading()?.event, sources, (source, id))
+    }
+
+    fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
+        if let Some(row) = self.staged.event(no) {
+            return Ok(Some(row.clone()));
+        }
+        let inner = Arc::clone(&self.inner);
+        let sources = &inner.options.sources;
+        events::by_no(&inner.tables, &self.reading()?.event, sources, no.0)
+    }
+
+    fn links_of(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError> {
+        if self.desk.has_events(p) {
+            return Ok(self.desk.links_of(p));
+        }
+        let mut rows = Vec::new();
+        self.graph()?.links(p, &mut rows);
+        Ok(rows.into_iter().map(|row| row.no).collect())
+    }
+
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
         if self.publish == Publish::EachCommit || !self.staged.is_empty() {
             self.stage(changes)?;
             return self.flush();
         }
         self.accept(&changes)?;
+        let new = self.new_in_events(&changes);
+        self.scan_links_of(&new)?;
         self.reading = None;
         self.inner.tables.write(&changes)?;
         self.desk.note(&changes);
         self.unpublished = true;
         Ok(())
+    }
+}
+
+impl Ground for Session {
+    fn graph(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError> {
+        Session::graph(self)
+    }
+
+    fn stage(&mut self, changes: Changes) -> Result<(), StoreError> {
+        Session::stage(self, changes)
     }
 }
 

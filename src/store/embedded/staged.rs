@@ -2,7 +2,9 @@
 
 use crate::domain::PersonNo;
 use crate::graph::{LinkNo, StatusNo};
-use crate::store::{Changes, StoredIncome, StoredLink, StoredPerson, StoredStatus};
+use crate::store::{
+    Changes, EventNo, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+};
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
@@ -14,6 +16,7 @@ pub(super) struct Staged {
     links: FxHashMap<LinkNo, usize>,
     statuses: FxHashMap<StatusNo, usize>,
     incomes: FxHashMap<PersonNo, usize>,
+    events: FxHashMap<EventNo, usize>,
 }
 
 impl Staged {
@@ -33,6 +36,8 @@ impl Staged {
         merge(&mut all.links, &mut self.links, changes.links);
         merge(&mut all.statuses, &mut self.statuses, changes.statuses);
         merge(&mut all.incomes, &mut self.incomes, changes.incomes);
+        merge(&mut all.events, &mut self.events, changes.events);
+        all.event_people.extend(changes.event_people);
         all.extract = changes.extract.or(all.extract.take());
         all.rejects.extend(changes.rejects);
     }
@@ -47,6 +52,21 @@ impl Staged {
 
     pub(super) fn status(&self, no: StatusNo) -> Option<&StoredStatus> {
         self.statuses.get(&no).map(|place| &self.changes.statuses[*place].1)
+    }
+
+    pub(super) fn event(&self, no: EventNo) -> Option<&StoredEvent> {
+        self.events.get(&no).map(|place| &self.changes.events[*place].1)
+    }
+
+    /// The event of this register and id; a commit has few events.
+    pub(super) fn event_of_key(&self, source: &str, id: &str) -> Option<&(EventNo, StoredEvent)> {
+        let is_it = |row: &StoredEvent| row.event.source == source && row.event.id == id;
+        self.changes.events.iter().find(|(_, row)| is_it(row))
+    }
+
+    /// The staged events that name somebody.
+    pub(super) fn events_of(&self, p: PersonNo) -> impl Iterator<Item = EventNo> + '_ {
+        self.changes.event_people.iter().filter(move |(q, _)| *q == p).map(|(_, no)| *no)
     }
 
     pub(super) fn incomes(&self, p: PersonNo) -> Option<&[StoredIncome]> {

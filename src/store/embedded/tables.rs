@@ -2,6 +2,7 @@
 //! write of a batch. Must not know what is looked up in them, or graphs.
 
 use super::codec;
+use super::events::{self, EVENT_KEY, EVENT_OF};
 use crate::domain::{Day, Sources};
 use crate::store::{Changes, StoreError};
 use redb::{
@@ -24,8 +25,9 @@ const INCOME: Definition = TableDefinition::new("income");
 const EXTRACT: Definition = TableDefinition::new("extract");
 const REJECT: Definition = TableDefinition::new("reject");
 const SOURCE: Definition = TableDefinition::new("source");
+const EVENT: Definition = TableDefinition::new("event");
 /// Every table of rows.
-pub(super) const ALL: [(&str, Definition); 7] = [
+pub(super) const ALL: [(&str, Definition); 8] = [
     ("person", PERSON),
     ("link", LINK),
     ("status", STATUS),
@@ -33,13 +35,16 @@ pub(super) const ALL: [(&str, Definition); 7] = [
     ("extract", EXTRACT),
     ("reject", REJECT),
     ("source", SOURCE),
+    ("event", EVENT),
 ];
 /// Everything else: the format, one version of the encoding per table, the number of commits, the
 /// default date.
 pub(super) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 
 /// The newest format that this program reads, and the one it writes.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
+/// The last format without events.
+const FORMAT_WITHOUT_EVENTS: u32 = 1;
 /// The version of the encoding of every table.
 const ENCODING: u8 = 1;
 
@@ -58,14 +63,24 @@ pub(super) struct Reading {
     pub(super) extract: Rows,
     pub(super) reject: Rows,
     pub(super) source: Rows,
+    pub(super) event: EventRows,
     meta: ReadOnlyTable<&'static str, &'static [u8]>,
+}
+
+/// The tables of events.
+pub(super) struct EventRows {
+    pub(super) rows: Rows,
+    pub(super) keys: ReadOnlyTable<(&'static str, &'static str), u32>,
+    pub(super) people: ReadOnlyTable<(u32, u32), ()>,
 }
 
 impl Tables {
     /// A file whose tables are there (see [`Tables::make`]). `path` is what errors name.
     pub(super) fn open(path: &Path, db: Database) -> Result<Tables, StoreError> {
         let tables = Tables { path: path.display().to_string(), db: RwLock::new(db) };
-        tables.check_format()?;
+        if tables.check_format()? == FORMAT_WITHOUT_EVENTS {
+            tables.make_room_for_events().map_err(|e| tables.fail(e))?;
+        }
         Ok(tables)
     }
 
@@ -74,6 +89,7 @@ impl Tables {
         let fail = |e| driver_error(&path.display().to_string(), e);
         let empty = || -> Result<(), redb::Error> {
             let txn = begin(db)?;
+            make_event_indexes(&txn)?;
             for (name, definition) in ALL {
                 let mut table = txn.open_table(definition)?;
                 if name == "source" {
@@ -93,7 +109,7 @@ impl Tables {
         empty().map_err(fail)
     }
 
-    fn check_format(&self) -> Result<(), StoreError> {
+    fn check_format(&self) -> Result<u32, StoreError> {
         let found = {
             let txn = self.shared().begin_read().map_err(|e| self.fail(e))?;
             let meta = match txn.open_table(META) {
@@ -117,8 +133,20 @@ impl Tables {
             Some(found) if found > FORMAT => {
                 Err(StoreError::NewerFormat { path: self.path.clone(), found, known: FORMAT })
             }
-            Some(_) => Ok(()),
+            Some(found) => Ok(found),
         }
+    }
+
+    /// A store of the format before has no events yet.
+    fn make_room_for_events(&self) -> Result<(), redb::Error> {
+        let txn = begin(&self.shared())?;
+        make_event_indexes(&txn)?;
+        txn.open_table(EVENT)?;
+        let mut meta = txn.open_table(META)?;
+        meta.insert("format", FORMAT.to_le_bytes().as_slice())?;
+        meta.insert(encoding_key("event").as_str(), [ENCODING].as_slice())?;
+        drop(meta);
+        Ok(txn.commit()?)
     }
 
     /// The state of this moment.
@@ -133,6 +161,11 @@ impl Tables {
                 extract: txn.open_table(EXTRACT)?,
                 reject: txn.open_table(REJECT)?,
                 source: txn.open_table(SOURCE)?,
+                event: EventRows {
+                    rows: txn.open_table(EVENT)?,
+                    keys: txn.open_table(EVENT_KEY)?,
+                    people: txn.open_table(EVENT_OF)?,
+                },
                 meta: txn.open_table(META)?,
             })
         };
@@ -151,6 +184,8 @@ impl Tables {
             put(&mut txn.open_table(INCOME)?, &changes.incomes, |p| p.0, encode_all)?;
             write_sources(&txn, &changes.other_sources)?;
             write_journal(&txn, changes)?;
+            let sequence = next_sequence(&txn)?;
+            events::write(&txn, &mut txn.open_table(EVENT)?, changes, sequence)?;
             commit(txn)
         };
         write().map_err(|e| self.fail(e))
@@ -262,14 +297,21 @@ pub(super) fn begin(db: &Database) -> Result<WriteTransaction, redb::Error> {
 }
 
 fn commit(txn: WriteTransaction) -> Result<u64, redb::Error> {
-    let sequence = {
-        let mut meta = txn.open_table(META)?;
-        let sequence = number(&meta, "sequence")?.unwrap_or(0) + 1;
-        meta.insert("sequence", sequence.to_le_bytes().as_slice())?;
-        sequence
-    };
+    let sequence = next_sequence(&txn)?;
+    txn.open_table(META)?.insert("sequence", sequence.to_le_bytes().as_slice())?;
     txn.commit()?;
     Ok(sequence)
+}
+
+/// The number that this commit will have.
+fn next_sequence(txn: &WriteTransaction) -> Result<u64, redb::Error> {
+    Ok(number(&txn.open_table(META)?, "sequence")?.unwrap_or(0) + 1)
+}
+
+fn make_event_indexes(txn: &WriteTransaction) -> Result<(), redb::Error> {
+    txn.open_table(EVENT_KEY)?;
+    txn.open_table(EVENT_OF)?;
+    Ok(())
 }
 
 /// A little-endian number of at most eight bytes.

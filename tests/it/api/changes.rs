@@ -248,6 +248,35 @@ fn a_death_is_told_to_everybody_who_follows_the_card() {
 }
 
 #[test]
+fn a_death_that_a_client_records_is_told_with_its_cause() {
+    let house = Household::new();
+    let running = start(house.service(Limits::default()));
+    let mut wife = Stream::follow(&running, WIDOW.0, None, "");
+    let query = "mutation($event: CivilEventInput!) {
+        recordEvent(event: $event) { outcome event { id } touched { id } } }";
+    let event = json!({
+        "id": "d-1", "source": "CIVIL_ACTS", "kind": "DEATH", "on": "2026-03-01",
+        "recordedAt": "2026-03-02T00:00:00Z", "person": whom(HUSBAND.0),
+    });
+    let body = json!({ "query": query, "variables": { "event": event } }).to_string();
+    let mut socket = TcpStream::connect(running.address).unwrap();
+    let request = format!(
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+         connection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    socket.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("\"outcome\":\"APPLIED\""), "{answer}");
+    let change = wife.change();
+    assert_eq!(names(&change["diff"]["left"]), ["Сынақ Дәурен"]);
+    let causes = change["diff"]["causes"].as_array().unwrap();
+    assert_eq!(causes.len(), 1, "{change}");
+    assert!(answer.contains(causes[0]["id"].as_str().unwrap()), "{answer}");
+}
+
+#[test]
 fn what_changes_nothing_on_the_card_is_not_told() {
     let house = Household::new();
     let running = start(house.service(Limits::default()));

@@ -72,7 +72,14 @@ impl Dice {
             death_recorded_at: Instant::ALWAYS,
         };
         let also_known_as = Vec::new();
-        StoredPerson { person, also_known_as, arrived: true, two_people: false, extract: 0 }
+        StoredPerson {
+            person,
+            also_known_as,
+            arrived: true,
+            two_people: false,
+            extract: 0,
+            row_death: None,
+        }
     }
 
     fn link(&mut self, no: u32) -> StoredLink {

@@ -26,11 +26,19 @@ pub(super) struct Household {
 
 fn stored(person: Person) -> StoredPerson {
     let also_known_as = Vec::new();
-    StoredPerson { person, also_known_as, arrived: true, two_people: false, extract: 0 }
+    StoredPerson {
+        person,
+        also_known_as,
+        arrived: true,
+        two_people: false,
+        extract: 1,
+        row_death: None,
+    }
 }
 
 fn row(link: Link) -> StoredLink {
-    StoredLink { link, csv: CsvMark::default() }
+    // As a file of a register would have brought it.
+    StoredLink { link, csv: CsvMark { extract: 1, ..CsvMark::default() } }
 }
 
 fn whole(n: PersonNo) -> Person {

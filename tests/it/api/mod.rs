@@ -3,6 +3,7 @@
 mod admission;
 mod changes;
 mod contract;
+mod events;
 mod explore;
 mod follow;
 mod household;

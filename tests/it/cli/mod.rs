@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod beside;
+mod events;
 mod intake;
 mod kill;
 mod pages;

@@ -68,6 +68,7 @@ impl Intake for Memory {
             link: self.kept.links.len() as u32,
             status: self.kept.statuses.len() as u32,
             extract: self.kept.extract.as_ref().map_or(1, |row| row.number + 1),
+            event: 0,
         }
     }
 
@@ -153,6 +154,26 @@ impl Intake for Memory {
 
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
         Ok(self.kept.statuses.get(&no).cloned())
+    }
+
+    fn has_events(&self, _: PersonNo) -> bool {
+        false
+    }
+
+    fn events_of(&mut self, _: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn event(&mut self, _: &str, _: &str) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        Ok(None)
+    }
+
+    fn event_row(&mut self, _: EventNo) -> Result<Option<StoredEvent>, StoreError> {
+        Ok(None)
+    }
+
+    fn links_of(&mut self, _: PersonNo) -> Result<Vec<LinkNo>, StoreError> {
+        Ok(Vec::new())
     }
 
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {

@@ -11,7 +11,7 @@ const SECTOR: usize = 512;
 
 /// How the disk answers a request to sync.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Sync {
+pub(crate) enum Sync {
     Honest,
     /// It says that everything is safe, and keeps nothing safe.
     Lies,
@@ -36,13 +36,13 @@ struct State {
 
 /// The disk; its clones are one disk.
 #[derive(Clone, Debug)]
-pub(super) struct Disk {
+pub(crate) struct Disk {
     state: Arc<Mutex<State>>,
     powering: u64,
 }
 
 impl Disk {
-    pub(super) fn new(seed: u64) -> Disk {
+    pub(crate) fn new(seed: u64) -> Disk {
         let state = State {
             safe: Vec::new(),
             seen: Vec::new(),
@@ -61,23 +61,23 @@ impl Disk {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn set_sync(&self, sync: Sync, takes: Duration) {
+    pub(crate) fn set_sync(&self, sync: Sync, takes: Duration) {
         let mut state = self.state();
         (state.sync, state.sync_takes) = (sync, takes);
     }
 
     /// Cuts the power after that many calls.
-    pub(super) fn cut_after(&self, calls: u64) {
+    pub(crate) fn cut_after(&self, calls: u64) {
         self.state().left = Some(calls);
     }
 
-    pub(super) fn has_power(&self) -> bool {
+    pub(crate) fn has_power(&self) -> bool {
         self.state().is_on
     }
 
     /// Cuts the power if it is on, decides what became of every unsynced sector, and hands out the
     /// disk with power again.
-    pub(super) fn after_loss(&self) -> Disk {
+    pub(crate) fn after_loss(&self) -> Disk {
         let mut state = self.state();
         let mut dice = Dice::new(state.dice);
         state.dice = dice.roll();

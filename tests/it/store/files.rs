@@ -4,7 +4,7 @@
 use super::show::show;
 use super::{Dice, ledger, options};
 use otbasy::store::{Embedded, StoreError};
-use redb::{Database, TableDefinition};
+use redb::{Database, TableDefinition, TableHandle};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -78,7 +78,7 @@ fn a_second_holder_is_refused_at_once_and_told_by_whom() {
 
 #[test]
 fn a_newer_format_is_refused() {
-    for (key, value) in [("format", &2u32.to_le_bytes()[..]), ("encoding.link", &[2][..])] {
+    for (key, value) in [("format", &3u32.to_le_bytes()[..]), ("encoding.link", &[2][..])] {
         let (_dir, data) = store_of(2);
         let db = Database::open(the_file(&data)).unwrap();
         let txn = db.begin_write().unwrap();
@@ -88,9 +88,31 @@ fn a_newer_format_is_refused() {
         let before = std::fs::read(the_file(&data)).unwrap();
         let error = Embedded::open(&data, options()).map(drop).unwrap_err();
         assert_clear(&error, &data);
-        assert!(matches!(error, StoreError::NewerFormat { found: 2, known: 1, .. }), "{error}");
+        assert!(matches!(error, StoreError::NewerFormat { found: 3, known: 2, .. }), "{error}");
         assert_eq!(std::fs::read(the_file(&data)).unwrap().len(), before.len());
     }
+}
+
+#[test]
+fn a_store_without_room_for_events_gets_it() {
+    let (_dir, data) = store_of(2);
+    let look = || shown(&Embedded::open(&data, options()).unwrap());
+    let before = look();
+    {
+        let db = Database::open(the_file(&data)).unwrap();
+        let txn = db.begin_write().unwrap();
+        for table in ["event", "event_key", "event_of"] {
+            let untyped = txn.list_tables().unwrap().find(|t| t.name() == table);
+            txn.delete_table(untyped.unwrap()).unwrap();
+        }
+        let mut meta = txn.open_table(META).unwrap();
+        meta.insert("format", &1u32.to_le_bytes()[..]).unwrap();
+        meta.remove("encoding.event").unwrap();
+        drop(meta);
+        txn.commit().unwrap();
+    }
+    assert_eq!(look(), before);
+    assert_eq!(look(), before, "and once more");
 }
 
 /// What opening and a deep look say of a file of these bytes: `None` = that all is well. A panic is

@@ -1,7 +1,7 @@
 //! The embedded store from outside: what a loss of power leaves, what readers see beside writers,
 //! files that are damaged, copied or held by another, and writers that share a commit.
 
-mod disk;
+pub(crate) mod disk;
 mod files;
 mod group;
 mod ledger;
@@ -19,11 +19,11 @@ use otbasy::store::{CsvMark, Options, StoredLink, StoredPerson, StoredStatus};
 pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn new(seed: u64) -> Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
         Dice(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
-    fn roll(&mut self) -> u64 {
+    pub(crate) fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -32,16 +32,16 @@ impl Dice {
     }
 
     /// A number below `end`; 0 if there is none.
-    fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.roll() % end.max(1)
     }
 
-    fn one_in(&mut self, n: u64) -> bool {
+    pub(crate) fn one_in(&mut self, n: u64) -> bool {
         self.below(n) == 0
     }
 }
 
-fn options() -> Options {
+pub(crate) fn options() -> Options {
     let mut options = Options::new(otbasy::config::registers().unwrap());
     options.cache_bytes = 8 << 20;
     options
@@ -67,7 +67,14 @@ fn person(reference: &str, surname: &str, address: &str) -> StoredPerson {
         death_recorded_at: Instant::ALWAYS,
     };
     let also_known_as = Vec::new();
-    StoredPerson { person, also_known_as, arrived: true, two_people: false, extract: 0 }
+    StoredPerson {
+        person,
+        also_known_as,
+        arrived: true,
+        two_people: false,
+        extract: 0,
+        row_death: None,
+    }
 }
 
 fn record(id: String, document: String) -> RecordFields {

@@ -2,6 +2,7 @@
 //! page, so that filling the columns of a country allocates nothing per row. Must not know tables.
 
 mod bytes;
+mod event;
 mod journal;
 mod person;
 mod record;
@@ -9,6 +10,7 @@ mod record;
 mod tests;
 
 pub(super) use bytes::Malformed;
+pub(super) use event::{decode_event, encode_event};
 pub(super) use journal::{decode_extract, decode_reject, encode_extract, encode_reject};
 pub(super) use person::{decode_incomes, decode_person, encode_incomes, encode_person};
 pub(super) use record::{decode_link, decode_status, encode_link, encode_status};

@@ -2,7 +2,7 @@
 
 use super::bytes::{Bytes, Malformed, put_length, put_texts, word};
 use super::day;
-use crate::domain::{Iin, Income, IncomeKind, Instant, Month, Person, Region, Sex, Tenge};
+use crate::domain::{Day, Iin, Income, IncomeKind, Instant, Month, Person, Region, Sex, Tenge};
 use crate::store::{StoredIncome, StoredPerson};
 
 /// A person as read in passing.
@@ -11,6 +11,7 @@ pub(in crate::store::embedded) struct RawPerson<'a> {
     pub(in crate::store::embedded) arrived: bool,
     pub(in crate::store::embedded) two_people: bool,
     extract: u32,
+    row_death: Option<(Day, Instant)>,
     also: &'a [u8],
     also_count: usize,
 }
@@ -22,6 +23,7 @@ const ARRIVED: u8 = 1 << 3;
 const TWO_PEOPLE: u8 = 1 << 4;
 const RECORDED: u8 = 1 << 5;
 const ALSO_KNOWN: u8 = 1 << 6;
+const ROW_DEATH: u8 = 1 << 7;
 
 fn flag(bit: u8, set: bool) -> u8 {
     if set { bit } else { 0 }
@@ -37,7 +39,8 @@ pub(in crate::store::embedded) fn encode_person(row: &StoredPerson, out: &mut Ve
             | flag(ARRIVED, row.arrived)
             | flag(TWO_PEOPLE, row.two_people)
             | flag(RECORDED, recorded)
-            | flag(ALSO_KNOWN, !row.also_known_as.is_empty()),
+            | flag(ALSO_KNOWN, !row.also_known_as.is_empty())
+            | flag(ROW_DEATH, row.row_death.is_some()),
     );
     out.push(p.region.map_or(0, Region::code));
     out.extend_from_slice(&p.iin.map_or(NO_IIN, Iin::number).to_le_bytes());
@@ -47,6 +50,10 @@ pub(in crate::store::embedded) fn encode_person(row: &StoredPerson, out: &mut Ve
     if recorded {
         out.extend_from_slice(&p.recorded_at.number().to_le_bytes());
         out.extend_from_slice(&p.death_recorded_at.number().to_le_bytes());
+    }
+    if let Some((death, recorded_at)) = row.row_death {
+        out.extend_from_slice(&death.number().to_le_bytes());
+        out.extend_from_slice(&recorded_at.number().to_le_bytes());
     }
     let [reference, surname, given] = [&p.reference, &p.surname, &p.given_name];
     let [patronymic, citizenship, address] = [&p.patronymic, &p.citizenship, &p.address];
@@ -75,6 +82,11 @@ pub(in crate::store::embedded) fn decode_person(row: &[u8]) -> Result<RawPerson<
     } else {
         (Instant::from_number(bytes.i64()?), Instant::from_number(bytes.i64()?))
     };
+    let row_death = if flags & ROW_DEATH == 0 {
+        None
+    } else {
+        Some((day(&mut bytes)?, Instant::from_number(bytes.i64()?)))
+    };
     let [reference, surname, given_name, patronymic, citizenship, address, phone] =
         bytes.texts::<7>()?;
     let also_count = if flags & ALSO_KNOWN == 0 { 0 } else { bytes.length()? };
@@ -101,7 +113,7 @@ pub(in crate::store::embedded) fn decode_person(row: &[u8]) -> Result<RawPerson<
         death_recorded_at,
     };
     let (arrived, two_people) = (flags & ARRIVED != 0, flags & TWO_PEOPLE != 0);
-    Ok(RawPerson { person, arrived, two_people, extract, also, also_count })
+    Ok(RawPerson { person, arrived, two_people, extract, row_death, also, also_count })
 }
 
 impl<'a> RawPerson<'a> {
@@ -135,6 +147,7 @@ impl<'a> RawPerson<'a> {
             arrived: self.arrived,
             two_people: self.two_people,
             extract: self.extract,
+            row_death: self.row_death,
         }
     }
 }

@@ -41,7 +41,8 @@ fn people() -> impl Strategy<Value = StoredPerson> {
     let texts = [text(), text(), text(), text(), text(), text(), text()];
     let times = (instants(), instants());
     let also = proptest::collection::vec(text(), 0..4);
-    let marks = (any::<bool>(), any::<bool>(), any::<u32>());
+    let deaths = option::of((days(), instants()));
+    let marks = (any::<bool>(), any::<bool>(), any::<u32>(), deaths);
     (fields, texts, times, also, marks).prop_map(|(fields, texts, times, also_known_as, marks)| {
         let (iin, sex, birth, death, region, protected) = fields;
         let [reference, surname, given_name, patronymic, citizenship, address, phone] = texts;
@@ -63,8 +64,8 @@ fn people() -> impl Strategy<Value = StoredPerson> {
             recorded_at,
             death_recorded_at,
         };
-        let (arrived, two_people, extract) = marks;
-        StoredPerson { person, also_known_as, arrived, two_people, extract }
+        let (arrived, two_people, extract, row_death) = marks;
+        StoredPerson { person, also_known_as, arrived, two_people, extract, row_death }
     })
 }
 
@@ -308,6 +309,7 @@ fn a_length_beyond_all_memory_is_refused() {
         arrived: true,
         two_people: false,
         extract: 1,
+        row_death: None,
     };
     let mut out = bytes(&row, encode_person);
     // The last bytes are: one earlier reference, its length, its letter.

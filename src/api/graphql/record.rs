@@ -1,0 +1,116 @@
+//! Recording an event, and recording it in thought only: what each answers. Must not know HTTP.
+
+use super::card::FamilyCard;
+use super::errors::{Code, error};
+use super::event::CivilEvent;
+use super::handed_in::read;
+use super::inputs::{CivilEventInput, PersonRef, PointInTime};
+use super::payloads::{InvalidInput, RecordEventPayload, UserError};
+use super::person::Person;
+use super::point::{Point, Session};
+use crate::card::CardRequest;
+use crate::domain::{EventFault, Lens};
+use crate::record::{Answer, Moment, record};
+use crate::store::{Snapshot, Store, StoreError};
+use async_graphql::{Error, ErrorExtensions, Result};
+use std::sync::Arc;
+
+/// Events that one question may lay over a card.
+pub(super) const EVENTS_IN_THOUGHT_MAX: usize = 20;
+
+/// Records an event durably, then answers from the state of the store that has it.
+pub(super) async fn record_event(
+    session: &Session,
+    input: &CivilEventInput,
+) -> Result<RecordEventPayload> {
+    let store = store(session)?;
+    let event = match read(input, &session.service.ids, session.snapshot().graph.sources()) {
+        Ok(event) => event,
+        Err(fault) => return Ok(refused(fault)),
+    };
+    let now = (session.service.clock.now)();
+    let moment = Moment { now, day: Point::new(session, None).scope.as_of };
+    let told = blocking(move || store.write(move |ground| record(ground, &event, moment))).await?;
+    match told.map_err(|e| failed(&e))? {
+        Ok(answer) => Ok(applied(session, &answer)),
+        Err(fault) => Ok(refused(fault)),
+    }
+}
+
+/// A write waits for the disk, so it must not hold a thread that others' answers need.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let lost = |_| error(Code::Internal, "the write broke off; ask again whether it is there");
+    tokio::task::spawn_blocking(work).await.map_err(lost)
+}
+
+fn store(session: &Session) -> Result<Arc<Store>> {
+    let only_reads = || error(Code::Internal, "this service only reads");
+    session.service.store.clone().ok_or_else(only_reads)
+}
+
+fn failed(e: &StoreError) -> Error {
+    match e {
+        StoreError::Busy { .. } => error(Code::Timeout, "the store is busy with other writes"),
+        e => {
+            tracing::error!(error = %e, "an event was not recorded");
+            error(Code::Internal, "the event was not recorded")
+        }
+    }
+}
+
+fn applied(session: &Session, answer: &Answer) -> RecordEventPayload {
+    let seen = Session::at(
+        Arc::clone(&session.service),
+        session.caller.clone(),
+        session.service.snapshot(),
+    );
+    let point = Point::new(&seen, None);
+    let view = point.view();
+    let touched = answer.event.touched.iter().filter_map(|p| Person::seen(&point, &view, *p));
+    RecordEventPayload {
+        event: Some(CivilEvent::answered(&point, &answer.event)),
+        outcome: Some(answer.outcome.into()),
+        touched: touched.collect(),
+        user_errors: Vec::new(),
+    }
+}
+
+fn refused(fault: EventFault) -> RecordEventPayload {
+    let path = std::iter::once("event".to_owned()).chain(fault.path).collect();
+    let (code, message) = (fault.code.to_owned(), fault.message);
+    let wrong = UserError::InvalidInput(InvalidInput { code, message, path });
+    RecordEventPayload { event: None, outcome: None, touched: vec![], user_errors: vec![wrong] }
+}
+
+/// The card as it would be after these events.
+pub(super) fn what_if(
+    session: &Session,
+    of: &PersonRef,
+    events: &[CivilEventInput],
+    at: Option<&PointInTime>,
+) -> Result<Option<FamilyCard>> {
+    if events.len() > EVENTS_IN_THOUGHT_MAX {
+        let message = format!("`events` are at most {EVENTS_IN_THOUGHT_MAX}");
+        return Err(error(Code::BadUserInput, message));
+    }
+    let store = store(session)?;
+    let mut ground = store.in_thought().map_err(|e| failed(&e))?;
+    let plain = Point::new(session, at);
+    let now = plain.scope.known_at.unwrap_or_else(session.service.clock.now);
+    let moment = Moment { now, day: plain.scope.as_of };
+    for (n, input) in events.iter().enumerate() {
+        let wrong = |fault: EventFault| {
+            let fault = fault.within(n.to_string()).within("events");
+            let message = format!("{}: {}", fault.path.join("."), fault.message);
+            error(Code::BadUserInput, message).extend_with(|_, e| e.set("reason", fault.code))
+        };
+        let event = read(input, &session.service.ids, ground.sources()).map_err(wrong)?;
+        record(ground.as_mut(), &event, moment).map_err(|e| failed(&e))?.map_err(wrong)?;
+    }
+    let graph = ground.graph().map_err(|e| failed(&e))?;
+    let snapshot = Snapshot { graph, ..session.snapshot().clone() };
+    let (service, caller) = (Arc::clone(&session.service), session.caller.clone());
+    let point = Point::new(&Session::at(service, caller, snapshot), at);
+    let Some(holder) = point.find(of) else { return Ok(None) };
+    FamilyCard::of(&point, CardRequest { holder, lens: Lens::Card, depth: 0 })
+}

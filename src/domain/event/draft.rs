@@ -1,0 +1,240 @@
+//! An event as it was handed in, field by field, before anybody has read it; and as a line of
+//! NDJSON. Must not know which fields a kind needs.
+
+use super::EventFault;
+use crate::domain::vocabulary::words;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+words! {
+    /// A field of an event, as spec 4 spells it.
+    EventField {
+        /// The event's id within its source.
+        Id = "id",
+        /// The register that states it.
+        Source = "source",
+        /// What happened.
+        Kind = "kind",
+        /// The day.
+        On = "on",
+        /// When the register recorded it.
+        RecordedAt = "recordedAt",
+        /// Act number.
+        Document = "document",
+        /// Whom it is about.
+        Person = "person",
+        /// Who was born.
+        NewPerson = "newPerson",
+        /// The parents.
+        Parents = "parents",
+        /// The two spouses.
+        Spouses = "spouses",
+        /// The parent.
+        Parent = "parent",
+        /// The child.
+        Child = "child",
+        /// The adopters.
+        Adopters = "adopters",
+        /// The parents who are replaced.
+        Replaces = "replaces",
+        /// The guardian.
+        Guardian = "guardian",
+        /// The institution that is the guardian.
+        Institution = "institution",
+        /// The ward.
+        Ward = "ward",
+        /// The breadwinner.
+        Breadwinner = "breadwinner",
+        /// The dependant.
+        Dependant = "dependant",
+        /// The carer.
+        Carer = "carer",
+        /// Who is cared for.
+        CaredFor = "caredFor",
+        /// The second record of one human.
+        Duplicate = "duplicate",
+        /// On what the link rests.
+        Basis = "basis",
+        /// The kind of a status.
+        Status = "status",
+        /// Its detail.
+        Detail = "detail",
+        /// Its note.
+        Note = "note",
+        /// The number that is replaced.
+        Old = "old",
+        /// The number that replaces it.
+        New = "new",
+        /// The event that is meant.
+        Of = "of",
+    }
+}
+
+words! {
+    /// A field of somebody who is born.
+    PersonField {
+        /// The public number.
+        Iin = "iin",
+        /// The reference of somebody without one.
+        Ref = "ref",
+        /// Surname.
+        Surname = "surname",
+        /// Given name.
+        GivenName = "givenName",
+        /// Patronymic.
+        Patronymic = "patronymic",
+        /// `M` `F` `U`.
+        Sex = "sex",
+        /// Birth date.
+        BirthDate = "birthDate",
+        /// ISO 3166-1 alpha-2.
+        Citizenship = "citizenship",
+        /// Two-digit KATO prefix.
+        Region = "region",
+        /// Opaque dwelling id.
+        Address = "address",
+        /// Telephone.
+        Phone = "phone",
+        /// `true`: the address is withheld.
+        Protected = "protected",
+    }
+}
+
+/// The most bytes of one text of an event.
+pub const EVENT_TEXT_MAX: usize = 1024;
+/// The most bytes of the id of an event, so that those of its records fit everywhere.
+pub const EVENT_ID_MAX: usize = 256;
+/// The most people in one list.
+pub const EVENT_LIST_MAX: usize = 20;
+
+/// What a field says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stated {
+    /// A text, a date, an instant or a person.
+    Text(String),
+    /// Several people.
+    List(Vec<String>),
+    /// Somebody new.
+    Person(BTreeMap<PersonField, String>),
+}
+
+/// An event field by field; what is absent or null is not in it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct EventDraft(pub BTreeMap<EventField, Stated>);
+
+impl EventDraft {
+    /// Adds a text, if there is one.
+    pub fn text(&mut self, field: EventField, text: Option<impl Into<String>>) {
+        self.0.extend(text.map(|text| (field, Stated::Text(text.into()))));
+    }
+
+    /// Reads one line of NDJSON.
+    pub fn parse(line: &str) -> Result<EventDraft, EventFault> {
+        let bad = |e: serde_json::Error| {
+            EventFault::new("bad-json", format!("not JSON at column {}", e.column()))
+        };
+        let Value::Object(object) = serde_json::from_str(line).map_err(bad)? else {
+            return Err(EventFault::new("bad-json", "a line is one JSON object"));
+        };
+        let mut draft = EventDraft::default();
+        for (name, value) in object {
+            let field = EventField::parse(&name).ok_or_else(|| unknown_field(&name))?;
+            let stated = stated(field, value).map_err(|fault| fault.within(name))?;
+            draft.0.extend(stated.map(|stated| (field, stated)));
+        }
+        draft.check_lengths()?;
+        Ok(draft)
+    }
+
+    /// The fault of the first text or list that is too long.
+    pub fn check_lengths(&self) -> Result<(), EventFault> {
+        for (field, stated) in &self.0 {
+            let max = if *field == EventField::Id { EVENT_ID_MAX } else { EVENT_TEXT_MAX };
+            let long = match stated {
+                Stated::Text(text) => text.len() > max,
+                Stated::List(list) => list.iter().any(|text| text.len() > max),
+                Stated::Person(person) => person.values().any(|text| text.len() > max),
+            };
+            if long {
+                let message = format!("a text has at most {max} bytes");
+                return Err(EventFault::new("too-long", message).within(field.word()));
+            }
+            if matches!(stated, Stated::List(list) if list.len() > EVENT_LIST_MAX) {
+                let message = format!("a list has at most {EVENT_LIST_MAX} people");
+                return Err(EventFault::new("too-long", message).within(field.word()));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Display for EventDraft {
+    /// One line of NDJSON, the fields in the order of the contract.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let field = |(field, stated): (&EventField, &Stated)| {
+            let value = match stated {
+                Stated::Text(text) => Value::from(text.as_str()),
+                Stated::List(list) => Value::from(list.clone()),
+                Stated::Person(person) => Value::Object(person.iter().map(person_field).collect()),
+            };
+            (field.word().to_owned(), value)
+        };
+        write!(f, "{}", Value::Object(self.0.iter().map(field).collect::<Map<_, _>>()))
+    }
+}
+
+fn person_field((field, text): (&PersonField, &String)) -> (String, Value) {
+    let value = match field {
+        PersonField::Protected => Value::Bool(text == "true"),
+        _ => Value::from(text.as_str()),
+    };
+    (field.word().to_owned(), value)
+}
+
+fn unknown_field(name: &str) -> EventFault {
+    let name: String = name.chars().take(40).collect();
+    EventFault::new("extra-field", "an event has no such field").within(name)
+}
+
+fn stated(field: EventField, value: Value) -> Result<Option<Stated>, EventFault> {
+    use EventField::{Adopters, NewPerson, Parents, Replaces, Spouses};
+    let wrong = |what: &str| EventFault::new("bad-json", format!("is not {what}"));
+    match (field, value) {
+        (_, Value::Null) => Ok(None),
+        (NewPerson, Value::Object(person)) => new_person(person).map(|p| Some(Stated::Person(p))),
+        (NewPerson, _) => Err(wrong("an object")),
+        (Parents | Spouses | Adopters | Replaces, Value::Array(people)) => {
+            let text = |(n, value): (usize, Value)| match value {
+                Value::String(text) => Ok(text),
+                _ => Err(wrong("a text").within(n.to_string())),
+            };
+            people
+                .into_iter()
+                .enumerate()
+                .map(text)
+                .collect::<Result<_, _>>()
+                .map(|list| Some(Stated::List(list)))
+        }
+        (Parents | Spouses | Adopters | Replaces, _) => Err(wrong("a list of texts")),
+        (_, Value::String(text)) => Ok(Some(Stated::Text(text))),
+        _ => Err(wrong("a text")),
+    }
+}
+
+fn new_person(object: Map<String, Value>) -> Result<BTreeMap<PersonField, String>, EventFault> {
+    let mut person = BTreeMap::new();
+    for (name, value) in object {
+        let field = PersonField::parse(&name).ok_or_else(|| unknown_field(&name))?;
+        let text = match (field, value) {
+            (_, Value::Null) => continue,
+            (PersonField::Protected, Value::Bool(protected)) => protected.to_string(),
+            (PersonField::Protected, _) => {
+                return Err(EventFault::new("bad-json", "is not true or false").within(name));
+            }
+            (_, Value::String(text)) => text,
+            _ => return Err(EventFault::new("bad-json", "is not a text").within(name)),
+        };
+        person.insert(field, text);
+    }
+    Ok(person)
+}

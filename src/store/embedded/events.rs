@@ -1,0 +1,95 @@
+//! The tables of events: by arrival, by register and id, and by the people they name. Must not know
+//! what an event does.
+
+use super::codec::{decode_event, encode_event};
+use super::load;
+use super::tables::{EventRows, Reading, Tables};
+use crate::domain::{PersonNo, Sources};
+use crate::store::{Changes, EventNo, StoreError, StoredEvent};
+use redb::{ReadableTable, TableDefinition, WriteTransaction};
+use rustc_hash::FxHashSet;
+use std::ops::Bound;
+
+/// Events by register and id.
+pub(super) const EVENT_KEY: TableDefinition<(&str, &str), u32> = TableDefinition::new("event_key");
+/// Events by the people they name.
+pub(super) const EVENT_OF: TableDefinition<(u32, u32), ()> = TableDefinition::new("event_of");
+
+/// An event with its number.
+pub(super) type Found = (EventNo, StoredEvent);
+
+/// Writes the events of a batch, which the commit of this number will show.
+pub(super) fn write(
+    txn: &WriteTransaction,
+    rows: &mut redb::Table<u32, &'static [u8]>,
+    changes: &Changes,
+    sequence: u64,
+) -> Result<(), redb::Error> {
+    if changes.events.is_empty() && changes.event_people.is_empty() {
+        return Ok(());
+    }
+    let mut keys = txn.open_table(EVENT_KEY)?;
+    for (no, row) in &changes.events {
+        // An event keeps the commit that brought it, whatever is added to it later.
+        let sequence = if row.sequence == 0 { sequence } else { row.sequence };
+        rows.insert(no.0, encode_event(row, sequence).as_slice())?;
+        keys.insert((row.event.source.as_str(), row.event.id.as_str()), no.0)?;
+    }
+    let mut people = txn.open_table(EVENT_OF)?;
+    for (p, no) in &changes.event_people {
+        people.insert((p.0, no.0), ())?;
+    }
+    Ok(())
+}
+
+/// The event of this register and id.
+pub(super) fn by_key(
+    tables: &Tables,
+    rows: &EventRows,
+    sources: &Sources,
+    key: (&str, &str),
+) -> Result<Option<Found>, StoreError> {
+    let Some(no) = rows.keys.get(key).map_err(|e| tables.fail(e))? else { return Ok(None) };
+    Ok(by_no(tables, rows, sources, no.value())?.map(|row| (EventNo(no.value()), row)))
+}
+
+/// The event of this number.
+pub(super) fn by_no(
+    tables: &Tables,
+    rows: &EventRows,
+    sources: &Sources,
+    no: u32,
+) -> Result<Option<StoredEvent>, StoreError> {
+    load::row(tables, &rows.rows, "event", no, |row| decode_event(row, sources))
+}
+
+/// The numbers of the events that name somebody, by arrival, at most `limit` after `after`.
+pub(super) fn of_person(
+    tables: &Tables,
+    rows: &EventRows,
+    p: PersonNo,
+    after: Option<EventNo>,
+    limit: usize,
+) -> Result<Vec<EventNo>, StoreError> {
+    let from = after.map_or(Bound::Included((p.0, 0)), |no| Bound::Excluded((p.0, no.0)));
+    let range = rows.people.range::<(u32, u32)>((from, Bound::Included((p.0, u32::MAX))));
+    let mut found = Vec::new();
+    for entry in range.map_err(|e| tables.fail(e))?.take(limit) {
+        let (key, ()) = entry.map(|(key, _)| (key, ())).map_err(|e| tables.fail(e))?;
+        found.push(EventNo(key.value().1));
+    }
+    Ok(found)
+}
+
+/// Everybody whom an event names.
+pub(super) fn everybody(
+    tables: &Tables,
+    reading: &Reading,
+) -> Result<FxHashSet<PersonNo>, StoreError> {
+    let mut found = FxHashSet::default();
+    for entry in reading.event.people.iter().map_err(|e| tables.fail(e))? {
+        let (key, _) = entry.map_err(|e| tables.fail(e))?;
+        found.insert(PersonNo(key.value().0));
+    }
+    Ok(found)
+}
