@@ -76,7 +76,7 @@ pub fn certifiable(case: &Case, members: &[PersonNo]) -> bool {
 }
 
 /// Nobody on a cycle of parents, none whose number two people have, none without a birth date.
-pub(super) fn has_sound_records(case: &Case, members: &[PersonNo]) -> bool {
+pub fn has_sound_records(case: &Case, members: &[PersonNo]) -> bool {
     let view = case.view();
     let born = |p: &PersonNo| view.being(*p).is_some_and(|b| b.row.birth.known().is_some());
     let spoils = |code| matches!(code, "parent-cycle" | "one-iin-two-people");

@@ -15,7 +15,7 @@ pub use assemble::{CardRequest, assemble};
 pub use calendar::calendar;
 pub use circumstances::circumstances;
 pub use diff::{CardDiff, diff};
-pub use entitlements::{Owed, certifiable};
+pub use entitlements::{Owed, certifiable, has_sound_records};
 pub use family_card::{
     AgeMark, CalendarEntry, Change, Circumstance, CircumstanceFact, FactRef, FamilyCard, Member,
     MemberRole, Soundness, Standing, Warning,

@@ -25,6 +25,7 @@ mod related;
 mod schema;
 mod scratch;
 mod serve;
+mod sweep;
 
 pub use error::CliError;
 
@@ -96,6 +97,8 @@ enum Command {
     Find(find::Args),
     /// Show how two people are related
     Related(related::Args),
+    /// Write what is owed to everybody, and who is whose family, as files
+    Sweep(sweep::Args),
     /// Write everything as an extract
     Export(export::Args),
     /// Copy the store into a file
@@ -124,6 +127,7 @@ impl Command {
             | Command::Card(_)
             | Command::Find(_)
             | Command::Related(_)
+            | Command::Sweep(_)
             | Command::Export(_)
             | Command::Backup(_)
             | Command::Health(_) => true,
@@ -216,6 +220,7 @@ fn run(context: &Context, command: &Command) -> Result<Exit, CliError> {
         Command::Card(args) => card::run(context, args),
         Command::Find(args) => find::run(context, args),
         Command::Related(args) => related::run(context, args),
+        Command::Sweep(args) => sweep::run(context, args),
         Command::Export(args) => export::run(context, args),
         Command::Backup(args) => copies::backup(context, args),
         Command::Restore(args) => copies::restore(context, args),

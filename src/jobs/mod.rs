@@ -1,7 +1,8 @@
-//! Work over the whole store or over files: import, events, export, generate; one job = one file or
+//! Work over the whole store or over files: import, events, export, generate, sweep; one job = one file or
 //! folder, each resumable or safe to repeat. The clock is handed in; must not print.
 
 pub mod events;
 pub mod export;
 pub mod generate;
 pub mod import;
+pub mod sweep;

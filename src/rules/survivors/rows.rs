@@ -157,7 +157,9 @@ fn stops(case: &Case, survivor: &Survivor) -> Day {
     match survivor.why {
         Why::Child | Why::Relative => study::no_longer_young(case, p),
         Why::SinceChildhood => {
-            study::no_longer_young(case, p).max(disability().unwrap_or(Day::OPEN_START))
+            // Without a birth date there is no birthday to wait for.
+            let grown = case.birth(p).map(|_| study::no_longer_young(case, p));
+            grown.into_iter().chain(disability()).max().unwrap_or(Day::OPEN_END)
         }
         Why::Elder => {
             let end = disability().unwrap_or(Day::OPEN_END);
