@@ -2,9 +2,10 @@
 //! in the card, and every sentence comes from `language`.
 
 use crate::card::{CircumstanceFact, FactRef, FamilyCard, Member, Standing, Warning};
-use crate::domain::{Day, Locale, Permission, PersonNo, StatusKind};
+use crate::domain::{Day, Locale, Permission, PersonNo, StatusKind, Tenge};
 use crate::graph::{LinkNo, View};
 use crate::language::{self, Arg, shown, text};
+use crate::rules::Decision;
 use std::fmt::{self, Write};
 
 /// A card seen through the view it was made from.
@@ -25,6 +26,7 @@ impl fmt::Display for CardText<'_, '_> {
         self.head(out)?;
         self.section(out, "heading-members", &self.card.members, Self::member)?;
         self.section(out, "heading-circumstances", &self.card.circumstances, Self::circumstance)?;
+        self.section(out, "heading-entitlements", &self.card.entitlements, Self::entitlement)?;
         self.calendar(out)?;
         self.section(out, "heading-warnings", &self.card.warnings, Self::warning)
     }
@@ -179,6 +181,29 @@ impl CardText<'_, '_> {
         let about: Vec<String> = fact.about.iter().map(|p| self.name(*p)).collect();
         let kind = self.say(&format!("circumstance-{}", fact.kind));
         writeln!(out, "  • {kind}: {}", about.join("; "))
+    }
+
+    /// The payment, its amount, who is paid and for whom.
+    fn entitlement(&self, out: &mut fmt::Formatter<'_>, row: &Decision) -> fmt::Result {
+        let amount = |key: &str, whole: i64| {
+            let tenge = Tenge::from_tiyn(whole.saturating_mul(100));
+            let amount = language::amount(self.locale, tenge);
+            text(self.locale, key, &[("amount", Arg::Text(&amount))])
+        };
+        let amount = match (row.monthly, row.once) {
+            (Some(whole), _) => amount("card-a-month", whole),
+            (None, Some(whole)) => amount("card-once", whole),
+            (None, None) => self.say("card-unknown"),
+        };
+        let mark = if row.chosen { '+' } else { '-' };
+        writeln!(out, "  {mark} {}: {amount}", self.say(&format!("rule-{}", row.code)))?;
+        let people: Vec<String> = row.beneficiaries.iter().map(|p| self.name(*p)).collect();
+        let recipient = row.recipient.map_or_else(|| "–".to_owned(), |p| self.name(p));
+        write!(out, "      {recipient} ← {}", people.join("; "))?;
+        if row.validity.until.known().is_some() {
+            write!(out, " · {}", self.say_date("card-until", row.validity.until))?;
+        }
+        writeln!(out)
     }
 
     fn calendar(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

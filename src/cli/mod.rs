@@ -22,10 +22,12 @@ mod law;
 mod named;
 mod output;
 mod related;
+mod rules;
 mod schema;
 mod scratch;
 mod serve;
 mod sweep;
+mod why;
 
 pub use error::CliError;
 
@@ -97,6 +99,10 @@ enum Command {
     Find(find::Args),
     /// Show how two people are related
     Related(related::Args),
+    /// Explain what one rule says of a person
+    Why(why::Args),
+    /// Show the rules and their values
+    Rules(rules::Args),
     /// Write what is owed to everybody, and who is whose family, as files
     Sweep(sweep::Args),
     /// Write everything as an extract
@@ -128,6 +134,7 @@ impl Command {
             | Command::Find(_)
             | Command::Related(_)
             | Command::Sweep(_)
+            | Command::Why(_)
             | Command::Export(_)
             | Command::Backup(_)
             | Command::Health(_) => true,
@@ -137,6 +144,7 @@ impl Command {
             | Command::Generate(_)
             | Command::Config(_)
             | Command::Schema
+            | Command::Rules(_)
             | Command::Bench(_)
             | Command::Completions(_) => false,
         }
@@ -220,6 +228,8 @@ fn run(context: &Context, command: &Command) -> Result<Exit, CliError> {
         Command::Card(args) => card::run(context, args),
         Command::Find(args) => find::run(context, args),
         Command::Related(args) => related::run(context, args),
+        Command::Why(args) => why::run(context, args),
+        Command::Rules(args) => rules::run(context, args),
         Command::Sweep(args) => sweep::run(context, args),
         Command::Export(args) => export::run(context, args),
         Command::Backup(args) => copies::backup(context, args),
@@ -242,7 +252,7 @@ mod tests {
     #[test]
     fn no_command_that_goes_to_the_holder_takes_a_bare_path() {
         let cli = Cli::command();
-        let stays = ["generate", "bench", "config", "completions", "schema"];
+        let stays = ["generate", "bench", "config", "completions", "schema", "rules"];
         let mut named = 0;
         for command in cli.get_subcommands().filter(|c| !stays.contains(&c.get_name())) {
             for arg in command.get_arguments() {

@@ -21,25 +21,28 @@ pub(super) fn bundle(locale: Locale) -> &'static Bundle {
 }
 
 /// The files of one language.
-pub(super) fn files(locale: Locale) -> [&'static str; 4] {
+pub(super) fn files(locale: Locale) -> [&'static str; 5] {
     match locale {
         Locale::Kk => [
             include_str!("../../locales/kk/names.ftl"),
             include_str!("../../locales/kk/warnings.ftl"),
             include_str!("../../locales/kk/card.ftl"),
             include_str!("../../locales/kk/pages.ftl"),
+            include_str!("../../locales/kk/reasons.ftl"),
         ],
         Locale::Ru => [
             include_str!("../../locales/ru/names.ftl"),
             include_str!("../../locales/ru/warnings.ftl"),
             include_str!("../../locales/ru/card.ftl"),
             include_str!("../../locales/ru/pages.ftl"),
+            include_str!("../../locales/ru/reasons.ftl"),
         ],
         Locale::En => [
             include_str!("../../locales/en/names.ftl"),
             include_str!("../../locales/en/warnings.ftl"),
             include_str!("../../locales/en/card.ftl"),
             include_str!("../../locales/en/pages.ftl"),
+            include_str!("../../locales/en/reasons.ftl"),
         ],
     }
 }

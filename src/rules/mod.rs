@@ -13,6 +13,7 @@ mod notices;
 mod registry;
 mod study;
 mod survivors;
+mod words;
 
 pub use benefits::targeted_aid::{Means, has_incomes, means, poverty_line};
 pub use case::Case;
@@ -26,3 +27,4 @@ pub use law::{
 pub use notices::{Notice, notices};
 pub use registry::{Anchor, REGISTRY, Rule, rule};
 pub use survivors::of_departed;
+pub use words::Words;

@@ -17,7 +17,9 @@ use super::warning::Warning;
 use crate::api::{CardKey, Key};
 use crate::card::{self, CardRequest, assemble};
 use crate::domain;
+use crate::family::Custody;
 use crate::graph::View;
+use crate::rules::{self, Case, Decision};
 use async_graphql::{ID, Object, Result};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -52,6 +54,29 @@ impl FamilyCard {
     fn view(&self) -> View<'_> {
         self.point.view()
     }
+
+    fn sealed_id(&self) -> String {
+        let scope = &self.point.scope;
+        let key = Key::Card(CardKey {
+            holder: self.view().identity(self.card.holder).to_owned(),
+            lens: self.card.lens,
+            depth: self.depth,
+            as_of: scope.as_of,
+            known_at: scope.known_at,
+        });
+        self.point.ids().seal(&key)
+    }
+
+    /// The refusals of the holder's family; none before amounts are known.
+    fn refusals(&self, view: &View) -> Vec<Decision> {
+        let custody = Custody::new(view);
+        let family = custody.card_family(self.card.holder).unwrap_or_default();
+        if view.day() < rules::amounts_since() {
+            return Vec::new();
+        }
+        let case = Case::new(&custody, &self.point.service.law);
+        rules::refusals(&case, &family.members, &self.card.entitlements)
+    }
 }
 
 /// Where every card of an answer is assembled.
@@ -70,15 +95,7 @@ pub fn card_of(
 impl FamilyCard {
     /// Opaque; says holder, lens, D and K.
     pub async fn id(&self) -> ID {
-        let scope = &self.point.scope;
-        let key = Key::Card(CardKey {
-            holder: self.view().identity(self.card.holder).to_owned(),
-            lens: self.card.lens,
-            depth: self.depth,
-            as_of: scope.as_of,
-            known_at: scope.known_at,
-        });
-        self.point.ids().seal(&key).into()
+        self.sealed_id().into()
     }
 
     /// Whose card.
@@ -116,8 +133,8 @@ impl FamilyCard {
         facts.map(|fact| CircumstanceFact::of(&self.point, &view, &self.facts, fact)).collect()
     }
 
-    /// The rows of the rules that name a member; empty until the rules are built (see the warning
-    /// `rules-missing`).
+    /// The rows of the rules that name a member; `NOT_ENTITLED`, one for each rule and member whom
+    /// no row names, only where asked for.
     #[graphql(
         directive = cost::apply("10".to_owned()),
         directive = list_size::apply(Some(10), None, None, None)
@@ -128,15 +145,32 @@ impl FamilyCard {
         #[graphql(default_with = "Some(vec![EntitlementStatus::Entitled, \
                                   EntitlementStatus::Receiving, EntitlementStatus::Unknown])")]
         statuses: Option<Vec<EntitlementStatus>>,
-    ) -> Vec<Entitlement> {
-        let _ = (codes, statuses);
-        Vec::new()
+    ) -> Result<Vec<Entitlement>> {
+        let wanted = |decision: &Decision| {
+            let status: EntitlementStatus = decision.status.into();
+            codes.as_ref().is_none_or(|codes| codes.iter().any(|code| code == decision.code))
+                && statuses.as_ref().is_none_or(|statuses| statuses.contains(&status))
+        };
+        let view = self.view();
+        let refused = statuses.as_ref().is_none_or(|s| s.contains(&EntitlementStatus::NotEntitled));
+        let refused = if refused { self.refusals(&view) } else { Vec::new() };
+        let card = self.sealed_id();
+        let all = self.card.entitlements.iter().chain(&refused).filter(|d| wanted(d));
+        all.map(|decision| Entitlement::of(&self.point, &view, &card, decision)).collect()
     }
 
-    /// The mean income per head; null until the rules are built.
+    /// The mean income per head of the family for targeted aid; null where no income of the
+    /// quarter is on record.
     #[graphql(directive = requires::apply(Permission::IncomeRead))]
     async fn income_per_member(&self) -> Option<Money> {
-        None
+        if !self.point.may(domain::Permission::IncomeRead) {
+            return None;
+        }
+        let view = self.view();
+        let custody = Custody::new(&view);
+        let case = Case::new(&custody, &self.point.service.law);
+        let means = rules::means(&case, self.card.holder).filter(|_| rules::has_incomes(&case))?;
+        Some(Money(means.mean.tenge()))
     }
 
     /// A scoring model's level; null until there is one.

@@ -1,6 +1,6 @@
 //! The closed lists of words of the contract; those that other rooms know are theirs.
 
-use crate::{card, domain, record};
+use crate::{card, domain, record, rules};
 use async_graphql::Enum;
 
 /// A right of the caller.
@@ -80,6 +80,7 @@ pub enum Soundness {
 
 /// What a rule says.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+#[graphql(remote = "rules::EntitlementStatus")]
 pub enum EntitlementStatus {
     Entitled,
     Receiving,

@@ -5,9 +5,15 @@ use super::basics::Money;
 use super::directives::{list_size, requires};
 use super::enums::{Locale, Permission};
 use super::fact::Fact;
+use super::link::Link;
 use super::person::Person;
+use super::point::Point;
 use super::scalars::{Date, Decimal};
+use super::status::PersonStatus;
 use super::texts::Localised;
+use crate::domain::{self, PersonNo};
+use crate::graph::View;
+use crate::rules::{self, Decision, Step, Words};
 use async_graphql::{ComplexObject, SimpleObject};
 use std::sync::Arc;
 
@@ -50,6 +56,105 @@ impl ExplanationStep {
     #[graphql(directive = list_size::apply(Some(3), None, None, None))]
     async fn facts(&self) -> Vec<Fact> {
         (self.proof)()
+    }
+}
+
+/// A decision in a language, without what the caller may not see.
+pub fn explain(
+    point: &Arc<Point>,
+    decision: &Arc<Decision>,
+    locale: domain::Locale,
+) -> Explanation {
+    let name = |p: PersonNo| {
+        let text = point.graph.person_text(p);
+        let names = [text.surname, text.given_name, text.patronymic];
+        names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    let law = &point.service.law;
+    let words = Words { law, locale, name: &name };
+    let seen = |step: &Step| step.facts.iter().all(|fact| may_see(point, *fact));
+    let kept = decision.steps.iter().enumerate().filter(|(n, step)| *n == 0 || seen(step));
+    let steps = kept.enumerate().map(|(index, (n, step))| ExplanationStep {
+        index: index as i32,
+        parent: step.parent.map(|_| 0),
+        outcome: step.outcome,
+        text: words.step(step),
+        proof: proof(point, decision, n),
+    });
+    let reference = law.of_rule(decision.code).map(|(_, reference)| LegalReference::of(reference));
+    let change = decision.nearest_change().filter(|step| seen(step));
+    let change = change.filter(|_| !decision.is_row()).and_then(|_| words.change(decision));
+    Explanation {
+        summary: words.rule(decision.code),
+        steps: steps.collect(),
+        law: reference.into_iter().collect(),
+        would_change_if: change.into_iter().collect(),
+    }
+}
+
+/// Statuses and incomes need their permissions, and a step that rests on one states it.
+fn may_see(point: &Point, fact: rules::Fact) -> bool {
+    match fact {
+        rules::Fact::Status(_) => point.may(domain::Permission::HealthRead),
+        rules::Fact::Income(..) => point.may(domain::Permission::IncomeRead),
+        _ => true,
+    }
+}
+
+fn proof(
+    point: &Arc<Point>,
+    decision: &Arc<Decision>,
+    step: usize,
+) -> Arc<dyn Fn() -> Vec<Fact> + Send + Sync> {
+    let (point, decision) = (Arc::clone(point), Arc::clone(decision));
+    Arc::new(move || {
+        let view = point.view();
+        let facts = decision.steps.get(step).into_iter().flat_map(|step| &step.facts);
+        facts.filter_map(|fact| shown(&point, &view, *fact)).collect()
+    })
+}
+
+fn shown(point: &Arc<Point>, view: &View, fact: rules::Fact) -> Option<Fact> {
+    match fact {
+        rules::Fact::Link(no) => Link::numbered(point, view, no).map(Fact::Link),
+        rules::Fact::Person(p) => Person::seen(point, view, p).map(Fact::Person),
+        rules::Fact::Status(no) => {
+            let row = view.status(no)?;
+            Some(Fact::PersonStatus(PersonStatus::row(point, &row)))
+        }
+        rules::Fact::Value(used) => {
+            let (parameter, value) = point.service.law.value(used)?;
+            Some(Fact::Parameter(Parameter {
+                name: parameter.name.clone(),
+                value: value.number.to_string(),
+                since: Date(value.since),
+                verified: value.verified,
+                law: Some(LegalReference::of(&value.law)),
+            }))
+        }
+        rules::Fact::Income(p, month, kind) => {
+            let mut incomes = Vec::new();
+            point.graph.incomes(p, &mut incomes);
+            let income = incomes.iter().find(|i| i.month == month && i.kind == kind)?;
+            Some(Fact::Income(Income {
+                person: Person::seen(point, view, p)?,
+                month: month.to_string(),
+                kind: kind.word().to_owned(),
+                amount: Money(income.amount),
+            }))
+        }
+    }
+}
+
+impl LegalReference {
+    fn of(reference: &rules::Reference) -> LegalReference {
+        let title = |locale: domain::Locale| reference.act.title.text(locale).to_owned();
+        let locales = [domain::Locale::Kk, domain::Locale::Ru, domain::Locale::En];
+        LegalReference {
+            act: reference.act.number.clone(),
+            article: reference.article.clone(),
+            title_text: Localised(locales.map(title)),
+        }
     }
 }
 

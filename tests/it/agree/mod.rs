@@ -7,6 +7,7 @@ mod paths;
 mod properties;
 mod rows;
 mod search;
+mod sweep;
 
 use crate::reference::{Case, Medians, RefCard, RefMember, reference_lawful_card};
 use country::{country, node};

@@ -30,7 +30,15 @@ fn the_shipped_document_shows_the_family() {
         "{kinds:?}"
     );
     assert_eq!(card["nextReview"], card["calendar"][0]["on"]);
-    assert_eq!((&card["entitlements"], &card["wellbeing"]), (&json!([]), &Value::Null));
+    let owed = card["entitlements"].as_array().unwrap();
+    assert!(owed.iter().any(|row| row["code"] == "DISABILITY_STATE"), "{owed:#?}");
+    for row in owed {
+        let why = &row["explanation"];
+        assert!(why["steps"].as_array().unwrap().len() > 1 && why["steps"][0]["parent"].is_null());
+        assert!(why["steps"][1]["parent"] == 0 && row["title"] != row["code"], "{row:#}");
+        assert_eq!(row["status"], "ENTITLED", "{row:#}");
+    }
+    assert_eq!(card["wellbeing"], Value::Null);
     let codes: Vec<&Value> =
         card["warnings"].as_array().unwrap().iter().map(|w| &w["code"]).collect();
     assert!(!codes.contains(&&json!("rules-missing")), "{codes:?}");

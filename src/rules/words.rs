@@ -1,0 +1,116 @@
+//! A decision in words: each step, what the law says, what would change it. Every sentence comes
+//! from `language`; must not know who may read what.
+
+use super::{Arg, Decision, Fact, Fraction, Law, Step, Used};
+use crate::domain::{Locale, PersonNo, Tenge};
+use crate::language::{self, Arg as Word, text};
+
+/// How decisions are put into a language.
+pub struct Words<'a> {
+    /// The law with its titles.
+    pub law: &'a Law,
+    /// The language.
+    pub locale: Locale,
+    /// The names of people as the reader may see them.
+    pub name: &'a dyn Fn(PersonNo) -> String,
+}
+
+impl Words<'_> {
+    /// The name of a rule.
+    pub fn rule(&self, code: &str) -> String {
+        self.law.of_rule(code).map_or(code, |(title, _)| title.text(self.locale)).to_owned()
+    }
+
+    /// A step in a sentence.
+    pub fn step(&self, step: &Step) -> String {
+        let filled: Vec<(&str, Filled)> =
+            step.args.iter().map(|(name, arg)| (*name, self.fill(*arg))).collect();
+        let args: Vec<(&str, Word)> = filled
+            .iter()
+            .map(|(name, filled)| match filled {
+                Filled::Text(text) => (*name, Word::Text(text)),
+                Filled::Number(number) => (*name, Word::Number(*number)),
+            })
+            .collect();
+        text(self.locale, step.key, &args)
+    }
+
+    fn fill(&self, arg: Arg) -> Filled {
+        match arg {
+            Arg::Number(number) => Filled::Number(number),
+            Arg::Day(day) => Filled::Text(language::date(self.locale, day)),
+            Arg::Exact(number) => Filled::Text(number.to_string()),
+            Arg::Amount(amount) => Filled::Text(language::amount(self.locale, amount.tenge())),
+            Arg::Person(p) => Filled::Text((self.name)(p)),
+            Arg::Rule(code) => Filled::Text(self.rule(code)),
+        }
+    }
+
+    /// What would turn a refusal.
+    pub fn change(&self, decision: &Decision) -> Option<String> {
+        let step = decision.nearest_change()?;
+        let condition = self.step(step);
+        let condition = ("condition", Word::Text(&condition));
+        Some(match step.turns_on {
+            None => text(self.locale, "reason-change", &[condition]),
+            Some(day) => {
+                let day = language::date(self.locale, day);
+                text(self.locale, "reason-change-on", &[condition, ("day", Word::Text(&day))])
+            }
+        })
+    }
+
+    /// A value of the law that was used, with its act.
+    pub fn value(&self, used: Used) -> String {
+        let Some((parameter, value)) = self.law.value(used) else { return String::new() };
+        let (number, day) = (value.number.to_string(), language::date(self.locale, value.since));
+        let args = [
+            ("name", Word::Text(parameter.title.text(self.locale))),
+            ("value", Word::Text(&number)),
+            ("day", Word::Text(&day)),
+        ];
+        let mut line = text(self.locale, "reason-value", &args);
+        if !value.verified {
+            line.push_str(", ");
+            line.push_str(&text(self.locale, "reason-unverified", &[]));
+        }
+        line
+    }
+
+    /// The act that a rule stands on.
+    pub fn law(&self, code: &str) -> String {
+        let Some((_, reference)) = self.law.of_rule(code) else { return String::new() };
+        let args = [
+            ("act", Word::Text(reference.act.title.text(self.locale))),
+            ("article", Word::Text(&reference.article)),
+        ];
+        text(self.locale, "reason-because", &args)
+    }
+}
+
+enum Filled {
+    Text(String),
+    Number(i64),
+}
+
+impl Fraction {
+    /// An amount of tenge to the tiyn, a half upwards, for showing.
+    pub fn tenge(self) -> Tenge {
+        Tenge::from_tiyn(i64::try_from(self.by(100).nearest()).unwrap_or(i64::MAX))
+    }
+}
+
+impl Decision {
+    /// The values of the law that the steps used, each once, in their order.
+    pub fn values(&self) -> Vec<Used> {
+        let mut found = Vec::new();
+        for fact in self.steps.iter().flat_map(|step| &step.facts) {
+            if let Fact::Value(used) = fact
+                && !found.contains(used)
+            {
+                found.push(*used);
+            }
+        }
+        found
+    }
+}
