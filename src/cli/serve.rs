@@ -36,9 +36,10 @@ pub(super) fn flags(args: &Args) -> Vec<(&'static str, String)> {
 pub(super) fn run(context: &Context, _: &Args) -> Result<Exit, CliError> {
     let config = context.effective.config.service.clone();
     http::refuse_dev_auth(&config).map_err(CliError::input)?;
+    let start = Start::heeding_signals()?;
     let place = door(context)?;
     let store = context.open_to_host("serve", place.clone(), false)?;
-    serve(context, &config, store, place)
+    serve(context, &config, start, store, place)
 }
 
 /// The service of `demo`: open to whoever reaches the loopback address.
@@ -51,7 +52,7 @@ pub(super) fn demo(
     let mut config = context.effective.config.service.clone();
     config.listen = SocketAddr::from(([127, 0, 0, 1], port));
     config.dev_auth = true;
-    serve(context, &config, store, place)
+    serve(context, &config, Start::heeding_signals()?, store, place)
 }
 
 /// Where the commands of others come to; without such a place they are refused.
@@ -65,6 +66,7 @@ const NO_DOOR: &str = "other commands are refused while this one runs: there is 
 fn serve(
     context: &Context,
     config: &ServiceConfig,
+    start: Start,
     store: Opened,
     place: Option<PathBuf>,
 ) -> Result<Exit, CliError> {
@@ -76,13 +78,11 @@ fn serve(
     });
     let store = store.into_store();
     let service = Arc::new(Service::over(Arc::clone(&store), key, CLOCK, config.limits)?);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(CliError::input)?;
+    let Start { runtime, at_once } = start;
     let served = runtime.block_on(async {
         // Before anybody is told where the service is: whoever knows may also stop it.
         let told = told_to_stop().map_err(CliError::input)?;
+        at_once.abort();
         let server = http::Server::bind(config, service).await.map_err(CliError::input)?;
         let addresses = server.address().and_then(|a| Ok((a, server.admin_address()?)));
         let (address, admin) = addresses.map_err(CliError::input)?;
@@ -105,6 +105,32 @@ fn serve(
     // What still computes after the draining is left behind, else the process would not end.
     runtime.shutdown_timeout(LAST_WAIT);
     served
+}
+
+/// What a service runs on. While it starts, which at the size of a country takes seconds, whoever
+/// tells it to stop is obeyed at once: nobody is served yet, and what is committed is durable.
+struct Start {
+    runtime: tokio::runtime::Runtime,
+    at_once: tokio::task::AbortHandle,
+}
+
+impl Start {
+    fn heeding_signals() -> Result<Start, CliError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(CliError::input)?;
+        let told = {
+            let _inside = runtime.enter();
+            told_to_stop().map_err(CliError::input)?
+        };
+        let stop = async {
+            told.await;
+            std::process::exit(0);
+        };
+        let at_once = runtime.spawn(stop).abort_handle();
+        Ok(Start { runtime, at_once })
+    }
 }
 
 /// On top of the draining; all together are less than the 10 s that a supervisor grants.

@@ -1,10 +1,11 @@
 //! The running service beside the command line: equal answers, one holder of the store, and an
 //! orderly end.
 
-use super::{Answer, Home, MOTHER, WARD, connect, exchange, post_head};
+use super::{Answer, Home, MOTHER, WARD, connect, exchange, finish, post_head};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 const DOCUMENT: &str = include_str!("../../../graphql/card.graphql");
@@ -105,6 +106,25 @@ fn told_to_stop_it_answers_what_is_under_way_and_ends() {
     let served: Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(served["data"]["card"]["holder"]["iin"], MOTHER);
     assert_eq!(serving.ended(Duration::from_secs(10)).code(), Some(0));
+    home.run(&["health", "--deep"]).done();
+}
+
+#[test]
+fn told_to_stop_while_it_starts_it_ends_at_once() {
+    let home = Home::demo();
+    for _ in 0..10 {
+        let mut command = home.command(&["serve", "--dev-auth"]);
+        command.envs([("OTBASY_LISTEN", "127.0.0.1:0"), ("OTBASY_ADMIN", "127.0.0.1:0")]);
+        std::fs::write(home.path("otbasy-data/lock"), "").unwrap();
+        let child = command.spawn().unwrap();
+        let start = Instant::now();
+        while !home.read("otbasy-data/lock").contains("serve") {
+            assert!(start.elapsed() < Duration::from_secs(20), "it never holds the lock");
+        }
+        let pid = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert_eq!(finish(child, Duration::from_secs(10)).code(), Some(0));
+    }
     home.run(&["health", "--deep"]).done();
 }
 

@@ -4,7 +4,7 @@ use super::{
     claims::{Dated, Fact, Link, Status, better_first},
     known::{Known, Person},
 };
-use otbasy::domain::{Basis, Day, LinkKind, RecordState, StatusKind};
+use otbasy::domain::{Basis, Day, LinkKind, RecordState, Region, StatusKind};
 
 /// What is active at D.
 #[derive(Debug)]
@@ -177,5 +177,22 @@ impl<'a> At<'a> {
         (self.statuses.iter())
             .find(|s| s.fact.person == who && s.fact.kind == StatusKind::Residence)
             .map_or(&self.person(who).address, |s| &s.fact.detail)
+    }
+
+    /// The same for the region: "`note` = two-digit region".
+    pub(crate) fn region(&self, who: &str) -> Option<Region> {
+        (self.statuses.iter())
+            .find(|s| s.fact.person == who && s.fact.kind == StatusKind::Residence)
+            .map_or(self.person(who).region, |s| Region::parse(&s.fact.note))
+    }
+
+    /// The active status of a kind (the one that counts first, where several may be active).
+    pub(crate) fn status(&self, who: &str, kind: StatusKind) -> Option<&Dated<&'a Status>> {
+        self.statuses.iter().find(|s| s.fact.person == who && s.fact.kind == kind)
+    }
+
+    /// The active link of a kind from one person to another.
+    pub(crate) fn link(&self, kind: LinkKind, from: &str, to: &str) -> Option<&Dated<&'a Link>> {
+        self.active(kind).find(|link| link.fact.from() == Some(from) && link.fact.to == to)
     }
 }

@@ -147,7 +147,12 @@ fn rows(warnings: Warnings) -> Vec<(String, Vec<String>)> {
 }
 
 impl At<'_> {
-    fn member_rows(&self, members: &Set, holder: &str, adoption_read: bool) -> Vec<RefMember> {
+    pub(crate) fn member_rows(
+        &self,
+        members: &Set,
+        holder: &str,
+        adoption_read: bool,
+    ) -> Vec<RefMember> {
         let row = |who: &String| RefMember {
             who: who.clone(),
             standing: self.role(who).to_owned(),

@@ -59,6 +59,7 @@ pub(crate) struct Status {
     pub(crate) person: String,
     pub(crate) kind: StatusKind,
     pub(crate) detail: String,
+    pub(crate) note: String,
     pub(crate) claim: Claim,
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 pub(crate) type Set = BTreeSet<String>;
 
 /// "woman (sex F)".
-fn is_woman(at: &At, who: &str) -> bool {
+pub(crate) fn is_woman(at: &At, who: &str) -> bool {
     at.person(who).sex == Sex::Female
 }
 
@@ -80,7 +80,10 @@ impl At<'_> {
 
     /// "**oldest** | the earliest birth date, ties by the smaller iin"; somebody of unknown birth
     /// "comes last among the oldest".
-    fn oldest<'p>(&self, of: impl IntoIterator<Item = &'p String>) -> Option<&'p String> {
+    pub(crate) fn oldest<'p>(
+        &self,
+        of: impl IntoIterator<Item = &'p String>,
+    ) -> Option<&'p String> {
         of.into_iter().min_by_key(|who| {
             let birth = self.person(who).birth;
             (birth.is_none(), birth, *who)

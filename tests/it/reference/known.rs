@@ -3,9 +3,11 @@
 
 use super::{
     claims::{Claim, End, Fact, Link, Status, default_confidence, thing_of_link, thing_of_status},
-    world::{LinkRow, PersonRow, StatusRow, World},
+    world::{IncomeRow, LinkRow, PersonRow, StatusRow, World},
 };
-use otbasy::domain::{Basis, Day, Instant, LinkKind, RecordState, Secrecy, Sex};
+use otbasy::domain::{
+    Basis, Day, IncomeKind, Instant, LinkKind, Month, RecordState, Region, Secrecy, Sex, Tenge,
+};
 use std::collections::BTreeMap;
 
 /// Reading: a replaced link stays hidden at a K before the version that made it a secret; else a
@@ -14,11 +16,21 @@ use std::collections::BTreeMap;
 const SECRET_ONCE_THE_NEWEST_VERSION_IS: bool = true;
 
 /// All that is known at one K by a caller with or without `ADOPTION_READ`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Known {
     pub(crate) persons: Vec<Person>,
     pub(crate) links: Vec<Link>,
     pub(crate) statuses: Vec<Status>,
+    pub(crate) incomes: Vec<Income>,
+}
+
+/// One row of `incomes.csv` of somebody known.
+#[derive(Clone, Debug)]
+pub(crate) struct Income {
+    pub(crate) person: String,
+    pub(crate) month: Month,
+    pub(crate) kind: IncomeKind,
+    pub(crate) amount: Tenge,
 }
 
 #[derive(Clone, Debug)]
@@ -29,6 +41,7 @@ pub(crate) struct Person {
     pub(crate) birth: Option<Day>,
     pub(crate) death: Option<Day>,
     pub(crate) address: String,
+    pub(crate) region: Option<Region>,
     /// The conflict `one-iin-two-people`.
     pub(crate) two_people: bool,
     recorded_at: Option<Instant>,
@@ -130,6 +143,7 @@ impl Person {
             // "`death_recorded_at` (at an earlier K `death_date` is empty; empty = always known)"
             death: last.death.filter(|_| known_by(last.death_recorded_at, k)),
             address: last.address.clone(),
+            region: last.region,
             two_people: two_people(rows),
             recorded_at: last.recorded_at,
         }
@@ -169,7 +183,14 @@ fn status_of(row: &StatusRow, people: &People) -> Option<Status> {
         valid_from: row.valid_from,
         valid_until: row.valid_until,
     };
-    Some(Status { person, kind: row.kind, detail: row.detail.clone(), claim })
+    let (detail, note) = (row.detail.clone(), row.note.clone());
+    Some(Status { person, kind: row.kind, detail, note, claim })
+}
+
+fn income_of(row: &IncomeRow, people: &People) -> Option<Income> {
+    let person = people.resolve(&row.person)?;
+    let (month, amount) = (Month::parse(&row.month).unwrap(), Tenge::parse(&row.amount).unwrap());
+    Some(Income { person, month, kind: row.kind, amount })
 }
 
 /// "Adoption = a new `PARENT` link with basis `ADOPTION` and an end on the replaced one, both with
@@ -215,7 +236,11 @@ impl Known {
             .filter_map(|row| status_of(row, &people))
             .filter(|status| exists(&status.person))
             .collect();
-        Known { persons, links, statuses }
+        let incomes = (world.incomes.iter())
+            .filter_map(|row| income_of(row, &people))
+            .filter(|income| exists(&income.person))
+            .collect();
+        Known { persons, links, statuses, incomes }
     }
 
     /// The person of this identity, or of this ref.

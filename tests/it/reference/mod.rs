@@ -1,6 +1,7 @@
-//! A slow, literal model of spec 1 §§2–4 and spec 2 §§1–5, against which the fast implementation
-//! is tested. Every function quotes the sentence it stands for; where the text leaves a choice,
-//! the comment begins with "Reading:". Must not know any room of the library but `domain`.
+//! A slow, literal model of spec 1 §§2–4, spec 2 §§1–5 and spec 3, against which the fast
+//! implementation is tested. Every function quotes the sentence it stands for; where the text
+//! leaves a choice, the comment begins with "Reading:". Must not know any room of the library but
+//! `domain`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fail loudly
 
 mod active;
@@ -12,6 +13,7 @@ mod known;
 mod lens;
 mod properties;
 mod random;
+mod rules;
 mod soundness;
 mod world;
 
@@ -21,5 +23,9 @@ pub(crate) use {
     card::{RefCard, RefFamily, RefMember, reference_card, reference_families, reference_kin},
     known::Known,
     random::Case,
+    rules::{
+        Medians, RefRow, reference_entitlements, reference_lawful_card, reference_lawful_families,
+        reference_medians, reference_notices,
+    },
     world::{IncomeRow, LinkRow, PersonRow, StatusRow, World},
 };

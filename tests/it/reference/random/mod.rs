@@ -3,6 +3,7 @@
 //! is one that the importer accepts. Must not know what the rows mean.
 
 mod families;
+mod lawful;
 mod links;
 mod people;
 mod statuses;
