@@ -5,6 +5,7 @@ use super::sent::Sent;
 use super::{IdKey, Ids};
 use crate::config::Limits;
 use crate::domain::{Day, Instant, Rights};
+use crate::rules::{Law, RULE_SET};
 use crate::store::{Feed, Snapshot, Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -46,6 +47,8 @@ pub struct Service {
     pub backend: &'static str,
     /// The version of the rules in force.
     pub rule_set: String,
+    /// The law that cards are computed by.
+    pub law: Arc<Law>,
     /// Cards assembled since the start.
     pub cards_built: AtomicU64,
     /// Cards that subscribers were sent last.
@@ -60,11 +63,12 @@ impl Service {
         key: IdKey,
         clock: Clock,
         limits: Limits,
+        law: Arc<Law>,
     ) -> Result<Service, StoreError> {
         let (first, reads) = (store.snapshot()?, Arc::clone(&store));
         let read = move || reads.snapshot().unwrap_or_else(|_| first.clone());
         let (backend, feed) = (store.name(), store.feed());
-        let service = Service::reading(read, key, clock, limits);
+        let service = Service::reading(read, key, clock, limits, law);
         let told = Arc::new(watch::Sender::new(feed.turn()));
         let teller = Arc::downgrade(&told);
         feed.listen(Box::new(move |turn| {
@@ -82,6 +86,7 @@ impl Service {
         key: IdKey,
         clock: Clock,
         limits: Limits,
+        law: Arc<Law>,
     ) -> Service {
         Service {
             read: Box::new(read),
@@ -90,7 +95,8 @@ impl Service {
             clock,
             limits,
             backend: "embedded",
-            rule_set: "none".to_owned(),
+            rule_set: RULE_SET.to_owned(),
+            law,
             cards_built: AtomicU64::new(0),
             sent: Sent::default(),
             news: None,

@@ -3,12 +3,13 @@
 
 use super::{
     FamilyCard, Member, Standing, Warning, calendar::calendar, circumstances::circumstances,
-    roles::roles, soundness,
+    entitlements::Owed, lens_members, roles::roles, soundness,
 };
 use crate::domain::{Lens, PersonNo};
 use crate::family::{Custody, Family, LensMember, LensMembers};
 use crate::graph::{FamilyTooLarge, View};
 use crate::kinship;
+use crate::rules::{Case, Law};
 
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,24 +24,30 @@ pub struct CardRequest {
 
 /// The card at the scope of the view; `None` if nobody of this number is known. A family past the
 /// cap of the view is an error: nothing is guessed.
-pub fn assemble(view: &View, request: CardRequest) -> Result<Option<FamilyCard>, FamilyTooLarge> {
-    let card = view.being(request.holder).map(|_| put_together(view, request));
+pub fn assemble(
+    view: &View,
+    law: &Law,
+    request: CardRequest,
+) -> Result<Option<FamilyCard>, FamilyTooLarge> {
+    let card = view.being(request.holder).map(|_| put_together(view, law, request));
     view.check_size().map(|()| card)
 }
 
-fn put_together(view: &View, request: CardRequest) -> FamilyCard {
+fn put_together(view: &View, law: &Law, request: CardRequest) -> FamilyCard {
     let CardRequest { holder, lens, depth } = request;
     let custody = Custody::new(view);
+    let case = Case::new(&custody, law);
     let family = custody.card_family(holder);
-    let (found, lens_warning) = match custody.lens(holder, lens, depth) {
+    let (found, lens_warning) = match lens_members(&case, holder, lens, depth) {
         LensMembers::Members(members) => (members, None),
-        LensMembers::RulesMissing => (Vec::new(), None),
-        LensMembers::NotApplicable => (Vec::new(), Some(not_applicable(holder))),
+        _ => (Vec::new(), Some(not_applicable(holder))),
     };
-    let circumstances = family.as_ref().map_or_else(Vec::new, |f| circumstances(&custody, f));
-    let calendar = family.as_ref().map_or_else(Vec::new, |f| calendar(view, &f.members));
     let about = family.as_ref().map_or(&[][..], |f| &f.members);
+    let owed = Owed::of(&case, about);
+    let circumstances = circumstances(&case, about);
+    let calendar = calendar(&case, about, &owed.rows);
     let mut warnings = soundness::warnings(&custody, about, &circumstances);
+    warnings.extend(owed.warnings());
     warnings.extend(lens_warning);
     FamilyCard {
         holder,
@@ -50,7 +57,8 @@ fn put_together(view: &View, request: CardRequest) -> FamilyCard {
         circumstances,
         next_review: calendar.first().map(|entry| entry.on),
         calendar,
-        soundness: soundness::soundness(&warnings),
+        soundness: soundness::soundness(&warnings, owed.is_certifiable()),
+        entitlements: owed.shown(&case),
         warnings,
     }
 }

@@ -1,14 +1,28 @@
-//! The next dated changes of a family if nothing else happens (spec 2 §4). Changes that rest on
-//! law (`PENSION_AGE`, `TERM_END`) come with the rules.
+//! The next dated changes of a family if nothing else happens (spec 2 §4): ages, ends of records,
+//! and what the rules' own rows say of pension dates and terms.
 
 use super::{AgeMark, CalendarEntry, Change};
 use crate::domain::{Day, PersonNo};
 use crate::graph::View;
+use crate::rules::{Case, Decision};
+
+/// The rules whose rows end by a term that nothing else on a calendar tells.
+const WITH_TERM: [&str; 4] = ["JOB_LOSS_SOCIAL", "BIRTH_GRANT", "BURIAL", "TARGETED_AID"];
 
 /// Every change after the day of the view, by date, person and change, each once.
-pub(super) fn calendar(view: &View, members: &[PersonNo]) -> Vec<CalendarEntry> {
-    let mut entries: Vec<CalendarEntry> =
-        members.iter().flat_map(|p| changes(view, *p)).filter(|e| e.on > view.day()).collect();
+pub fn calendar(case: &Case, members: &[PersonNo], rows: &[Decision]) -> Vec<CalendarEntry> {
+    let view = case.view();
+    let of_members = members.iter().flat_map(|p| changes(view, *p));
+    let mut entries: Vec<CalendarEntry> = of_members.collect();
+    entries.extend(members.iter().filter_map(|p| {
+        Some(CalendarEntry { on: case.pension_date(*p)?, about: *p, change: Change::PensionAge })
+    }));
+    entries.extend(rows.iter().filter(|row| WITH_TERM.contains(&row.code)).filter_map(|row| {
+        let about = row.recipient.filter(|p| members.contains(p))?;
+        let on = row.validity.until.known()?;
+        Some(CalendarEntry { on, about, change: Change::TermEnd(row.code) })
+    }));
+    entries.retain(|entry| entry.on > view.day());
     entries.sort_by(|a, b| {
         a.on.cmp(&b.on)
             .then_with(|| view.by_identity(a.about, b.about))

@@ -1,29 +1,31 @@
 //! What is true of a family on the day: one function a circumstance (spec 2 §4).
-//! `BELOW_POVERTY_LINE` and `PENSION_AGE` rest on law and come with the rules; so does the part of
-//! `LOST_BREADWINNER` that is about survivors who are no dependent children.
+//! `BELOW_POVERTY_LINE`, `PENSION_AGE` and the survivors of `LOST_BREADWINNER` rest on law.
 
 use super::{Circumstance, CircumstanceFact, FactRef};
 use crate::domain::{Detail, LinkKind, PersonNo, StatusKind};
-use crate::family::{Custody, Family};
+use crate::family::Custody;
 use crate::graph::Being;
+use crate::rules::{self, Case, amounts_since};
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
-/// A family and what is known about its members' custody.
-struct About<'a, 'v, 'g> {
-    custody: &'a Custody<'v, 'g>,
+/// A family and what is known about its members' custody and rights.
+struct About<'a> {
+    case: &'a Case<'a>,
+    custody: &'a Custody<'a, 'a>,
     members: &'a [PersonNo],
 }
 
 /// Somebody whom a circumstance is about, and what proves it.
-type Case = (PersonNo, Vec<FactRef>);
+type Found = (PersonNo, Vec<FactRef>);
 
 /// Children from which a home unit is a large family.
 const LARGE_FAMILY_FROM: usize = 4;
 
 /// All circumstances that hold, in the order of the spec.
-pub(super) fn circumstances(custody: &Custody, family: &Family) -> Vec<CircumstanceFact> {
-    let about = About { custody, members: &family.members };
+pub fn circumstances(case: &Case, members: &[PersonNo]) -> Vec<CircumstanceFact> {
+    let custody = case.custody;
+    let about = About { case, custody, members };
     Circumstance::ALL
         .iter()
         .filter_map(|kind| {
@@ -46,8 +48,8 @@ pub(super) fn circumstances(custody: &Custody, family: &Family) -> Vec<Circumsta
         .collect()
 }
 
-impl About<'_, '_, '_> {
-    fn cases(&self, kind: Circumstance) -> Vec<Case> {
+impl About<'_> {
+    fn cases(&self, kind: Circumstance) -> Vec<Found> {
         match kind {
             Circumstance::LostBreadwinner => self.each(|p| self.lost_breadwinner(p)),
             Circumstance::FullOrphan => self.each(|p| self.full_orphan(p)),
@@ -64,12 +66,15 @@ impl About<'_, '_, '_> {
             Circumstance::Kandas => {
                 self.each(|p| status_fact(&*self.being(p)?, StatusKind::Kandas))
             }
-            Circumstance::BelowPovertyLine | Circumstance::PensionAge => Vec::new(),
+            Circumstance::BelowPovertyLine => self.below_poverty_line(),
+            Circumstance::PensionAge => {
+                self.each(|p| self.case.past_pension_age(p).then(|| vec![FactRef::Person(p)]))
+            }
         }
     }
 
     /// The members for whom a fact is found.
-    fn each(&self, of: impl Fn(PersonNo) -> Option<Vec<FactRef>>) -> Vec<Case> {
+    fn each(&self, of: impl Fn(PersonNo) -> Option<Vec<FactRef>>) -> Vec<Found> {
         self.members.iter().filter_map(|p| of(*p).map(|facts| (*p, facts))).collect()
     }
 
@@ -77,22 +82,20 @@ impl About<'_, '_, '_> {
         self.custody.view.being(p)
     }
 
-    /// A dependent child with a departed legal parent, or a departed breadwinner whose link was
-    /// valid at the departure.
+    /// A dependent child or survivor with a departed legal parent, or a departed breadwinner whose
+    /// link was valid at the departure.
     fn lost_breadwinner(&self, p: PersonNo) -> Option<Vec<FactRef>> {
-        if !self.custody.dependent_child(p) {
-            return None;
-        }
-        let mut facts = Vec::new();
-        for link in self.custody.legal_parents(p) {
-            facts.extend(
-                link.from
-                    .and_then(|y| self.departure(y))
-                    .map(|fact| [fact, FactRef::Link(link.no)]),
-            );
-        }
-        let mut facts: Vec<FactRef> = facts.into_iter().flatten().collect();
-        facts.extend(self.departed_breadwinners(p));
+        let dependent = self.custody.dependent_child(p);
+        let lost = |y: PersonNo| {
+            let departure = self.departure(y)?;
+            let survives = || rules::of_departed(self.case, y).iter().any(|(s, _)| *s == p);
+            (dependent || survives()).then_some(departure)
+        };
+        let parents = self.custody.legal_parents(p).into_iter();
+        let parents = parents.filter_map(|link| Some([lost(link.from?)?, FactRef::Link(link.no)]));
+        let mut facts: Vec<FactRef> = parents.flatten().collect();
+        let breadwinners = self.departed_breadwinners(p).into_iter();
+        facts.extend(breadwinners.filter_map(|(y, link)| Some([lost(y)?, link])).flatten());
         (!facts.is_empty()).then_some(facts)
     }
 
@@ -105,11 +108,11 @@ impl About<'_, '_, '_> {
         being.status(StatusKind::Missing).map(|status| FactRef::Status(status.no))
     }
 
-    fn departed_breadwinners(&self, p: PersonNo) -> Vec<FactRef> {
+    /// The departed breadwinners of `p`, each with the link that was valid at the departure.
+    fn departed_breadwinners(&self, p: PersonNo) -> Vec<(PersonNo, FactRef)> {
         let view = self.custody.view;
-        let mut rows = Vec::new();
-        view.graph().links(p, &mut rows);
-        let stated = rows.iter().filter(|row| row.kind == LinkKind::Breadwinner && row.to == p);
+        let ever = view.links_ever(p);
+        let stated = ever.iter().filter(|row| row.kind == LinkKind::Breadwinner && row.to == p);
         let mut breadwinners: Vec<PersonNo> = stated.filter_map(|row| row.from).collect();
         breadwinners.sort_unstable();
         breadwinners.dedup();
@@ -117,9 +120,19 @@ impl About<'_, '_, '_> {
             let day = self.being(y)?.departed_on()?;
             let links = view.links_at_death(p, LinkKind::Breadwinner, day);
             let link = links.to(LinkKind::Breadwinner, p).find(|link| link.from == Some(y))?;
-            Some([self.departure(y)?, FactRef::Link(link.no)])
+            Some((y, FactRef::Link(link.no)))
         });
-        lost.flatten().collect()
+        lost.collect()
+    }
+
+    /// The family for targeted assistance, if it is below the line.
+    fn below_poverty_line(&self) -> Vec<Found> {
+        let Some(first) = self.members.first() else { return Vec::new() };
+        let counts = self.case.day() >= amounts_since() && rules::has_incomes(self.case);
+        let means = counts.then(|| rules::means(self.case, *first)).flatten();
+        let below = means.filter(|means| means.mean < rules::poverty_line(self.case, means.region));
+        let people = below.map(|means| means.members).unwrap_or_default();
+        people.into_iter().map(|p| (p, vec![FactRef::Person(p)])).collect()
     }
 
     /// Recorded legal parents, all dead; the missing are not.
@@ -178,8 +191,8 @@ impl About<'_, '_, '_> {
     }
 
     /// The counted children of every home unit with four or more.
-    fn large_family(&self) -> Vec<Case> {
-        let mut cases: Vec<Case> = Vec::new();
+    fn large_family(&self) -> Vec<Found> {
+        let mut cases: Vec<Found> = Vec::new();
         let mut seen: FxHashSet<PersonNo> = FxHashSet::default();
         for p in self.members {
             let Some(custodian) = self.custody.home(*p).and_then(|home| home.first.from) else {
@@ -202,7 +215,7 @@ impl About<'_, '_, '_> {
     }
 
     /// The one adult who is no dependent child, if there is exactly one and a dependent child.
-    fn single_parent(&self) -> Vec<Case> {
+    fn single_parent(&self) -> Vec<Found> {
         let dependent = |p: &PersonNo| self.custody.dependent_child(*p);
         let adult = |p: &PersonNo| self.being(*p).is_some_and(|being| being.adult());
         let mut adults = self.members.iter().filter(|p| adult(p) && !dependent(p));
@@ -222,7 +235,7 @@ impl About<'_, '_, '_> {
         (!facts.is_empty()).then_some(facts)
     }
 
-    fn no_adult_employed(&self) -> Vec<Case> {
+    fn no_adult_employed(&self) -> Vec<Found> {
         let adults: Vec<(PersonNo, Rc<Being>)> = self
             .members
             .iter()

@@ -4,6 +4,7 @@
 use crate::domain::{Day, Lens, LinkKind, PersonNo, StatusKind, words};
 use crate::graph::{LinkNo, StatusNo};
 use crate::kinship::Term;
+use crate::rules::Decision;
 
 words! {
     /// Whether somebody carries the family or is carried by it.
@@ -76,11 +77,11 @@ words! {
         RightsLimited = "RIGHTS_LIMITED",
         /// No adult is employed.
         NoAdultEmployed = "NO_ADULT_EMPLOYED",
-        /// Below the poverty line (comes with the rules).
+        /// Below the poverty line.
         BelowPovertyLine = "BELOW_POVERTY_LINE",
         /// A member is younger than 18 months.
         Newborn = "NEWBORN",
-        /// A member has reached the pension date (comes with the rules).
+        /// A member has reached the pension date.
         PensionAge = "PENSION_AGE",
         /// A member is a kandas.
         Kandas = "KANDAS",
@@ -147,6 +148,10 @@ pub enum Change {
     StatusEnd(StatusKind),
     /// `LINK_END:<kind>`.
     LinkEnd(LinkKind),
+    /// `PENSION_AGE`.
+    PensionAge,
+    /// `TERM_END:<rule code>`.
+    TermEnd(&'static str),
 }
 
 words! {
@@ -196,6 +201,8 @@ impl std::fmt::Display for Change {
             Change::Age(mark) => write!(f, "{mark}"),
             Change::StatusEnd(kind) => write!(f, "STATUS_END:{kind}"),
             Change::LinkEnd(kind) => write!(f, "LINK_END:{kind}"),
+            Change::PensionAge => f.write_str("PENSION_AGE"),
+            Change::TermEnd(rule) => write!(f, "TERM_END:{rule}"),
         }
     }
 }
@@ -235,6 +242,9 @@ pub struct FamilyCard {
     pub members: Vec<Member>,
     /// What is true of the holder's `CARD` family.
     pub circumstances: Vec<CircumstanceFact>,
+    /// The rows of the rules that name a member of it, in the order of the rules; without amounts
+    /// where somebody whom a row names belongs to a family that cannot be certified.
+    pub entitlements: Vec<Decision>,
     /// Its next dated changes, by date, person and change.
     pub calendar: Vec<CalendarEntry>,
     /// The earliest of them.

@@ -5,13 +5,19 @@ mod assemble;
 mod calendar;
 mod circumstances;
 mod diff;
+mod entitlements;
 mod family_card;
+mod lens;
 mod roles;
 mod soundness;
 
 pub use assemble::{CardRequest, assemble};
+pub use calendar::calendar;
+pub use circumstances::circumstances;
 pub use diff::{CardDiff, diff};
+pub use entitlements::{Owed, certifiable};
 pub use family_card::{
     AgeMark, CalendarEntry, Change, Circumstance, CircumstanceFact, FactRef, FamilyCard, Member,
     MemberRole, Soundness, Standing, Warning,
 };
+pub use lens::lens_members;

@@ -6,9 +6,7 @@ use crate::conflicts;
 use crate::domain::{Day, LinkKind, PersonNo, RecordState};
 use crate::family::Custody;
 use crate::graph::{Contradiction, View};
-
-/// Before this day the registers' amounts are not kept, and cards carry none (spec 3).
-const AMOUNTS_SINCE: (i32, u32, u32) = (2024, 1, 1);
+use crate::rules::amounts_since;
 
 /// The warnings about these people, each once, by code.
 pub(super) fn warnings(
@@ -17,8 +15,8 @@ pub(super) fn warnings(
     circumstances: &[CircumstanceFact],
 ) -> Vec<Warning> {
     let view = custody.view;
-    let mut found = vec![Warning { code: "rules-missing", about: vec![], records: vec![] }];
-    if Day::new(AMOUNTS_SINCE.0, AMOUNTS_SINCE.1, AMOUNTS_SINCE.2).is_some_and(|d| view.day() < d) {
+    let mut found = Vec::new();
+    if view.day() < amounts_since() {
         found.push(Warning { code: "amounts-before-2024", about: vec![], records: vec![] });
     }
     found.extend(conflicts::naming(view, people).into_iter().map(|conflict| Warning {
@@ -39,9 +37,8 @@ pub(super) fn warnings(
 }
 
 /// Whether the card may be relied upon.
-pub(super) fn soundness(warnings: &[Warning]) -> Soundness {
-    let spoils = |code| matches!(code, "parent-cycle" | "one-iin-two-people" | "no-birth-date");
-    if warnings.iter().any(|warning| spoils(warning.code)) {
+pub(super) fn soundness(warnings: &[Warning], certifiable: bool) -> Soundness {
+    if !certifiable {
         Soundness::NotCertifiable
     } else if warnings.is_empty() {
         Soundness::Sound

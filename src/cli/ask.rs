@@ -1,7 +1,7 @@
 //! Documents of ours, answered by the very schema that is served, without a socket between. Must
 //! not know what is asked.
 
-use super::{CliError, card::CLOCK, context::Context, serve};
+use super::{CliError, card::CLOCK, context::Context, law, serve};
 use crate::api::graphql::execute_local;
 use crate::api::{Caller, Service};
 use crate::domain::Scope;
@@ -19,7 +19,13 @@ pub(super) fn ask(
 ) -> Result<Value, CliError> {
     let config = &context.effective.config.service;
     let key = serve::id_key(config)?;
-    let service = Arc::new(Service::reading(move || snapshot.clone(), key, CLOCK, config.limits));
+    let service = Arc::new(Service::reading(
+        move || snapshot.clone(),
+        key,
+        CLOCK,
+        config.limits,
+        law::configured(context)?,
+    ));
     let caller = Caller { rights: context.rights, purpose: "DEVELOPMENT".to_owned() };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()

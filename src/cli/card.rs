@@ -1,11 +1,12 @@
 //! `otbasy card`: the family card of a person, as text or as the JSON of GraphQL.
 
-use super::{CliError, Exit, Format, clock, context, context::At, context::Context, serve};
+use super::{CliError, Exit, Format, clock, context, context::At, context::Context, law, serve};
 use crate::api::graphql::{CARD_DOCUMENT, execute_local};
 use crate::api::{Caller, CardText, Clock, Service};
 use crate::card::{CardRequest, assemble};
 use crate::domain::{Lens, Locale, Scope};
 use crate::graph::View;
+use crate::rules::Law;
 use crate::store::Snapshot;
 use std::sync::Arc;
 
@@ -50,7 +51,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             let holder = context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
             let request = CardRequest { holder, lens: args.lens, depth: args.depth };
             let view = View::within(snapshot.graph.as_ref(), scope, limits.family_people);
-            context.say(text(&view, request, args.lang)?.trim_end())?;
+            let law = law::configured(context)?;
+            context.say(text(&view, &law, request, args.lang)?.trim_end())?;
         }
         Format::Json => {
             context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
@@ -62,8 +64,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 }
 
 /// The card as text.
-pub(super) fn text(view: &View, request: CardRequest, locale: Locale) -> Result<String, CliError> {
-    let card = assemble(view, request)
+pub(super) fn text(
+    view: &View,
+    law: &Law,
+    request: CardRequest,
+    locale: Locale,
+) -> Result<String, CliError> {
+    let card = assemble(view, law, request)
         .map_err(CliError::input)?
         .ok_or_else(|| CliError::input("nobody known has this number at this time"))?;
     Ok(CardText { view, card: &card, locale }.to_string())
@@ -93,7 +100,13 @@ fn json(
         "at": { "asOf": scope.as_of.to_string(), "knownAt": known_at },
         "locale": args.lang.word().to_uppercase(),
     });
-    let service = Arc::new(Service::reading(move || snapshot.clone(), key, CLOCK, service.limits));
+    let service = Arc::new(Service::reading(
+        move || snapshot.clone(),
+        key,
+        CLOCK,
+        service.limits,
+        law::configured(context)?,
+    ));
     let caller = Caller { rights: context.rights, purpose: "DEVELOPMENT".to_owned() };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()

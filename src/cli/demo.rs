@@ -5,7 +5,7 @@
 use super::context::{At, Context, person};
 use super::door::Opened;
 use super::{
-    CliError, Exit, Output, card, clock, clock::Stopwatch, import, scratch::Scratch, serve,
+    CliError, Exit, Output, card, clock, clock::Stopwatch, import, law, scratch::Scratch, serve,
 };
 use crate::api::pages::{Stories, Story, stories};
 use crate::card::CardRequest;
@@ -157,7 +157,8 @@ fn show(
     let scope = context.scope(snapshot, &At { as_of: None, known_at: None });
     let holder = person(snapshot.graph.as_ref(), scope, &story.person)?;
     let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
+    let law = law::configured(context)?;
     context.say(format!("══ {} ══", story.title.text(locale)))?;
     context.say(format!("{}\n", story.text.text(locale)))?;
-    context.say(card::text(&View::new(snapshot.graph.as_ref(), scope), request, locale)?)
+    context.say(card::text(&View::new(snapshot.graph.as_ref(), scope), &law, request, locale)?)
 }

@@ -18,6 +18,7 @@ mod find;
 mod generate;
 mod health;
 mod import;
+mod law;
 mod named;
 mod output;
 mod related;

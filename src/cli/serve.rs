@@ -1,7 +1,7 @@
 //! `otbasy serve`: GraphQL over HTTP from the store, until it is told to stop.
 
 use super::door::{Door, Host, Opened, place};
-use super::{CliError, Exit, card::CLOCK, context::Context};
+use super::{CliError, Exit, card::CLOCK, context::Context, law};
 use crate::api::http;
 use crate::api::{IdKey, Service};
 use crate::config::ServiceConfig;
@@ -71,13 +71,14 @@ fn serve(
     place: Option<PathBuf>,
 ) -> Result<Exit, CliError> {
     let key = id_key(config)?;
+    let law = law::configured(context)?;
     // Before the graph is loaded: guests wait at the door meanwhile.
     let dir = context.directory()?;
     let door = place.and_then(|place| {
         Door::listen(dir, &place).map_err(|error| tracing::warn!(%error, "{NO_DOOR}")).ok()
     });
     let store = store.into_store();
-    let service = Arc::new(Service::over(Arc::clone(&store), key, CLOCK, config.limits)?);
+    let service = Arc::new(Service::over(Arc::clone(&store), key, CLOCK, config.limits, law)?);
     let Start { runtime, at_once } = start;
     let served = runtime.block_on(async {
         // Before anybody is told where the service is: whoever knows may also stop it.

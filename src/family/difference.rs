@@ -69,7 +69,7 @@ impl Custody<'_, '_> {
     ) -> Vec<LensDifference> {
         let members = |of: &LensMembers| match of {
             LensMembers::Members(members) => members.clone(),
-            LensMembers::NotApplicable | LensMembers::RulesMissing => Vec::new(),
+            LensMembers::NotApplicable | LensMembers::RestsOnLaw => Vec::new(),
         };
         let there = members(those);
         let mut only = members(these);
@@ -77,7 +77,7 @@ impl Custody<'_, '_> {
         only.sort_by(|a, b| self.view.by_identity(a.person, b.person));
         let rule = |m: &LensMember| match those {
             LensMembers::Members(_) => self.left_out(holder, other, m.person),
-            LensMembers::NotApplicable | LensMembers::RulesMissing => LensRule::NotApplicable,
+            LensMembers::NotApplicable | LensMembers::RestsOnLaw => LensRule::NotApplicable,
         };
         only.into_iter().map(|m| LensDifference { rule: rule(&m), member: m }).collect()
     }

@@ -22,8 +22,8 @@ pub enum LensMembers {
     Members(Vec<LensMember>),
     /// The lens does not apply to this person.
     NotApplicable,
-    /// The lens rests on rules that are not there yet.
-    RulesMissing,
+    /// The lens rests on law, which this room does not know.
+    RestsOnLaw,
 }
 
 impl Custody<'_, '_> {
@@ -38,7 +38,7 @@ impl Custody<'_, '_> {
             Lens::Survivors => {
                 let departed = self.view.being(p).is_some_and(|b| b.departed_on().is_some());
                 if departed {
-                    return LensMembers::RulesMissing;
+                    return LensMembers::RestsOnLaw;
                 }
                 None
             }

@@ -35,7 +35,7 @@ impl FamilyCard {
     /// `None` if nobody of this number is known at K.
     pub fn of(point: &Arc<Point>, request: CardRequest) -> Result<Option<FamilyCard>> {
         let view = point.view();
-        let Some(card) = card_of(&view, request)? else { return Ok(None) };
+        let Some(card) = card_of(point, &view, request)? else { return Ok(None) };
         point.service.cards_built.fetch_add(1, Ordering::Relaxed);
         let depth = if request.lens == domain::Lens::Kin { request.depth } else { 0 };
         let facts = Arc::new(Facts::of(point, &view, &card));
@@ -55,8 +55,13 @@ impl FamilyCard {
 }
 
 /// Where every card of an answer is assembled.
-pub fn card_of(view: &View, request: CardRequest) -> Result<Option<card::FamilyCard>> {
-    assemble(view, request).map_err(|large| error(Code::FamilyTooLarge, large.to_string()))
+pub fn card_of(
+    point: &Point,
+    view: &View,
+    request: CardRequest,
+) -> Result<Option<card::FamilyCard>> {
+    let law = &point.service.law;
+    assemble(view, law, request).map_err(|large| error(Code::FamilyTooLarge, large.to_string()))
 }
 
 /// The family around a person. The ids of cards and entitlements say their holder, lens, D and K,

@@ -162,7 +162,7 @@ impl Follow {
         let before = match &earlier.card {
             Some(card) => Some(Arc::clone(card)),
             None => match from.find_identity(&seen.holder) {
-                Some(holder) => card_of(&from.view(), request(holder))?.map(Arc::new),
+                Some(holder) => card_of(&from, &from.view(), request(holder))?.map(Arc::new),
                 None => None,
             },
         };
@@ -229,7 +229,7 @@ async fn look(
         Session::at(Arc::clone(service), caller.clone(), Snapshot { graph, ..snapshot.clone() });
     let point = Point::dated(&session, as_of, None);
     let Some(no) = point.find(of) else { return Ok(None) };
-    let Some(card) = card_of(&point.view(), request(no))? else { return Ok(None) };
+    let Some(card) = card_of(&point, &point.view(), request(no))? else { return Ok(None) };
     let holder = point.view().identity(no).to_owned();
     let digest = digest(session, &holder, as_of).await?;
     let sequence = snapshot.sequence;

@@ -6,9 +6,11 @@ use super::errors::{Code, error};
 use super::link::Link;
 use super::person::Person;
 use super::point::Point;
+use crate::card::lens_members;
 use crate::domain::{Lens, PersonNo};
-use crate::family::{self, Custody, LensMembers};
+use crate::family::{self, Custody};
 use crate::graph::View;
+use crate::rules::Case;
 use async_graphql::Result;
 use std::sync::Arc;
 
@@ -24,13 +26,9 @@ pub fn of(
         return Ok(None);
     }
     let custody = Custody::new(&view);
-    let members = |lens| match custody.lens(holder, lens, depth) {
-        LensMembers::RulesMissing => {
-            Err(error(Code::NotImplemented, "lens SURVIVORS rests on rules that are not built yet"))
-        }
-        members => Ok(members),
-    };
-    let (of_a, of_b) = (members(a)?, members(b)?);
+    let case = Case::new(&custody, &point.service.law);
+    let (of_a, of_b) =
+        (lens_members(&case, holder, a, depth), lens_members(&case, holder, b, depth));
     let only_a = custody.only_in(holder, &of_a, (b, &of_b));
     let only_b = custody.only_in(holder, &of_b, (a, &of_a));
     view.check_size().map_err(|e| error(Code::FamilyTooLarge, e.to_string()))?;

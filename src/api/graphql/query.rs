@@ -176,9 +176,9 @@ impl Query {
         let (from, to) = (Point::new(session, Some(&from)), Point::new(session, Some(&to)));
         let Some(holder) = to.find(&of) else { return Ok(None) };
         let request = CardRequest { holder, lens: lens.into(), depth: DEPTH_OF_CARDS };
-        let earlier = card_of(&from.view(), request)?;
+        let earlier = card_of(&from, &from.view(), request)?;
         breathe().await;
-        let later = card_of(&to.view(), request)?;
+        let later = card_of(&to, &to.view(), request)?;
         if earlier.is_none() && later.is_none() {
             return Ok(None);
         }

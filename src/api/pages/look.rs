@@ -109,7 +109,7 @@ impl Look {
     fn card<T>(&self, of: &Family, read: impl FnOnce(&View, &FamilyCard) -> T) -> Option<T> {
         let view = self.view();
         let request = CardRequest { holder: of.person, lens: Lens::Card, depth: 2 };
-        let card = assemble(&view, request).ok().flatten()?;
+        let card = assemble(&view, &self.service.law, request).ok().flatten()?;
         Some(read(&view, &card))
     }
 }

@@ -1,6 +1,6 @@
 //! The card of spec 2 from memory: random people, one after the other, on one thread.
 
-use super::super::{CliError, Output, clock::Stopwatch};
+use super::super::{CliError, Output, clock::Stopwatch, law};
 use super::{day, machine, median};
 use crate::card::{CardRequest, assemble};
 use crate::domain::{Lens, PersonNo, Rights, Scope};
@@ -15,6 +15,7 @@ pub(super) fn card(output: &Output, snapshot: &Snapshot) -> Result<(), CliError>
     let scope = Scope { as_of: day(), known_at: None, rights: Rights::ALL };
     let look = machine::random_look_ns();
     let (mut times, mut members, mut state) = (Vec::new(), 0usize, 1u64);
+    let law = law::shipped()?;
     for _ in 0..CARDS {
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -22,7 +23,7 @@ pub(super) fn card(output: &Output, snapshot: &Snapshot) -> Result<(), CliError>
         let watch = Stopwatch::start();
         let view = View::new(graph, scope);
         let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
-        let card = assemble(&view, request).map_err(CliError::input)?;
+        let card = assemble(&view, &law, request).map_err(CliError::input)?;
         let nanos = watch.nanos();
         // The dead have no family; their quick cards would only flatter the figure.
         if let Some(card) = card.filter(|card| !card.members.is_empty()) {

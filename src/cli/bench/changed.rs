@@ -2,7 +2,7 @@
 //! writer and the subscriber in one process, over a real socket. Beside it a bare round trip over
 //! loopback, which is what the machine asks for a message and its echo.
 
-use super::super::{CliError, Output, card::CLOCK, clock, clock::Stopwatch};
+use super::super::{CliError, Output, card::CLOCK, clock, clock::Stopwatch, law};
 use super::{day, http, machine, median};
 use crate::api::{IdKey, Service};
 use crate::card::{CardRequest, assemble};
@@ -33,7 +33,8 @@ pub(super) fn told(output: &Output, store: Store) -> Result<(), CliError> {
     let store = Arc::new(store);
     let holder = somebody(&store)?;
     let limits = Config::default().service.limits;
-    let service = Service::over(Arc::clone(&store), IdKey::of_development(), CLOCK, limits)?;
+    let service =
+        Service::over(Arc::clone(&store), IdKey::of_development(), CLOCK, limits, law::shipped()?)?;
     let service = Arc::new(service);
     let of = json!({ "of": { "id": service.ids.seal(&crate::api::Key::Person(holder.clone())) } });
     let (stop, stopped) = oneshot::channel();
@@ -76,9 +77,10 @@ fn somebody(store: &Store) -> Result<Identity, CliError> {
     let graph = store.snapshot()?.graph;
     // A view each: one remembers whom it met, up to its cap.
     let view = || View::new(&*graph, Scope { as_of: day(), known_at: None, rights: Rights::ALL });
+    let law = law::shipped()?;
     let has_family = |p: &PersonNo| {
         let request = CardRequest { holder: *p, lens: Lens::Card, depth: 0 };
-        matches!(assemble(&view(), request), Ok(Some(card)) if card.members.len() >= 3)
+        matches!(assemble(&view(), &law, request), Ok(Some(card)) if card.members.len() >= 3)
     };
     let found = (0..graph.people()).map(PersonNo).find(has_family);
     let p = found.ok_or_else(|| CliError::input("nobody has a family of three"))?;

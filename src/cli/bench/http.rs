@@ -1,7 +1,7 @@
 //! Cards over HTTP: the service and the load tool in one process, on the same cores, over real
 //! sockets. Beside it the same load on a page that needs no GraphQL: what HTTP itself costs here.
 
-use super::super::{CliError, Output, card::CLOCK, clock::Stopwatch};
+use super::super::{CliError, Output, card::CLOCK, clock::Stopwatch, law};
 use super::day;
 use crate::api::http::Server;
 use crate::api::{IdKey, Service};
@@ -39,6 +39,7 @@ pub(super) fn cards(output: &Output, store: Store) -> Result<(), CliError> {
         IdKey::of_development(),
         CLOCK,
         Limits { ..Config::default().service.limits },
+        law::shipped()?,
     )?;
     let (stop, stopped) = oneshot::channel();
     let (told, address) = std::sync::mpsc::channel();
@@ -91,13 +92,14 @@ fn bodies(snapshot: &Snapshot) -> Result<(Vec<Vec<u8>>, f64), CliError> {
     let scope = Scope { as_of: day(), known_at: None, rights: Rights::ALL };
     let people = u64::from(graph.people().max(1));
     let (mut bodies, mut members, mut state) = (Vec::new(), 0usize, 1u64);
+    let law = law::shipped()?;
     for _ in 0..PEOPLE {
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let holder = PersonNo(((state >> 33) % people) as u32);
         let view = View::new(graph, scope);
         let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
-        let card = assemble(&view, request).map_err(CliError::input)?;
+        let card = assemble(&view, &law, request).map_err(CliError::input)?;
         // The dead have no family; their short answers would only flatter the figure.
         if let Some(card) = card.filter(|card| !card.members.is_empty()) {
             members += card.members.len();

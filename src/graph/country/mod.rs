@@ -167,6 +167,11 @@ impl Country {
         self.statuses.len()
     }
 
+    /// Of which months anybody has an income, and since when that is known.
+    pub fn income_months(&self) -> &IncomeMonths {
+        &self.income_months
+    }
+
     /// What it takes in memory.
     pub fn footprint(&self) -> Footprint {
         let (columns, names) = self.people.bytes_used();

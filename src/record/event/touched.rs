@@ -4,10 +4,12 @@
 use crate::card::{CardRequest, FamilyCard, assemble};
 use crate::domain::{Day, Lens, PersonNo, Rights, Scope};
 use crate::graph::{FamilyGraph, View};
+use crate::rules::shipped;
 use std::collections::BTreeSet;
 
-/// How many links away from a change a card is looked for.
-const HOPS: usize = 2;
+/// How many links away from a change a card is looked for: a survivor's share hangs on the other
+/// survivors of one parent, and is paid to whoever they live with.
+const HOPS: usize = 3;
 /// The most cards that are looked at for one event, the nearest first.
 const CARDS_MAX: usize = 256;
 
@@ -29,7 +31,8 @@ pub(super) fn touched(
 
 fn card(view: &View, holder: PersonNo) -> Option<FamilyCard> {
     let request = CardRequest { holder, lens: Lens::Card, depth: 0 };
-    assemble(view, request).ok().flatten()
+    // The shipped values: whether a card differs does not hang on the medians of a region.
+    assemble(view, shipped()?, request).ok().flatten()
 }
 
 /// The people within some links of a change, before or after it.

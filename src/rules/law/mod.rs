@@ -13,6 +13,7 @@ use crate::domain::{Day, Locale, Region, Tenge};
 use file::File;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// The set of rules this program computes.
 pub const RULE_SET: &str = "kz-2";
@@ -198,6 +199,13 @@ impl Law {
     pub fn of_rule(&self, code: &str) -> Option<&(Title, Reference)> {
         self.titles.get(code)
     }
+}
+
+/// The law that ships with the program, read once; `None` if it is not sound, which every command
+/// tells when it starts.
+pub fn shipped() -> Option<&'static Law> {
+    static LAW: LazyLock<Option<Law>> = LazyLock::new(|| Law::shipped().ok());
+    LAW.as_ref()
 }
 
 /// The files of values in this program, those of the rules by their codes.

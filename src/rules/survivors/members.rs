@@ -122,7 +122,7 @@ fn carer(
     if small.is_empty() {
         return None;
     }
-    let shares = |p: PersonNo, c: PersonNo| p != c && case.custody.shares_home(p, c);
+    let shares = |p: PersonNo, c: PersonNo| case.custody.shares_home(p, c);
     let fits = |p: &PersonNo| {
         let free = case.is(*p, |being| being.present() && !being.has(StatusKind::Employed));
         free && small.iter().any(|c| shares(*p, *c))

@@ -17,7 +17,7 @@ fn view<'a>(country: &'a Country, case: &Case) -> View<'a> {
 fn list(members: &LensMembers) -> &[LensMember] {
     match members {
         LensMembers::Members(members) => members,
-        LensMembers::NotApplicable | LensMembers::RulesMissing => &[],
+        LensMembers::NotApplicable | LensMembers::RestsOnLaw => &[],
     }
 }
 

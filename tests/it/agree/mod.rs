@@ -5,11 +5,12 @@ mod country;
 mod difference;
 mod paths;
 mod properties;
+mod rows;
 mod search;
 
-use crate::reference::{Case, RefCard, RefMember, reference_card};
+use crate::reference::{Case, Medians, RefCard, RefMember, reference_lawful_card};
 use country::{country, node};
-use otbasy::card::{CardRequest, FamilyCard, assemble};
+use otbasy::card::{CardRequest, FamilyCard, Soundness, Warning, assemble};
 use otbasy::domain::{Day, Identity, Instant, Lens, Permission, PersonNo, Rights, Scope};
 use otbasy::graph::{Asked, Country, FamilyGraph, FamilyTooLarge, Reach, Subgraph, View};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +35,10 @@ fn in_words(view: &View, holder: &str, card: Option<FamilyCard>) -> RefCard {
     let family = custody.card_family(card.holder).unwrap_or_default();
     let members: BTreeSet<String> = family.members.iter().map(|p| name(*p)).collect();
     let mut warnings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for warning in card.warnings.iter().filter(|w| w.code != "rules-missing") {
+    // Why a family with a decisive contested record is not certified stands apart, as in the model.
+    let decisive = |w: &&Warning| w.code == "contested-record" && w.records.is_empty();
+    let unverified = |w: &&Warning| w.code == "unverified-value";
+    for warning in card.warnings.iter().filter(|w| !decisive(w) && !unverified(w)) {
         let about = warning.about.iter().map(|p| name(*p));
         let of_family =
             about.filter(|who| members.contains(who) || warning.code == "lens-not-applicable");
@@ -43,6 +47,8 @@ fn in_words(view: &View, holder: &str, card: Option<FamilyCard>) -> RefCard {
     let warnings: Vec<(String, Vec<String>)> =
         warnings.into_iter().map(|(code, who)| (code, who.into_iter().collect())).collect();
     let grave = ["parent-cycle", "one-iin-two-people", "no-birth-date"];
+    let decided = card.warnings.iter().filter(decisive);
+    let decided = decided.map(|w| (w.code.to_owned(), sorted(&w.about))).collect::<Vec<_>>();
     let mut rows = RefCard {
         exists: true,
         holder: name(card.holder),
@@ -74,6 +80,13 @@ fn in_words(view: &View, holder: &str, card: Option<FamilyCard>) -> RefCard {
             .collect(),
         warnings,
     };
+    rows.not_certifiable.extend(decided);
+    rows.not_certifiable.sort();
+    assert_eq!(
+        card.soundness == Soundness::NotCertifiable,
+        !rows.not_certifiable.is_empty(),
+        "soundness follows from the reasons"
+    );
     rows.members.sort_by(|a, b| a.who.cmp(&b.who));
     rows.circumstances.sort();
     rows.calendar.sort();
@@ -81,7 +94,6 @@ fn in_words(view: &View, holder: &str, card: Option<FamilyCard>) -> RefCard {
 }
 
 fn sorted(mut card: RefCard) -> RefCard {
-    card.warnings.retain(|(code, _)| code != "rules-missing");
     card.members.sort_by(|a, b| a.who.cmp(&b.who));
     card.circumstances.sort();
     card.calendar.sort();
@@ -90,7 +102,7 @@ fn sorted(mut card: RefCard) -> RefCard {
 
 fn from_country(country: &Country, scope: Scope, p: PersonNo, lens: Lens) -> (FamilyCardOf, u32) {
     let view = View::new(country, scope);
-    (assemble(&view, CardRequest { holder: p, lens, depth: 2 }).unwrap(), 0)
+    (assemble(&view, law(), CardRequest { holder: p, lens, depth: 2 }).unwrap(), 0)
 }
 
 type FamilyCardOf = Option<FamilyCard>;
@@ -103,6 +115,7 @@ fn from_part(
     lens: Lens,
 ) -> Result<(Subgraph, FamilyCardOf), FamilyTooLarge> {
     let mut part = Subgraph::new(Arc::new(country.sources().clone()));
+    part.states_income_months(country.income_months());
     let reach = Reach { people_max: 1000, rounds_max: 40 };
     let fetch = |asked: &Asked| -> Result<_, FamilyTooLarge> {
         let mut people = asked.people.clone();
@@ -115,7 +128,7 @@ fn from_part(
         Ok(people.into_iter().filter_map(|p| node(country, p)).collect())
     };
     let request = CardRequest { holder: p, lens, depth: 2 };
-    let compute = |part: &Subgraph| assemble(&View::new(part, scope), request).unwrap();
+    let compute = |part: &Subgraph| assemble(&View::new(part, scope), law(), request).unwrap();
     let card = part.in_rounds(reach, compute, fetch)?;
     Ok((part, card))
 }
@@ -146,7 +159,8 @@ fn compare(
     let scope = Scope { as_of: d, known_at: k, rights: rights(adoption_read) };
     let identity = Identity::parse(who).unwrap();
     let p = country.find(&identity).unwrap_or_else(|| panic!("seed {seed}: nobody is {who}"));
-    let expected = sorted(reference_card(world, who, d, k, lens, adoption_read));
+    let expected =
+        sorted(reference_lawful_card(world, who, (d, k), lens, &Medians::new(), adoption_read));
     let view = View::new(country, scope);
     let (card, _) = from_country(country, scope, p, lens);
     let found = in_words(&view, &expected.holder, card.clone());
@@ -162,4 +176,11 @@ fn cards_equal_the_reference_model() {
     for seed in 0..300 {
         check(seed);
     }
+}
+
+/// The law that ships with the program, read once.
+fn law() -> &'static otbasy::rules::Law {
+    static LAW: std::sync::LazyLock<otbasy::rules::Law> =
+        std::sync::LazyLock::new(|| otbasy::rules::Law::shipped().unwrap());
+    &LAW
 }

@@ -46,7 +46,7 @@ fn a_card_does_not_differ_from_itself_and_differences_are_mirrored() {
         let earlier = later.at(case.d.plus_years(-3));
         for holder in (0..country.people()).map(PersonNo) {
             let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
-            let card = |view| assemble(view, request).unwrap();
+            let card = |view| assemble(view, super::law(), request).unwrap();
             let (Some(a), Some(b)) = (card(&earlier), card(&later)) else {
                 continue;
             };
@@ -61,7 +61,8 @@ fn a_card_does_not_differ_from_itself_and_differences_are_mirrored() {
 fn in_names(country: &Country, case: &Case, who: &str) -> Option<String> {
     let view = View::new(country, scope(case));
     let holder = country.find(&Identity::parse(who).unwrap())?;
-    let card = assemble(&view, CardRequest { holder, lens: Lens::Card, depth: 2 }).unwrap()?;
+    let card = assemble(&view, super::law(), CardRequest { holder, lens: Lens::Card, depth: 2 })
+        .unwrap()?;
     let name = |p: &PersonNo| view.identity(*p).to_string();
     let ids = |card: &FamilyCard| -> Vec<String> {
         let links = card.members.iter().flat_map(|m| &m.because);

@@ -2,7 +2,8 @@
 //! their own and an adopted son, and a neighbour who is nobody's kin.
 
 use super::world::{
-    BIRTH_MOTHER, CLOCK, DAUGHTER, HUSBAND, NEWBORN, SON, WIDOW, day, parent, people, record, since,
+    BIRTH_MOTHER, CLOCK, DAUGHTER, HUSBAND, NEWBORN, SON, WIDOW, day, law, parent, people, record,
+    since,
 };
 use otbasy::api::{IdKey, Service};
 use otbasy::config::{Limits, registers};
@@ -94,7 +95,7 @@ impl Household {
 
     pub(super) fn service(&self, limits: Limits) -> Arc<Service> {
         let key = IdKey::of_development();
-        Arc::new(Service::over(Arc::clone(&self.store), key, CLOCK, limits).unwrap())
+        Arc::new(Service::over(Arc::clone(&self.store), key, CLOCK, limits, law()).unwrap())
     }
 
     /// The husband dies, as recorded at the instant given.

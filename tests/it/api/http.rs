@@ -1,7 +1,7 @@
 //! HTTP over a real loopback socket, written and read byte by byte: forms of answers and statuses
 //! as the official audit of GraphQL over HTTP wants them, CSRF, sizes, time limits, draining.
 
-use super::world::{CLOCK, World, country, iin};
+use super::world::{CLOCK, World, country, iin, law};
 use otbasy::api::http::{ServeError, Server, refuse_dev_auth};
 use otbasy::api::{IdKey, Service, Snapshot};
 use otbasy::config::{Limits, ServiceConfig};
@@ -470,7 +470,7 @@ fn slow(limits: Limits, time: Duration) -> Arc<Service> {
         std::thread::sleep(time);
         Snapshot { graph: graph.clone(), sequence: 7, default_date: None }
     };
-    Arc::new(Service::reading(read, IdKey::of_development(), CLOCK, limits))
+    Arc::new(Service::reading(read, IdKey::of_development(), CLOCK, limits, law()))
 }
 
 #[test]

@@ -170,7 +170,7 @@ impl World {
             let default_date = Some(day("2026-06-01"));
             Snapshot { graph: Arc::clone(&graph), sequence: 7, default_date }
         };
-        let service = Service::reading(read, IdKey::of_development(), CLOCK, limits);
+        let service = Service::reading(read, IdKey::of_development(), CLOCK, limits, law());
         World { service: Arc::new(service), reads }
     }
 
@@ -207,4 +207,9 @@ pub(super) fn of(p: PersonNo) -> Value {
 /// Somebody to whom a test adds what it needs.
 pub(super) fn somebody() -> Person {
     person(90, "", Sex::Unknown, "1990-01-01")
+}
+
+/// The law that ships with the program.
+pub(super) fn law() -> Arc<otbasy::rules::Law> {
+    Arc::new(otbasy::rules::Law::shipped().unwrap())
 }

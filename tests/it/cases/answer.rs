@@ -6,6 +6,7 @@ use super::question::Question;
 use otbasy::card::{CardRequest, FamilyCard, Soundness, assemble};
 use otbasy::domain::{Identity, PersonNo, Scope};
 use otbasy::graph::{FamilyGraph, View};
+use otbasy::rules::Law;
 
 /// Entries of the calendar that are shown unless all are asked for.
 const CALENDAR_SHOWN: usize = 3;
@@ -20,7 +21,8 @@ pub(super) fn answer(cast: &Cast, graph: &dyn FamilyGraph, question: &Question) 
     let identity = Identity::parse(&question.holder).unwrap();
     let holder = graph.find(&identity).unwrap();
     let request = CardRequest { holder, lens: question.lens, depth: question.depth };
-    match assemble(&view, request).unwrap() {
+    let law = Law::shipped().unwrap();
+    match assemble(&view, &law, request).unwrap() {
         Some(card) => Shown { cast, view: &view, card: &card, question }.lines(),
         None => vec!["nobody of this name is known".to_owned()],
     }
