@@ -1,6 +1,6 @@
 //! The events behind the difference of two cards.
 
-use super::event::{CivilEvent, EventPlace, events_of, is_known};
+use super::event::{CivilEvent, EventPlace, events_naming, is_known};
 use super::point::Point;
 use crate::domain::PersonNo;
 use std::collections::BTreeMap;
@@ -16,10 +16,10 @@ pub(super) fn causes(from: &Arc<Point>, to: &Arc<Point>, people: &[PersonNo]) ->
     let (first, last) = (days[0].min(days[1]), days[0].max(days[1]));
     let mut found = BTreeMap::new();
     for p in people {
-        for row in events_of(to, *p).into_iter().chain(events_of(from, *p)) {
-            let is_new = is_known(from, &row) != is_known(to, &row);
+        for row in events_naming(to, *p) {
+            let known = [is_known(from, &row), is_known(to, &row)];
             let happened_between = first < row.event.on && row.event.on <= last;
-            if is_new || happened_between {
+            if known[0] != known[1] || (known[1] && happened_between) {
                 found.insert(EventPlace::of(&row), row);
             }
         }

@@ -11,11 +11,13 @@ use super::member::Member;
 use super::person::Person;
 use super::point::Point;
 use crate::card;
-use async_graphql::{Result, SimpleObject};
+use crate::domain::PersonNo;
+use async_graphql::{ComplexObject, Result, SimpleObject};
 use std::sync::Arc;
 
 /// What changed between two points in time.
 #[derive(SimpleObject, Clone)]
+#[graphql(complex)]
 pub struct CardDiff {
     /// The earlier point.
     pub from: Snapshot,
@@ -42,9 +44,21 @@ pub struct CardDiff {
     /// Rights that changed; empty until the rules are built.
     #[graphql(directive = list_size::apply(Some(10), None, None, None))]
     pub entitlements_changed: Vec<EntitlementChange>,
-    /// The events recorded between the two points that touch the people concerned.
+    /// The two points and everybody on either card: the events behind the difference are looked
+    /// for only if somebody asks.
+    #[graphql(skip)]
+    pub behind: (Arc<Point>, Arc<Point>, Vec<PersonNo>),
+}
+
+#[ComplexObject]
+impl CardDiff {
+    /// The events that touch the people concerned and were recorded, or happened, between the two
+    /// points.
     #[graphql(directive = list_size::apply(Some(10), None, None, None))]
-    pub causes: Vec<CivilEvent>,
+    async fn causes(&self) -> Vec<CivilEvent> {
+        let (from, to, people) = &self.behind;
+        causes(from, to, people)
+    }
 }
 
 impl CardDiff {
@@ -88,7 +102,7 @@ impl CardDiff {
             entitlements_gained: Vec::new(),
             entitlements_lost: Vec::new(),
             entitlements_changed: Vec::new(),
-            causes: causes(from, to, &people),
+            behind: (Arc::clone(from), Arc::clone(to), people),
         })
     }
 }

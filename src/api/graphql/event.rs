@@ -92,16 +92,21 @@ pub fn is_known(point: &Point, row: &StoredEvent) -> bool {
 const EVENTS_OF_ONE_MAX: usize = 10_000;
 
 /// The events that name somebody and are known at the point, in the order of recording.
-pub fn events_of(point: &Point, p: PersonNo) -> Vec<StoredEvent> {
+fn events_of(point: &Point, p: PersonNo) -> Vec<StoredEvent> {
+    let mut rows = events_naming(point, p);
+    rows.retain(|row| is_known(point, row));
+    rows.sort_by_cached_key(EventPlace::of);
+    rows
+}
+
+/// The events that name somebody, whenever they were recorded.
+pub fn events_naming(point: &Point, p: PersonNo) -> Vec<StoredEvent> {
     let Some(store) = point.service.store.as_ref() else { return Vec::new() };
     let found = store.events_of(p, None, EVENTS_OF_ONE_MAX).unwrap_or_else(|e| {
         tracing::error!(error = %e, "events could not be read");
         Vec::new()
     });
-    let known = found.into_iter().map(|(_, row)| row).filter(|row| is_known(point, row));
-    let mut rows: Vec<StoredEvent> = known.collect();
-    rows.sort_by_cached_key(EventPlace::of);
-    rows
+    found.into_iter().map(|(_, row)| row).collect()
 }
 
 /// The place of an event: when it was recorded, its source and id.

@@ -1,15 +1,16 @@
-//! From the acknowledgement of a write to the change of a card at a subscriber: the service, the
+//! From the acknowledgement of an event to the change of a card at a subscriber: the service, the
 //! writer and the subscriber in one process, over a real socket. Beside it a bare round trip over
 //! loopback, which is what the machine asks for a message and its echo.
 
-use super::super::{CliError, Output, card::CLOCK, clock::Stopwatch, law};
+use super::super::{CliError, Output, card::CLOCK, clock, clock::Stopwatch, law};
 use super::{day, http, machine, median};
 use crate::api::{IdKey, Service};
 use crate::card::{CardRequest, assemble};
-use crate::config::Config;
-use crate::domain::{Lens, PersonNo, Rights, Scope};
+use crate::config::{Config, registers};
+use crate::domain::{CivilEvent, EventFault, Identity, Lens, PersonNo, Rights, Scope};
 use crate::graph::View;
-use crate::store::{Changes, Intake, Store, StoreError};
+use crate::record::{Answer, Moment, record};
+use crate::store::Store;
 use serde_json::json;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -18,8 +19,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// Writes measured, after as many that warm everything.
-const WRITES: usize = 300;
+/// Events measured, after as many that warm everything.
+const EVENTS: usize = 150;
 /// How long one change may take until the measurement is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -30,12 +31,12 @@ const DOCUMENT: &str = "subscription($of: PersonRef!) { cardChanged(of: $of) { c
 pub(super) fn told(output: &Output, store: Store) -> Result<(), CliError> {
     store.set_default_date(Some(day()))?;
     let store = Arc::new(store);
-    let (holder, id) = somebody(&store)?;
+    let holder = somebody(&store)?;
     let limits = Config::default().service.limits;
     let service =
         Service::over(Arc::clone(&store), IdKey::of_development(), CLOCK, limits, law::shipped()?)?;
     let service = Arc::new(service);
-    let of = json!({ "of": { "id": service.ids.seal(&crate::api::Key::Person(id)) } });
+    let of = json!({ "of": { "id": service.ids.seal(&crate::api::Key::Person(holder.clone())) } });
     let (stop, stopped) = oneshot::channel();
     let (tell, address) = channel();
     let serving = std::thread::spawn(move || http::serve(service, &tell, stopped));
@@ -48,11 +49,11 @@ pub(super) fn told(output: &Output, store: Store) -> Result<(), CliError> {
     let reading = std::thread::spawn(move || listen(socket, &clock, &heard));
     next(&events, b":\n\n")?;
     let mut times = Vec::new();
-    for n in 0..2 * WRITES {
-        write(&store, holder, n)?;
+    for n in 0..2 * EVENTS {
+        marry_or_part(&store, &holder, n)?;
         let acknowledged = watch.nanos();
         let arrived = next(&events, b"event: next")?;
-        if n >= WRITES {
+        if n >= EVENTS {
             // Readers see a commit just before its writer is answered, so a change may be first.
             times.push((arrived - acknowledged).max(0.0) / 1e6);
         }
@@ -64,7 +65,7 @@ pub(super) fn told(output: &Output, store: Store) -> Result<(), CliError> {
     let middle = median(&mut times);
     let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
     output.say(format!(
-        "changed   {middle:>10.3} ms median, {p99:.3} ms p99 from the acknowledgement of a write \
+        "changed   {middle:>10.3} ms median, {p99:.3} ms p99 from the acknowledgement of an event \
          to the changed card at a subscriber; a bare round trip over loopback is {floor:.3} ms, \
          one commit's sync {:.3} ms",
         machine::sync_us(&std::env::temp_dir())? / 1000.0
@@ -72,7 +73,7 @@ pub(super) fn told(output: &Output, store: Store) -> Result<(), CliError> {
 }
 
 /// Somebody whose family has three members or more.
-fn somebody(store: &Store) -> Result<(PersonNo, crate::domain::Identity), CliError> {
+fn somebody(store: &Store) -> Result<Identity, CliError> {
     let graph = store.snapshot()?.graph;
     // A view each: one remembers whom it met, up to its cap.
     let view = || View::new(&*graph, Scope { as_of: day(), known_at: None, rights: Rights::ALL });
@@ -83,7 +84,7 @@ fn somebody(store: &Store) -> Result<(PersonNo, crate::domain::Identity), CliErr
     };
     let found = (0..graph.people()).map(PersonNo).find(has_family);
     let p = found.ok_or_else(|| CliError::input("nobody has a family of three"))?;
-    Ok((p, view().identity(p).to_owned()))
+    Ok(view().identity(p).to_owned())
 }
 
 fn request(variables: &serde_json::Value) -> Vec<u8> {
@@ -93,17 +94,36 @@ fn request(variables: &serde_json::Value) -> Vec<u8> {
     format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// One person gets another name, durably.
-fn write(store: &Store, p: PersonNo, n: usize) -> Result<(), CliError> {
-    let Store::Embedded(store) = store;
-    let path = store.path().display().to_string();
-    store.write(move |session| {
-        let lost = || StoreError::Failed { path, reason: "the person is gone".to_owned() };
-        let mut row = session.person(p)?.ok_or_else(lost)?;
-        row.person.given_name = format!("Name{n}");
-        Ok(((), Changes { people: vec![(p, row)], ..Changes::default() }))
-    })?;
-    Ok(())
+/// The holder marries somebody who is not there otherwise, and the two divorce the next day: each
+/// changes the card of the day that is asked for.
+fn marry_or_part(store: &Store, holder: &Identity, n: usize) -> Result<(), CliError> {
+    let wrong = |e: EventFault| CliError::input(e.to_string());
+    if n == 0 {
+        let newborn = format!(
+            r#"{{"id":"b","source":"CIVIL_ACTS","kind":"BIRTH","on":"1990-01-01","parents":[],
+            "newPerson":{{"ref":"{SPOUSE}","surname":"S","givenName":"G","sex":"U"}}}}"#
+        );
+        record_line(store, &newborn)?.map_err(wrong)?;
+    }
+    let kind = if n.is_multiple_of(2) { "MARRIAGE" } else { "DIVORCE" };
+    let on = day().plus_days(n as i32 - 2 * EVENTS as i32);
+    let line = format!(
+        r#"{{"id":"e{n}","source":"CIVIL_ACTS","kind":"{kind}","on":"{on}",
+        "spouses":["{holder}","ref:{SPOUSE}"]}}"#
+    );
+    record_line(store, &line)?.map(drop).map_err(wrong)
+}
+
+const SPOUSE: &str = "bench-spouse";
+
+fn record_line(store: &Store, line: &str) -> Result<Result<Answer, EventFault>, CliError> {
+    let sources = registers().map_err(CliError::input)?;
+    let event = match CivilEvent::parse(line, &sources) {
+        Ok(event) => event,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let moment = Moment { now: clock::now(), day: day() };
+    Ok(store.write(move |ground| record(ground, &event, moment))?)
 }
 
 /// What arrives, with the moment when it did; ends with the connection.

@@ -40,6 +40,29 @@ fn every_command_of_the_readme_works() {
     }
 }
 
+/// The bodies of its requests, each with what stands behind it in its block.
+fn requests() -> Vec<(&'static str, &'static str)> {
+    let blocks = README.split("```").skip(1).step_by(2);
+    let request = |block: &'static str| {
+        let (body, rest) = block.split_once("-d '")?.1.split_once('\'')?;
+        Some((body, rest.trim()))
+    };
+    blocks.filter_map(request).collect()
+}
+
+#[test]
+fn the_day_of_the_readme_goes_as_it_says() {
+    let home = Home::demo();
+    let serving = home.serve(&["serve", "--dev-auth"]);
+    let answered: Vec<_> = requests().into_iter().filter(|(_, out)| !out.is_empty()).collect();
+    assert_eq!(answered.len(), 2, "what if, and then it happens");
+    for (body, out) in &answered {
+        assert_eq!(serving.post("", body).body, *out, "{body}");
+    }
+    let again = serving.post("", answered[1].0).body;
+    assert!(again.contains("REPEATED"), "{again}");
+}
+
 #[test]
 fn the_question_of_the_readme_is_answered() {
     let home = Home::demo();
