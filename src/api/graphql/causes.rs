@@ -2,24 +2,35 @@
 
 use super::event::{CivilEvent, EventPlace, events_naming, is_known};
 use super::point::Point;
-use crate::domain::PersonNo;
-use std::collections::BTreeMap;
+use crate::domain::{EventKind, PersonNo};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Events that are named at most, the earliest recorded.
 const CAUSES_MAX: usize = 50;
+/// People tied to those on the cards whose fate is looked at.
+const TIED_MAX: usize = 200;
 
-/// The events that name one of these people (everybody on either card) and that one of the two
-/// points does not know, or that happened between their days. As seen from `to`.
+/// The events that changed something, that one of the two points does not know or that happened
+/// between their days, and that name somebody on either card; or that were the fate of somebody who
+/// is tied to one of these, as the death of a father who lived elsewhere. As seen from `to`.
 pub(super) fn causes(from: &Arc<Point>, to: &Arc<Point>, people: &[PersonNo]) -> Vec<CivilEvent> {
     let days = [from.scope.as_of, to.scope.as_of];
     let (first, last) = (days[0].min(days[1]), days[0].max(days[1]));
+    let view = to.view();
+    let ties = people
+        .iter()
+        .flat_map(|p| view.links_ever(*p).into_iter().filter_map(move |link| link.other_end(*p)));
+    let tied: BTreeSet<PersonNo> = ties.filter(|p| !people.contains(p)).take(TIED_MAX).collect();
+    let named = people.iter().map(|p| (*p, false)).chain(tied.into_iter().map(|p| (p, true)));
     let mut found = BTreeMap::new();
-    for p in people {
-        for row in events_naming(to, *p) {
+    for (p, only_fate) in named {
+        let rows = events_naming(to, p).into_iter();
+        for row in rows.filter(|row| !only_fate || row.event.kind == EventKind::Death) {
             let known = [is_known(from, &row), is_known(to, &row)];
             let happened_between = first < row.event.on && row.event.on <= last;
-            if known[0] != known[1] || (known[1] && happened_between) {
+            let between = known[0] != known[1] || (known[1] && happened_between);
+            if between && !row.changes.is_empty() {
                 found.insert(EventPlace::of(&row), row);
             }
         }

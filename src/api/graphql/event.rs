@@ -7,7 +7,7 @@ use super::person::Person;
 use super::point::Point;
 use super::scalars::{Date, DateTime};
 use crate::api::{CursorReader, Key, RecordKey, put_text, without_id};
-use crate::domain::{Instant, PersonNo};
+use crate::domain::{Instant, Permission, PersonNo};
 use crate::store::StoredEvent;
 use async_graphql::{ComplexObject, ID, Result, SimpleObject};
 use std::sync::Arc;
@@ -68,9 +68,10 @@ impl CivilEvent {
         }
     }
 
-    /// The same with the changes of its first answer.
+    /// The same with the changes of its first answer; without any for whoever may not see them.
     pub fn answered(point: &Arc<Point>, row: &StoredEvent) -> CivilEvent {
-        let changes = row.first_changes().iter().map(|line| without_id(line).to_owned());
+        let shown = if may_see(point) { row.first_changes() } else { &[] };
+        let changes = shown.iter().map(|line| without_id(line).to_owned());
         CivilEvent { changes: changes.collect(), ..CivilEvent::of(point, row) }
     }
 
@@ -78,8 +79,15 @@ impl CivilEvent {
     pub fn of_key(point: &Arc<Point>, key: &RecordKey) -> Option<CivilEvent> {
         let store = point.service.store.as_ref()?;
         let (_, row) = store.event(&key.source, &key.id).ok()??;
-        is_known(point, &row).then(|| CivilEvent::of(point, &row))
+        (may_see(point) && is_known(point, &row)).then(|| CivilEvent::of(point, &row))
     }
+}
+
+/// Whether events are there for the caller at all. What an event did is the same record whether or
+/// not an adoption hides a part of it, and to leave out only those events would tell where one is;
+/// so whoever may not see adoptions sees none (spec 2 §8).
+pub fn may_see(point: &Point) -> bool {
+    point.scope.rights.has(Permission::AdoptionRead)
 }
 
 /// Whether the event is recorded in this state of the store, by this K.
@@ -99,9 +107,10 @@ fn events_of(point: &Point, p: PersonNo) -> Vec<StoredEvent> {
     rows
 }
 
-/// The events that name somebody, whenever they were recorded.
+/// The events that name somebody, whenever they were recorded; none for whoever may see none.
 pub fn events_naming(point: &Point, p: PersonNo) -> Vec<StoredEvent> {
-    let Some(store) = point.service.store.as_ref() else { return Vec::new() };
+    let store = point.service.store.as_ref().filter(|_| may_see(point));
+    let Some(store) = store else { return Vec::new() };
     let found = store.events_of(p, None, EVENTS_OF_ONE_MAX).unwrap_or_else(|e| {
         tracing::error!(error = %e, "events could not be read");
         Vec::new()

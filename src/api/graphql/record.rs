@@ -2,7 +2,7 @@
 
 use super::card::FamilyCard;
 use super::errors::{Code, error};
-use super::event::CivilEvent;
+use super::event::{CivilEvent, may_see};
 use super::handed_in::read;
 use super::inputs::{CivilEventInput, PersonRef, PointInTime};
 use super::payloads::{InvalidInput, RecordEventPayload, UserError};
@@ -66,7 +66,9 @@ fn applied(session: &Session, answer: &Answer) -> RecordEventPayload {
     );
     let point = Point::new(&seen, None);
     let view = point.view();
-    let touched = answer.event.touched.iter().filter_map(|p| Person::seen(&point, &view, *p));
+    // Looked for with all rights, so that it would tell of links that are hidden from the caller.
+    let touched = answer.event.touched.iter().filter(|_| may_see(&point));
+    let touched = touched.filter_map(|p| Person::seen(&point, &view, *p));
     RecordEventPayload {
         event: Some(CivilEvent::answered(&point, &answer.event)),
         outcome: Some(answer.outcome.into()),

@@ -94,20 +94,28 @@ fn recipient(case: &Case, x: PersonNo, death: Day) -> Option<PersonNo> {
 }
 
 /// Whoever died lately among the kin of `p` and among all whom ties of a family could join to
-/// them within the term. A family on the eve is a part of these.
+/// them within the term. A family on the eve is a part of these. Ties that ended before the term,
+/// or lead over somebody who died before it, join no family of any eve in it: without that the walk
+/// would go from marriage to marriage through the country.
 fn around(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+    let months = case.law.number_on("burial.months", case.day()).ceiling() as i32;
+    let first_eve = case.day().plus_months(-months).plus_days(-1);
     let (mut found, mut seen) = (Vec::new(), FxHashSet::from_iter([p]));
     let mut queue = vec![(p, true)];
     while let Some((here, first)) = queue.pop() {
         if concerns(case, here) {
             found.push(here);
+        } else if case.is(here, Being::dead) {
+            continue;
         }
         for link in case.view().links_ever(here) {
             let Some(other) = link.other_end(here) else { continue };
             let child = case.birth(link.to).map_or(Day::OPEN_END, |birth| birth.plus_years(25));
+            let stated = link.record.valid;
+            let holds = stated.until > first_eve && stated.from <= case.day();
             let ties = match link.kind {
                 LinkKind::Parent => first || child > case.day(),
-                LinkKind::Guardian | LinkKind::Spouse => true,
+                LinkKind::Guardian | LinkKind::Spouse => holds,
                 _ => false,
             };
             if ties && seen.insert(other) {

@@ -1,7 +1,7 @@
 //! Events over GraphQL: recorded, refused, thought, found again, and named as causes.
 
 use super::household::Household;
-use super::world::{HUSBAND, WIDOW, all_but, iin};
+use super::world::{DAUGHTER, HUSBAND, WIDOW, all_but, iin};
 use otbasy::api::graphql::execute_local;
 use otbasy::api::{Caller, Service};
 use otbasy::config::Limits;
@@ -126,6 +126,66 @@ fn a_difference_names_the_events_behind_it() {
     let day = |d: &str| json!({ "asOf": d });
     assert_eq!(causes(day("2026-02-28"), day("2026-03-01")), cause);
     assert_eq!(causes(day("2026-03-01"), day("2026-05-01")), json!([]));
+}
+
+/// The father lives elsewhere, so he is on neither card; his death is what changed the later one.
+#[test]
+fn the_death_of_a_father_who_lives_elsewhere_is_a_cause() {
+    let house = Household::new();
+    let service = house.service(Limits::default());
+    let divorce = json!({
+        "id": "v-1", "source": "CIVIL_ACTS", "kind": "DIVORCE", "on": "2020-01-01",
+        "recordedAt": "2020-01-02T00:00:00Z", "spouses": [whom(HUSBAND), whom(WIDOW)],
+    });
+    record(&service, &divorce);
+    let deprived = json!({
+        "id": "r-1", "source": "COURT", "kind": "RIGHTS_LIMITED", "on": "2021-01-01",
+        "recordedAt": "2021-01-02T00:00:00Z", "basis": "DEPRIVED",
+        "parent": whom(HUSBAND), "child": whom(DAUGHTER),
+    });
+    record(&service, &deprived);
+    record(&service, &death("d-1"));
+    let diff = "query($of: PersonRef!) { cardDiff(of: $of,
+        from: { asOf: \"2026-02-01\" }, to: { asOf: \"2026-06-01\" }) {
+            joined { person { id } } left { person { id } }
+            circumstancesGained causes { kind on } } }";
+    let mut found = data(&service, diff, json!({ "of": whom(WIDOW) }));
+    let found = found["cardDiff"].take();
+    assert_eq!((&found["joined"], &found["left"]), (&json!([]), &json!([])), "{found:#}");
+    assert_eq!(found["circumstancesGained"], json!(["LOST_BREADWINNER"]));
+    assert_eq!(found["causes"], json!([{ "kind": "DEATH", "on": "2026-03-01" }]));
+}
+
+/// What events did is worked out with all rights, and to leave out those about hidden records would
+/// tell where these are.
+#[test]
+fn whoever_may_not_see_adoptions_sees_no_events() {
+    let house = Household::new();
+    let service = house.service(Limits::default());
+    let rights = all_but(Permission::AdoptionRead);
+    let event = json!({ "event": death("d-1") });
+    let mut told = answer(&service, rights, RECORD, event);
+    let told = told["data"]["recordEvent"].take();
+    assert_eq!((&told["outcome"], &told["touched"]), (&json!("APPLIED"), &json!([])), "{told:#}");
+    assert_eq!(told["event"]["changes"], json!([]));
+    let all = "query($of: PersonRef!, $id: ID!) {
+        node(id: $id) { id } person(of: $of) { history { edges { node { id } } } }
+        cardDiff(of: $of, from: { asOf: \"2026-02-01\" }, to: { asOf: \"2026-06-01\" }) {
+            circumstancesGained causes { kind } } }";
+    let variables = json!({ "of": whom(WIDOW), "id": told["event"]["id"] });
+    let mut seen = answer(&service, rights, all, variables.clone());
+    let seen = seen["data"].take();
+    assert_eq!(seen["node"], Value::Null, "{seen:#}");
+    assert_eq!(seen["person"]["history"]["edges"], json!([]));
+    assert_eq!(seen["cardDiff"]["causes"], json!([]));
+    assert_ne!(
+        seen["cardDiff"]["circumstancesGained"],
+        json!([]),
+        "the card is another all the same"
+    );
+    let whole = data(&service, all, variables);
+    assert_eq!(whole["cardDiff"]["causes"], json!([{ "kind": "DEATH" }]));
+    assert_ne!(whole["node"], Value::Null);
 }
 
 #[test]
