@@ -3,7 +3,7 @@
 use super::shared::of_status;
 use crate::domain::{Day, Interval, LinkKind, PersonNo, StatusKind};
 use crate::family::Custody;
-use crate::graph::Being;
+use crate::graph::{ActiveLink, Being};
 use crate::rules::draft::{Amount, Draft, Payment};
 use crate::rules::law::amounts_since;
 use crate::rules::registry::{Anchor, Rule};
@@ -93,35 +93,46 @@ fn recipient(case: &Case, x: PersonNo, death: Day) -> Option<PersonNo> {
     family.first().copied()
 }
 
-/// Whoever died lately among the kin of `p` and among all whom ties of a family could join to
-/// them within the term. A family on the eve is a part of these. Ties that ended before the term,
-/// or lead over somebody who died before it, join no family of any eve in it: without that the walk
-/// would go from marriage to marriage through the country.
+/// Whoever died lately among the kin of `p`, and among all whom ties of a family could join to `p`
+/// on an eve within the term. A family of that eve is a part of these.
 fn around(case: &Case, p: PersonNo) -> Vec<PersonNo> {
     let months = case.law.number_on("burial.months", case.day()).ceiling() as i32;
     let first_eve = case.day().plus_months(-months).plus_days(-1);
-    let (mut found, mut seen) = (Vec::new(), FxHashSet::from_iter([p]));
-    let mut queue = vec![(p, true)];
-    while let Some((here, first)) = queue.pop() {
-        if concerns(case, here) {
-            found.push(here);
-        } else if case.is(here, Being::dead) {
+    let kin = |link: &ActiveLink| matches!(link.kind, LinkKind::Parent | LinkKind::Spouse);
+    let ever = case.view().links_ever(p);
+    let mut found: Vec<PersonNo> =
+        ever.iter().filter(|link| kin(link)).filter_map(|link| link.other_end(p)).collect();
+    let (mut seen, mut queue) = (FxHashSet::from_iter([p]), vec![p]);
+    while let Some(here) = queue.pop() {
+        found.push(here);
+        // Over somebody who died before the term nobody was joined in it.
+        if case.is(here, Being::dead) && !concerns(case, here) {
             continue;
         }
-        for link in case.view().links_ever(here) {
-            let Some(other) = link.other_end(here) else { continue };
-            let child = case.birth(link.to).map_or(Day::OPEN_END, |birth| birth.plus_years(25));
-            let stated = link.record.valid;
-            let holds = stated.until > first_eve && stated.from <= case.day();
-            let ties = match link.kind {
-                LinkKind::Parent => first || child > case.day(),
-                LinkKind::Guardian | LinkKind::Spouse => holds,
-                _ => false,
-            };
-            if ties && seen.insert(other) {
-                queue.push((other, false));
-            }
-        }
+        let links = case.view().links_ever(here).into_iter();
+        let joined = links.filter(|link| joins(case, link, first_eve));
+        queue.extend(joined.filter_map(|link| link.other_end(here)).filter(|p| seen.insert(*p)));
     }
+    found.retain(|x| concerns(case, *x));
+    found.sort_unstable();
+    found.dedup();
     found
+}
+
+/// Whether a link could make one family of its ends on some day from the first eve to D: custody of
+/// a child or young student, a marriage. Without these bounds the walk would go from marriage to
+/// marriage through the country.
+fn joins(case: &Case, link: &ActiveLink, first_eve: Day) -> bool {
+    let young_until = |years| case.birth(link.to).map_or(Day::OPEN_END, |b| b.plus_years(years));
+    let studied = || !case.view().statuses_ever(link.to, StatusKind::Student).is_empty();
+    let stated = link.record.valid;
+    match link.kind {
+        LinkKind::Parent => {
+            young_until(18) > first_eve || (young_until(23) > first_eve && studied())
+        }
+        LinkKind::Guardian | LinkKind::Spouse => {
+            stated.until > first_eve && stated.from <= case.day()
+        }
+        _ => false,
+    }
 }
