@@ -104,16 +104,18 @@ fn around(case: &Case, p: PersonNo) -> Vec<PersonNo> {
         ever.iter().filter(|link| kin(link)).filter_map(|link| link.other_end(p)).collect();
     let (mut seen, mut queue) = (FxHashSet::from_iter([p]), vec![p]);
     while let Some(here) = queue.pop() {
-        found.push(here);
-        // Over somebody who died before the term nobody was joined in it.
-        if case.is(here, Being::dead) && !concerns(case, here) {
-            continue;
+        if has_died(case, here) {
+            found.push(here);
+            // Over somebody who died before the term nobody was joined in it.
+            if case.is(here, Being::dead) && !concerns(case, here) {
+                continue;
+            }
         }
         let links = case.view().links_ever(here).into_iter();
         let joined = links.filter(|link| joins(case, link, first_eve));
         queue.extend(joined.filter_map(|link| link.other_end(here)).filter(|p| seen.insert(*p)));
     }
-    found.retain(|x| concerns(case, *x));
+    found.retain(|x| has_died(case, *x) && concerns(case, *x));
     found.sort_unstable();
     found.dedup();
     found
@@ -123,16 +125,24 @@ fn around(case: &Case, p: PersonNo) -> Vec<PersonNo> {
 /// a child or young student, a marriage. Without these bounds the walk would go from marriage to
 /// marriage through the country.
 fn joins(case: &Case, link: &ActiveLink, first_eve: Day) -> bool {
-    let young_until = |years| case.birth(link.to).map_or(Day::OPEN_END, |b| b.plus_years(years));
-    let studied = || !case.view().statuses_ever(link.to, StatusKind::Student).is_empty();
-    let stated = link.record.valid;
+    let birth = case.view().graph().birth(link.to).known();
+    let young_until = |years| birth.map_or(Day::OPEN_END, |birth| birth.plus_years(years));
+    let within = |stated: Interval| stated.until > first_eve && stated.from <= case.day();
+    let studied = || {
+        let studies = case.view().statuses_ever(link.to, StatusKind::Student);
+        studies.iter().any(|row| within(row.record.valid))
+    };
     match link.kind {
         LinkKind::Parent => {
             young_until(18) > first_eve || (young_until(23) > first_eve && studied())
         }
-        LinkKind::Guardian | LinkKind::Spouse => {
-            stated.until > first_eve && stated.from <= case.day()
-        }
+        LinkKind::Guardian | LinkKind::Spouse => within(link.record.valid),
         _ => false,
     }
+}
+
+/// Whether a death is stated at all, known by K or not: a look at the row, which takes no place
+/// among the people that a card may look at.
+fn has_died(case: &Case, p: PersonNo) -> bool {
+    case.view().graph().person(p).is_some_and(|row| row.death.known().is_some())
 }
