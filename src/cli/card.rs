@@ -1,14 +1,13 @@
 //! `otbasy card`: the family card of a person, as text or as the JSON of GraphQL.
 
-use super::{CliError, Exit, Format, clock, context, context::At, context::Context, law, serve};
-use crate::api::graphql::{CARD_DOCUMENT, execute_local};
-use crate::api::{Caller, CardText, Clock, Service};
+use super::{CliError, Exit, Format, ask, clock, context, context::At, context::Context, law};
+use crate::api::graphql::CARD_DOCUMENT;
+use crate::api::{CardText, Clock};
 use crate::card::{CardRequest, assemble};
 use crate::domain::{Lens, Locale, Scope};
 use crate::graph::View;
 use crate::rules::Law;
 use crate::store::Snapshot;
-use std::sync::Arc;
 
 /// Arguments of `card`.
 #[derive(clap::Args, Debug)]
@@ -86,35 +85,12 @@ fn json(
     scope: Scope,
     args: &Args,
 ) -> Result<serde_json::Value, CliError> {
-    let service = &context.effective.config.service;
-    let key = serve::id_key(service)?;
-    let of = match args.iin.strip_prefix("ref:") {
-        Some(reference) => serde_json::json!({ "ref": reference }),
-        None => serde_json::json!({ "iin": args.iin }),
-    };
-    let known_at = scope.known_at.map(|k| k.to_string());
     let variables = serde_json::json!({
-        "of": of,
+        "of": ask::person_ref(&args.iin),
         "lens": args.lens.word(),
         "depth": args.depth,
-        "at": { "asOf": scope.as_of.to_string(), "knownAt": known_at },
+        "at": ask::point(scope),
         "locale": args.lang.word().to_uppercase(),
     });
-    let service = Arc::new(Service::reading(
-        move || snapshot.clone(),
-        key,
-        CLOCK,
-        service.limits,
-        law::configured(context)?,
-    ));
-    let caller = Caller { rights: context.rights, purpose: "DEVELOPMENT".to_owned() };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .map_err(CliError::input)?;
-    let mut answer = runtime.block_on(execute_local(service, caller, CARD_DOCUMENT, variables));
-    if let Some(error) = answer.pointer("/errors/0/message").and_then(|m| m.as_str()) {
-        return Err(CliError::input(error));
-    }
-    Ok(answer.pointer_mut("/data/card").map(serde_json::Value::take).unwrap_or_default())
+    ask::ask(context, snapshot, CARD_DOCUMENT, variables, "card")
 }
