@@ -47,15 +47,20 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let scope = context.scope(&snapshot, &args.at);
     match context.format {
         Format::Text => {
-            let holder = context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
+            let holder = context::person(&snapshot, scope, &args.iin)?;
             let request = CardRequest { holder, lens: args.lens, depth: args.depth };
             let view = View::within(snapshot.graph.as_ref(), scope, limits.family_people);
             let law = law::configured(context)?;
-            context.say(text(&view, &law, request, args.lang)?.trim_end())?;
+            let shown = text(&view, &law, request, args.lang);
+            snapshot.reads.check()?;
+            context.say(shown?.trim_end())?;
         }
         Format::Json => {
-            context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
-            context.say(json(context, snapshot, scope, args)?)?;
+            context::person(&snapshot, scope, &args.iin)?;
+            let reads = snapshot.reads.clone();
+            let shown = json(context, snapshot, scope, args);
+            reads.check()?;
+            context.say(shown?)?;
         }
         Format::Csv => return Err(CliError::input("card has the formats text and json")),
     }

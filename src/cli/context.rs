@@ -1,11 +1,12 @@
 //! What a command is run with: the configuration, the store, the caller's rights, the scope.
 
+use super::database;
 use super::door::{Claim, Errand, Held, Opened};
 use super::named::Named;
 use super::{CliError, Command, Exit, Format, Global, Output, clock, serve};
 use crate::config::{Effective, Layers, load, registers};
 use crate::domain::{Day, Identity, Instant, Permission, PersonNo, Rights, Scope};
-use crate::graph::{FamilyGraph, View};
+use crate::graph::View;
 use crate::store::{Embedded, Options, Snapshot, Store, StoreError};
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -106,7 +107,7 @@ impl Context {
         let store = &self.effective.config.store;
         if store.contains("://") {
             return Err(CliError::input(format!(
-                "{store}: this version has the embedded store only; name a directory with --store"
+                "{store}: this command works on the embedded store only; name a directory"
             )));
         }
         Ok(Path::new(store))
@@ -117,20 +118,28 @@ impl Context {
         if let Some(store) = self.hosted() {
             return Ok(store);
         }
+        if let Some(store) = database::open(&self.effective.config)? {
+            return Ok(Opened::here(store));
+        }
         let store = Embedded::open(self.directory()?, options(command)?)?;
         Ok(Opened::here(Store::Embedded(store)))
     }
 
     /// The store, which must be there, without its graph.
     pub(super) fn open_existing(&self, command: &str) -> Result<Opened, CliError> {
-        self.must_be_there()?;
+        if !self.is_database() {
+            self.must_be_there()?;
+        }
         self.open_for_intake(command)
     }
 
     /// The store, made if there is none, for taking rows in.
     pub(super) fn open_for_intake(&self, command: &str) -> Result<Opened, CliError> {
-        match self.hosted() {
-            Some(store) => Ok(store),
+        if let Some(store) = self.hosted() {
+            return Ok(store);
+        }
+        match database::open(&self.effective.config)? {
+            Some(store) => Ok(Opened::here(store)),
             None => make_store(self.directory()?, options(command)?),
         }
     }
@@ -163,9 +172,14 @@ impl Context {
         Err(StoreError::Absent { path }.into())
     }
 
+    /// Whether the store is a database, which is made by `migrate` and by nothing else.
+    fn is_database(&self) -> bool {
+        self.held.is_none() && self.effective.config.store.contains("://")
+    }
+
     /// Whether there is a store.
     pub(super) fn has_store(&self) -> Result<bool, CliError> {
-        Ok(self.held.is_some() || Embedded::exists(self.directory()?))
+        Ok(self.held.is_some() || self.is_database() || Embedded::exists(self.directory()?))
     }
 
     /// Puts a backup where there is no store.
@@ -251,14 +265,12 @@ pub(super) fn parse_instant(text: &str) -> Result<Instant, String> {
 }
 
 /// The person whom the text names.
-pub(super) fn person(
-    graph: &dyn FamilyGraph,
-    scope: Scope,
-    text: &str,
-) -> Result<PersonNo, CliError> {
+pub(super) fn person(snapshot: &Snapshot, scope: Scope, text: &str) -> Result<PersonNo, CliError> {
+    let graph = snapshot.graph.as_ref();
     let identity = Identity::parse(text)
         .map_err(|e| CliError::input(format!("{text}: {e}; give twelve digits or ref:<text>")))?;
     let found = graph.find(&identity).filter(|p| View::new(graph, scope).being(*p).is_some());
+    snapshot.reads.check()?;
     found.ok_or_else(|| {
         CliError::input(format!(
             "{text}: nobody known has this number; `otbasy find` looks for names"

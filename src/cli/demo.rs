@@ -155,7 +155,7 @@ fn show(
     locale: Locale,
 ) -> Result<(), CliError> {
     let scope = context.scope(snapshot, &At { as_of: None, known_at: None });
-    let holder = person(snapshot.graph.as_ref(), scope, &story.person)?;
+    let holder = person(snapshot, scope, &story.person)?;
     let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
     let law = law::configured(context)?;
     context.say(format!("══ {} ══", story.title.text(locale)))?;

@@ -118,7 +118,9 @@ impl Display for CliError {
 impl From<StoreError> for CliError {
     fn from(e: StoreError) -> CliError {
         let code = match e {
-            StoreError::Held { .. } | StoreError::NewerFormat { .. } => 4,
+            StoreError::Held { .. }
+            | StoreError::NewerFormat { .. }
+            | StoreError::Refused { .. } => 4,
             StoreError::Unfit { .. } => 2,
             _ => 3,
         };

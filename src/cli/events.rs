@@ -57,6 +57,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
                 Format::Json => json(line, &snapshot, &ids, day),
                 _ => text(line),
             };
+            snapshot.reads.check()?;
             Ok(context.say(shown)?)
         },
     );

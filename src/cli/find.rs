@@ -29,6 +29,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let snapshot = store.snapshot()?;
     let view = View::new(snapshot.graph.as_ref(), context.scope(&snapshot, &args.at));
     let found = search(&view, &args.text.join(" "), args.limit.min(FOUND_MAX));
+    snapshot.reads.check()?;
     if context.format == Format::Json {
         let rows: Vec<_> = found.iter().map(|found| as_json(context, &view, found)).collect();
         context.say(serde_json::Value::Array(rows))?;

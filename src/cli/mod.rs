@@ -9,6 +9,7 @@ mod completions;
 mod config;
 mod context;
 mod copies;
+mod database;
 mod demo;
 mod door;
 mod error;
@@ -19,6 +20,7 @@ mod generate;
 mod health;
 mod import;
 mod law;
+mod migrate;
 mod named;
 mod output;
 mod related;
@@ -53,8 +55,8 @@ pub struct Cli {
 /// What every command takes.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Global {
-    /// The store: a directory of the embedded store [default: ./otbasy-data]
-    #[arg(long, global = true, value_name = "PATH")]
+    /// The store: a directory, or bolt://… or neo4j://… of a database [default: ./otbasy-data]
+    #[arg(long, global = true, value_name = "PATH|URL")]
     store: Option<String>,
     /// The configuration file (TOML)
     #[arg(long, global = true, value_name = "FILE", env = "OTBASY_CONFIG")]
@@ -111,6 +113,8 @@ enum Command {
     Backup(copies::BackupArgs),
     /// Make a store from a backup
     Restore(copies::RestoreArgs),
+    /// Bring a Neo4j database up to what this program keeps there
+    Migrate(migrate::Args),
     /// Show the configuration
     Config(config::Args),
     /// Print the GraphQL schema
@@ -143,6 +147,7 @@ impl Command {
             | Command::Restore(_)
             | Command::Generate(_)
             | Command::Config(_)
+            | Command::Migrate(_)
             | Command::Schema
             | Command::Rules(_)
             | Command::Bench(_)
@@ -235,6 +240,7 @@ fn run(context: &Context, command: &Command) -> Result<Exit, CliError> {
         Command::Backup(args) => copies::backup(context, args),
         Command::Restore(args) => copies::restore(context, args),
         Command::Config(args) => config::run(context, args),
+        Command::Migrate(args) => migrate::run(context, args),
         Command::Schema => schema::run(&context.output),
         Command::Health(args) => health::run(context, args),
         Command::Bench(args) => bench::run(&context.output, args),

@@ -41,8 +41,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let snapshot = store.snapshot()?;
     let scope = context.scope(&snapshot, &args.at);
     let graph = snapshot.graph.as_ref();
-    let from = context::person(graph, scope, &args.from)?;
-    let to = context::person(graph, scope, &args.to)?;
+    let from = context::person(&snapshot, scope, &args.from)?;
+    let to = context::person(&snapshot, scope, &args.to)?;
     match context.format {
         Format::Text => {
             // The search has its own cap on people.
@@ -52,9 +52,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
                 length_max: limits.path_length as usize,
                 paths_max: args.limit as usize,
             };
-            let found = paths(&view, from, to, limits).map_err(|e| refused(e, limits))?;
+            let found = paths(&view, from, to, limits);
+            snapshot.reads.check()?;
+            let found = found.map_err(|e| refused(e, limits))?;
             let shown = Related { view: &view, from, to, found: &found, locale: args.lang };
-            context.say(shown.to_string().trim_end())?;
+            let shown = shown.to_string();
+            snapshot.reads.check()?;
+            context.say(shown.trim_end())?;
         }
         Format::Json => {
             let variables = serde_json::json!({
@@ -64,13 +68,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
                 "at": ask::point(scope),
                 "locale": args.lang.word().to_uppercase(),
             });
-            context.say(ask::ask(
-                context,
-                snapshot.clone(),
-                PATHS_DOCUMENT,
-                variables,
-                "paths",
-            )?)?;
+            let shown = ask::ask(context, snapshot.clone(), PATHS_DOCUMENT, variables, "paths");
+            snapshot.reads.check()?;
+            context.say(shown?)?;
         }
         Format::Csv => return Err(CliError::input("related has the formats text and json")),
     }

@@ -31,7 +31,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     let dir = context.claim(&args.out)?;
     let store = context.open("sweep")?;
-    let snapshot = store.snapshot()?;
+    let snapshot = store.everybody()?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let job = Sweep {
         graph: snapshot.graph.as_ref(),

@@ -39,12 +39,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let snapshot = store.snapshot()?;
     let scope = context.scope(&snapshot, &args.at);
     refuse_before_amounts(scope.as_of)?;
-    let p = context::person(snapshot.graph.as_ref(), scope, &args.iin)?;
+    let p = context::person(&snapshot, scope, &args.iin)?;
     let people_max = context.effective.config.service.limits.family_people;
     let view = View::within(snapshot.graph.as_ref(), scope, people_max);
     let custody = Custody::new(&view);
     let case = Case::new(&custody, &law);
     let found = decisions(&case, rule.code, p);
+    snapshot.reads.check()?;
     view.check_size().map_err(CliError::input)?;
     let name = |p: PersonNo| name(&view, args.lang, p);
     let words = Words { law: &law, locale: args.lang, name: &name };
@@ -52,6 +53,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     for decision in &found {
         tree(&mut out, &words, decision);
     }
+    snapshot.reads.check()?;
     context.say(out.trim_end())?;
     Ok(Exit::Done)
 }

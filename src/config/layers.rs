@@ -47,7 +47,7 @@ pub struct Layers<'a> {
 }
 
 /// Secrets are never shown.
-const SECRET: [&str; 1] = ["id_key"];
+const SECRET: [&str; 2] = ["id_key", "store_password"];
 
 /// The effective configuration and where each value came from.
 #[derive(Clone, Debug)]

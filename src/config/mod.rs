@@ -18,8 +18,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Config {
-    /// The store: a directory of the embedded store.
+    /// The store: a directory of the embedded store, or the URL of a Neo4j database
+    /// (`bolt://host:7687`, `neo4j://…`, with TLS `bolt+s://…`).
     pub store: String,
+    /// The user of that database; empty where it asks for none.
+    pub store_user: String,
+    /// Its password.
+    pub store_password: String,
     /// A JSON file with the median income per head of regions, `{"75": "148200.00"}`; empty: none.
     pub medians: String,
     /// The HTTP service.
@@ -31,6 +36,8 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             store: "./otbasy-data".to_owned(),
+            store_user: String::new(),
+            store_password: String::new(),
             medians: String::new(),
             service: ServiceConfig::default(),
         }

@@ -1,5 +1,6 @@
 //! The family as a graph: the door ([`FamilyGraph`]), what stands behind it ([`Country`] for
-//! everybody, [`Subgraph`] for what one answer needs, or laid over another graph), and the view of
+//! everybody, [`OnDemand`] for people who are fetched when asked for, [`Subgraph`] for what one
+//! answer needs, or laid over another graph), and the view of
 //! it at a scope ([`View`]): what is active, and which of contradicting records counts.
 //! No I/O; must not know stores, families or rules.
 
@@ -7,8 +8,10 @@ mod claims;
 mod country;
 mod family_graph;
 mod income_months;
+mod kept;
 mod neighbourhood;
 mod noted;
+mod on_demand;
 mod rows;
 mod search;
 mod subgraph;
@@ -21,6 +24,7 @@ pub use family_graph::FamilyGraph;
 pub use income_months::IncomeMonths;
 pub use neighbourhood::{Neighbourhood, neighbourhood};
 pub use noted::{Looked, Noted};
+pub use on_demand::{Fetch, OnDemand, Which};
 pub use rows::{
     AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordRow, RecordText, StatusDetail,
     StatusNo, StatusRow,

@@ -478,7 +478,7 @@ impl FamilyGraph for Subgraph {
 }
 
 /// Somebody who is only named by a row that waits is never known.
-fn recorded_at(node: &Node) -> Instant {
+pub(super) fn recorded_at(node: &Node) -> Instant {
     if node.arrived { node.person.recorded_at } else { Instant::NEVER }
 }
 
@@ -498,7 +498,7 @@ fn person_row(graph: &Subgraph, node: &Node) -> PersonRow {
     }
 }
 
-fn link_row(no: LinkNo, link: &Link) -> LinkRow {
+pub(super) fn link_row(no: LinkNo, link: &Link) -> LinkRow {
     LinkRow {
         no,
         kind: link.kind,

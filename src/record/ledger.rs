@@ -1,12 +1,13 @@
 //! One batch of rows on its way into a store: what the rows before it in the batch changed is seen
 //! first, then what the store has. Ends as [`Changes`] for one transaction.
 
+use super::identities::text_of;
 use super::{Arrival, Chain, Fault, RejectCode, Rows, Slab, Taken, Version, Versioned, take_in};
 use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    Changes, EventNo, Intake, NextNumbers, StoreError, StoredIncome, StoredLink, StoredPerson,
-    StoredStatus,
+    Ahead, Changes, EventNo, Intake, NextNumbers, StoreError, StoredIncome, StoredLink,
+    StoredPerson, StoredStatus,
 };
 use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
@@ -108,6 +109,9 @@ impl<'i> Ledger<'i> {
         rows: &Rows,
         reject: &mut dyn FnMut(super::Place, Fault),
     ) -> Result<(), StoreError> {
+        if self.intake.looks_ahead() {
+            self.intake.look_ahead(&ahead(slab, rows))?;
+        }
         match rows {
             Rows::Persons(rows) => {
                 for row in rows {
@@ -228,6 +232,38 @@ impl<'i> Ledger<'i> {
         let chain = &mut T::chains(&mut self.batch).records[place];
         Ok(take_in(chain, row, arrival, &self.sources, next))
     }
+}
+
+/// What these rows will ask of the store.
+fn ahead<'s>(slab: &'s Slab, rows: &Rows) -> Ahead<'s> {
+    let mut ahead = Ahead::default();
+    match rows {
+        Rows::Persons(rows) => {
+            ahead.people = true;
+            for row in rows {
+                ahead.names.extend(row.person.iin.map(Identity::Iin));
+                let text = slab.get(row.person.reference);
+                ahead.names.extend((!text.is_empty()).then_some(Identity::Ref(text)));
+            }
+        }
+        Rows::Links(rows, _) => {
+            for row in rows {
+                ahead.names.extend(row.from.iter().chain([&row.to]).map(|who| text_of(slab, who)));
+                ahead.links.push(slab.get(row.record.id));
+            }
+        }
+        Rows::Statuses(rows) => {
+            for row in rows {
+                ahead.names.push(text_of(slab, &row.person));
+                ahead.statuses.push(slab.get(row.record.id));
+            }
+        }
+        Rows::Incomes(rows) => {
+            ahead.incomes = true;
+            ahead.names.extend(rows.iter().map(|row| text_of(slab, &row.person)));
+        }
+    }
+    ahead
 }
 
 /// The absorbed first, then everybody by number.

@@ -122,6 +122,21 @@ impl Changes {
     }
 }
 
+/// What a batch of rows will ask of the store.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Ahead<'t> {
+    /// Who is named.
+    pub names: Vec<Identity<&'t str>>,
+    /// Whether their rows are asked for.
+    pub people: bool,
+    /// Whether their incomes are.
+    pub incomes: bool,
+    /// Ids of records of links.
+    pub links: Vec<&'t str>,
+    /// Ids of records of statuses.
+    pub statuses: Vec<&'t str>,
+}
+
 /// A row that has a person at an end.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum RowOf {
@@ -146,6 +161,14 @@ pub trait Intake {
     /// Shows the rows refused in the extract imported last, finished or not, one by one as they
     /// were refused: they are kept until the first commit of another extract.
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError>;
+    /// Whether hints help: a store that has its rows elsewhere fetches them in one go.
+    fn looks_ahead(&self) -> bool {
+        false
+    }
+    /// A hint: this is asked for next.
+    fn look_ahead(&mut self, _ahead: &Ahead) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// The number of the person of this identity (arrived or not), and whether the person arrived.
     fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)>;
     /// A person.

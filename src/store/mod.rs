@@ -5,16 +5,22 @@ mod all_rows;
 mod embedded;
 mod feed;
 mod intake;
+#[cfg(feature = "neo4j")]
+pub mod neo4j;
+mod nodes;
 pub mod private;
+mod reads;
 mod rows;
+mod staged;
 
 pub use all_rows::{AllRows, Visit};
 pub use embedded::{DOOR, Embedded, Options, Publish, Session, Whole};
 pub use feed::{Commit, FEED_COMMITS_MAX, FEED_PEOPLE_MAX, Feed, Listener, News};
 pub use intake::{
-    Changes, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Progress,
+    Ahead, Changes, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Progress,
     RejectRow, RowOf, SeeReject,
 };
+pub use reads::Reads;
 pub use rows::{
     CsvMark, EventNo, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
@@ -34,6 +40,8 @@ pub struct Snapshot {
     pub sequence: u64,
     /// The date to be taken where none is given, in a store of demo families.
     pub default_date: Option<Day>,
+    /// Whether everything that was asked of the graph could be read.
+    pub reads: Reads,
 }
 
 /// What is wrong with a store, one sentence each, and how much it holds.
@@ -105,6 +113,28 @@ pub enum StoreError {
         /// The data directory.
         path: String,
     },
+    /// A database does not answer.
+    #[error("{path} does not answer: {reason}; see that it runs, then try again")]
+    Unreachable {
+        /// The database.
+        path: String,
+        /// What was tried.
+        reason: String,
+    },
+    /// A database that is not, or not yet, a store of this program.
+    #[error("{path}: {reason}")]
+    Refused {
+        /// The database.
+        path: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// Somebody wrote while an answer was read.
+    #[error("{path} was written to while it was read; ask again")]
+    Moved {
+        /// The database.
+        path: String,
+    },
     /// A file or directory that was named for a copy does not serve for it.
     #[error("{path}: {reason}")]
     Unfit {
@@ -139,6 +169,9 @@ impl StoreError {
 pub enum Store {
     /// In a directory of this machine.
     Embedded(Embedded),
+    /// In a Neo4j database.
+    #[cfg(feature = "neo4j")]
+    Neo4j(neo4j::Neo4j),
 }
 
 impl Store {
@@ -146,6 +179,8 @@ impl Store {
     pub fn name(&self) -> &'static str {
         match self {
             Store::Embedded(_) => "embedded",
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(_) => "neo4j",
         }
     }
 
@@ -153,13 +188,27 @@ impl Store {
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         match self {
             Store::Embedded(store) => store.snapshot(),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => store.snapshot(),
         }
     }
 
-    /// What becomes visible from now on, however it arrives.
+    /// Everything committed so far, with everybody in memory: for answers about everybody.
+    pub fn everybody(&self) -> Result<Snapshot, StoreError> {
+        match self {
+            Store::Embedded(store) => store.snapshot(),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => store.everybody(),
+        }
+    }
+
+    /// What becomes visible from now on, however it arrives; in a database only what this process
+    /// writes.
     pub fn feed(&self) -> Arc<Feed> {
         match self {
             Store::Embedded(store) => store.feed(),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => store.feed(),
         }
     }
 
@@ -167,6 +216,8 @@ impl Store {
     pub fn intake(&self, publish: Publish) -> Result<Box<dyn IntakeSession>, StoreError> {
         match self {
             Store::Embedded(store) => Ok(Box::new(store.intake(publish)?)),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => Ok(Box::new(store.intake()?)),
         }
     }
 
@@ -181,6 +232,8 @@ impl Store {
             Store::Embedded(store) => {
                 store.write(move |session| Ok((work(session)?, Changes::default())))
             }
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => store.write(work),
         }
     }
 
@@ -188,6 +241,8 @@ impl Store {
     pub fn in_thought(&self) -> Result<Box<dyn Ground + '_>, StoreError> {
         match self {
             Store::Embedded(store) => Ok(Box::new(store.in_thought()?)),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => Ok(Box::new(store.in_thought()?)),
         }
     }
 
@@ -200,6 +255,8 @@ impl Store {
     ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
         match self {
             Store::Embedded(store) => store.events_of(p, after, limit),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => store.events_of(p, after, limit),
         }
     }
 
@@ -211,6 +268,8 @@ impl Store {
     ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
         match self {
             Store::Embedded(store) => store.event(source, id),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => store.event(source, id),
         }
     }
 
@@ -218,6 +277,8 @@ impl Store {
     pub fn set_default_date(&self, date: Option<Day>) -> Result<(), StoreError> {
         match self {
             Store::Embedded(store) => store.set_default_date(date),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => store.set_default_date(date),
         }
     }
 
@@ -225,6 +286,8 @@ impl Store {
     pub fn all_rows(&self) -> Result<Box<dyn AllRows + '_>, StoreError> {
         match self {
             Store::Embedded(store) => Ok(Box::new(store.all_rows()?)),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => Ok(Box::new(store.all_rows()?)),
         }
     }
 
@@ -233,6 +296,12 @@ impl Store {
     pub fn backup(&self, file: &Path, goes_on: &dyn Fn() -> bool) -> Result<(), StoreError> {
         match self {
             Store::Embedded(store) => store.backup_while(file, goes_on),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => Err(StoreError::Unfit {
+                path: store.url().to_owned(),
+                reason: "a database is copied by its own tools; `otbasy export` writes an extract"
+                    .to_owned(),
+            }),
         }
     }
 
@@ -240,6 +309,8 @@ impl Store {
     pub fn place(&self) -> PathBuf {
         match self {
             Store::Embedded(store) => store.path(),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => PathBuf::from(store.url()),
         }
     }
 
@@ -247,6 +318,8 @@ impl Store {
     pub fn health(&self, deep: bool) -> Result<Health, StoreError> {
         match self {
             Store::Embedded(store) => store.health(deep),
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => store.health(deep),
         }
     }
 }

@@ -20,4 +20,6 @@ mod generate; // the synthetic country: same bytes, exact size, registers that a
 mod import; // rows of files taken in: rejects, versions, waiting, resumption; and export back
 mod reference; // a slow, literal model of families and cards, written from the spec alone
 mod store; // the embedded store: loss of power, the layer against a rebuild, files, many writers
+#[cfg(feature = "neo4j")]
+mod store_contract; // the same histories in the embedded store and in Neo4j, to the byte
 mod tidy; // the house rules: arrows between rooms, sizes, heads, banned calls, dependencies

@@ -8,11 +8,11 @@ use super::desk::Desk;
 use super::events;
 use super::guard::guarded;
 use super::load;
-use super::nodes;
-use super::staged::Staged;
 use super::tables::Reading;
 use crate::domain::{Identity, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo, Subgraph};
+use crate::store::nodes;
+use crate::store::staged::Staged;
 use crate::store::{
     Changes, EventNo, ExtractState, Ground, Intake, IntakeSession, NextNumbers, RowOf, SeeReject,
     StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,

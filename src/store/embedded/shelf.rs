@@ -6,7 +6,7 @@ use super::guard::guarded;
 use super::{Inner, load};
 use crate::domain::{Day, PersonNo, Sources};
 use crate::graph::{Country, FamilyGraph, Footprint, Node, Subgraph};
-use crate::store::{Snapshot, StoreError};
+use crate::store::{Reads, Snapshot, StoreError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -38,7 +38,8 @@ struct Read {
 
 impl Read {
     fn shown_as(self, graph: Arc<dyn FamilyGraph>) -> Snapshot {
-        Snapshot { graph, sequence: self.sequence, default_date: self.default_date }
+        let Read { sequence, default_date, .. } = self;
+        Snapshot { graph, sequence, default_date, reads: Reads::default() }
     }
 }
 
@@ -153,6 +154,7 @@ impl Inner {
             graph: Arc::clone(&layer) as Arc<dyn FamilyGraph>,
             sequence: before.sequence.max(sequence),
             default_date: before.default_date,
+            reads: Reads::default(),
         }));
         inner.feed.tell(sequence, Some(touched));
         let is_full = layer.len() > inner.options.layer_people_max;

@@ -6,11 +6,11 @@ use super::codec;
 use super::desk;
 use super::events;
 use super::load;
-use super::nodes;
-use super::staged::Staged;
 use super::tables::{self, Reading};
 use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, StatusNo, Subgraph};
+use crate::store::nodes;
+use crate::store::staged::Staged;
 use crate::store::{
     Changes, EventNo, ExtractState, Ground, Intake, NextNumbers, RowOf, SeeReject, StoreError,
     StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,

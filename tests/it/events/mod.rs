@@ -39,6 +39,19 @@ const PERSON_COLUMNS: [&str; 13] = [
 ];
 const LINK_COLUMNS: [&str; 3] = ["confidence", "state", "secrecy"];
 
+/// Hands one event in.
+pub(crate) fn tell(store: &Store, line: &str) -> Result<Result<Answer, EventFault>, StoreError> {
+    let event = match CivilEvent::parse(line, &options().sources) {
+        Ok(event) => event,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let moment = Moment {
+        now: Instant::parse("2026-11-01T00:00:00Z").unwrap(),
+        day: Day::parse("2026-11-01").unwrap(),
+    };
+    store.write(move |ground| record(ground, &event, moment))
+}
+
 /// A store in memory that takes events and files in.
 struct Register(Store);
 
@@ -68,15 +81,7 @@ impl Register {
     }
 
     fn try_to_tell(&self, line: &str) -> Result<Result<Answer, EventFault>, StoreError> {
-        let event = match CivilEvent::parse(line, &options().sources) {
-            Ok(event) => event,
-            Err(fault) => return Ok(Err(fault)),
-        };
-        let moment = Moment {
-            now: Instant::parse("2026-11-01T00:00:00Z").unwrap(),
-            day: Day::parse("2026-11-01").unwrap(),
-        };
-        self.0.write(move |ground| record(ground, &event, moment))
+        tell(&self.0, line)
     }
 
     fn outcome(&self, line: &str) -> EventOutcome {

@@ -7,7 +7,7 @@ mod group;
 mod ledger;
 mod overlay;
 mod power;
-mod show;
+pub(crate) mod show;
 
 use otbasy::domain::{
     Day, Instant, Interval, Link, LinkKind, Party, Person, PersonNo, RecordFields, RecordState,

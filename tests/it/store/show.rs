@@ -6,7 +6,7 @@ use otbasy::graph::{FamilyGraph, LinkNo, StatusDetail};
 
 /// Everything that can be asked at the door of a graph: about everybody, about `links` versions of
 /// links, about these identities and these addresses.
-pub(super) fn show(
+pub(crate) fn show(
     graph: &dyn FamilyGraph,
     links: u32,
     identities: &[Identity],

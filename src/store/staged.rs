@@ -10,7 +10,7 @@ use std::hash::Hash;
 
 /// Rows of several batches as one.
 #[derive(Default)]
-pub(super) struct Staged {
+pub(in crate::store) struct Staged {
     changes: Changes,
     people: FxHashMap<PersonNo, usize>,
     links: FxHashMap<LinkNo, usize>,
@@ -20,16 +20,16 @@ pub(super) struct Staged {
 }
 
 impl Staged {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::store) fn is_empty(&self) -> bool {
         self.changes == Changes::default()
     }
 
     /// Everything staged, as one batch.
-    pub(super) fn changes(&self) -> &Changes {
+    pub(in crate::store) fn changes(&self) -> &Changes {
         &self.changes
     }
 
-    pub(super) fn add(&mut self, changes: Changes) {
+    pub(in crate::store) fn add(&mut self, changes: Changes) {
         let all = &mut self.changes;
         all.other_sources.extend(changes.other_sources);
         merge(&mut all.people, &mut self.people, changes.people);
@@ -42,34 +42,38 @@ impl Staged {
         all.rejects.extend(changes.rejects);
     }
 
-    pub(super) fn person(&self, p: PersonNo) -> Option<&StoredPerson> {
+    pub(in crate::store) fn person(&self, p: PersonNo) -> Option<&StoredPerson> {
         self.people.get(&p).map(|place| &self.changes.people[*place].1)
     }
 
-    pub(super) fn link(&self, no: LinkNo) -> Option<&StoredLink> {
+    pub(in crate::store) fn link(&self, no: LinkNo) -> Option<&StoredLink> {
         self.links.get(&no).map(|place| &self.changes.links[*place].1)
     }
 
-    pub(super) fn status(&self, no: StatusNo) -> Option<&StoredStatus> {
+    pub(in crate::store) fn status(&self, no: StatusNo) -> Option<&StoredStatus> {
         self.statuses.get(&no).map(|place| &self.changes.statuses[*place].1)
     }
 
-    pub(super) fn event(&self, no: EventNo) -> Option<&StoredEvent> {
+    pub(in crate::store) fn event(&self, no: EventNo) -> Option<&StoredEvent> {
         self.events.get(&no).map(|place| &self.changes.events[*place].1)
     }
 
     /// The event of this register and id; a commit has few events.
-    pub(super) fn event_of_key(&self, source: &str, id: &str) -> Option<&(EventNo, StoredEvent)> {
+    pub(in crate::store) fn event_of_key(
+        &self,
+        source: &str,
+        id: &str,
+    ) -> Option<&(EventNo, StoredEvent)> {
         let is_it = |row: &StoredEvent| row.event.source == source && row.event.id == id;
         self.changes.events.iter().find(|(_, row)| is_it(row))
     }
 
     /// The staged events that name somebody.
-    pub(super) fn events_of(&self, p: PersonNo) -> impl Iterator<Item = EventNo> + '_ {
+    pub(in crate::store) fn events_of(&self, p: PersonNo) -> impl Iterator<Item = EventNo> + '_ {
         self.changes.event_people.iter().filter(move |(q, _)| *q == p).map(|(_, no)| *no)
     }
 
-    pub(super) fn incomes(&self, p: PersonNo) -> Option<&[StoredIncome]> {
+    pub(in crate::store) fn incomes(&self, p: PersonNo) -> Option<&[StoredIncome]> {
         self.incomes.get(&p).map(|place| self.changes.incomes[*place].1.as_slice())
     }
 }

@@ -1,28 +1,28 @@
 //! Who is touched by a batch, and these people whole, ready to be laid over the graph: both ends
 //! of every touched link, before and after, so that no reader sees half a link.
 
+use super::{Changes, ExtractRow, Intake, StoreError};
 use crate::domain::{Link, PersonNo, Status};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo};
-use crate::store::{Changes, ExtractRow, Intake, StoreError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// People whose rows or records a batch changes.
 #[derive(Default)]
-pub(super) struct Touched {
+pub(in crate::store) struct Touched {
     people: FxHashSet<PersonNo>,
     links: FxHashMap<PersonNo, Vec<LinkNo>>,
     statuses: FxHashMap<PersonNo, Vec<StatusNo>>,
 }
 
 impl Touched {
-    pub(super) fn add(&mut self, p: Option<PersonNo>) {
+    pub(in crate::store) fn add(&mut self, p: Option<PersonNo>) {
         self.people.extend(p);
     }
 }
 
 /// The people that a batch touches, seen from the graph before it.
-pub(super) fn touched(changes: &Changes, before: &dyn FamilyGraph) -> Touched {
+pub(in crate::store) fn touched(changes: &Changes, before: &dyn FamilyGraph) -> Touched {
     let mut touched = Touched::default();
     touched.people.extend(changes.people.iter().map(|(p, _)| *p));
     touched.people.extend(changes.incomes.iter().map(|(p, _)| *p));
@@ -43,7 +43,7 @@ pub(super) fn touched(changes: &Changes, before: &dyn FamilyGraph) -> Touched {
 }
 
 /// These people with all their records as the session sees them now.
-pub(super) fn of(
+pub(in crate::store) fn of(
     session: &mut dyn Intake,
     touched: &Touched,
     before: &dyn FamilyGraph,

@@ -1,0 +1,384 @@
+//! A graph that fetches people when it is asked about them, a group at a time: for a store that
+//! holds everybody elsewhere. What was fetched stays as it was, so one answer sees one moment. A
+//! fetch that fails is remembered by whoever fetches: the answer is worth nothing then. Must not
+//! know where people come from.
+
+use super::kept::Kept;
+use super::subgraph::{link_row, recorded_at};
+use super::{
+    AddressNo, FamilyGraph, LinkNo, LinkRow, Node, PersonRow, PersonText, RecordRow, RecordText,
+    StatusDetail, StatusNo, StatusRow,
+};
+use crate::domain::{
+    Day, Identity, Income, Instant, Month, Party, PersonNo, Sources, Status, StatusKind,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// People fetched at once because they will be asked for next.
+const AHEAD_MAX: usize = 512;
+
+/// What people are fetched by. `None` = it failed, and is known to have failed from then on.
+pub trait Fetch: Send + Sync {
+    /// These people, and maybe others near them; whoever is not among the answer is nobody.
+    fn people(&self, wanted: &[PersonNo]) -> Option<Vec<Node>>;
+    /// The person of this identity, with people near.
+    fn named(&self, identity: &Identity<&str>) -> Option<(Option<PersonNo>, Vec<Node>)>;
+    /// Everybody whom the own row or any version of a `RESIDENCE` ever puts at this address.
+    fn at_address(&self, address: &str) -> Option<Vec<Node>>;
+    /// Everybody who has a link of this number or record id.
+    fn with_link(&self, which: Which<LinkNo>) -> Option<Vec<Node>>;
+    /// Everybody who has a status of this number or record id.
+    fn with_status(&self, which: Which<StatusNo>) -> Option<Vec<Node>>;
+    /// Everybody of whose names and reference each of these folded words may begin a part.
+    fn maybe_named(&self, words: &[String]) -> Option<Vec<Node>>;
+    /// From when on it is known that somebody has an income of this month.
+    fn incomes_known_since(&self, month: Month) -> Option<Option<Instant>>;
+}
+
+/// How records are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which<'t, N> {
+    /// One version.
+    No(N),
+    /// All versions of all records of this id.
+    Id(&'t str),
+}
+
+/// The people asked for so far, and the way to the others.
+pub struct OnDemand<F> {
+    fetch: F,
+    sources: Sources,
+    people: u32,
+    nodes: Kept<Node>,
+    addresses: Kept<String>,
+    held: Mutex<Held>,
+}
+
+/// The place of a record: the node, and the place in its list.
+type Place = (u32, u32);
+
+#[derive(Default)]
+struct Held {
+    /// `None` = nobody has this number.
+    people: FxHashMap<PersonNo, Option<u32>>,
+    nodes: u32,
+    links: FxHashMap<LinkNo, Place>,
+    statuses: FxHashMap<StatusNo, Place>,
+    names: HashMap<Identity, Option<PersonNo>>,
+    addresses: HashMap<String, AddressNo>,
+    dwellers: FxHashMap<AddressNo, Vec<PersonNo>>,
+    months: FxHashMap<Month, Option<Instant>>,
+    /// Who will be asked for next, as far as it can be told, in that order.
+    ahead: Vec<PersonNo>,
+    is_ahead: FxHashSet<PersonNo>,
+}
+
+impl Held {
+    fn expect(&mut self, p: PersonNo) {
+        let is_new = !self.people.contains_key(&p) && self.is_ahead.insert(p);
+        if is_new {
+            self.ahead.push(p);
+        }
+    }
+
+    /// Somebody, and those who are asked for next.
+    fn wanted(&mut self, p: PersonNo) -> Vec<PersonNo> {
+        self.is_ahead.clear();
+        let ahead = std::mem::take(&mut self.ahead).into_iter();
+        let others = ahead.filter(|other| *other != p && !self.people.contains_key(other));
+        [p].into_iter().chain(others).take(AHEAD_MAX).collect()
+    }
+}
+
+impl<F: Fetch> OnDemand<F> {
+    /// Nobody yet, of so many.
+    pub fn new(fetch: F, sources: Sources, people: u32) -> OnDemand<F> {
+        let (nodes, addresses) = (Kept::default(), Kept::default());
+        OnDemand { fetch, sources, people, nodes, addresses, held: Mutex::default() }
+    }
+
+    /// What people are fetched by.
+    pub fn fetch(&self) -> &F {
+        &self.fetch
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps people who are not there yet; nobody is ever replaced.
+    fn keep(&self, nodes: Vec<Node>) -> Vec<PersonNo> {
+        let mut held = self.held();
+        let mut numbers = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            numbers.push(node.no);
+            if held.people.get(&node.no).is_some_and(Option::is_some) {
+                continue;
+            }
+            let place = held.nodes;
+            held.nodes += 1;
+            let node = self.nodes.put(place, node);
+            held.people.insert(node.no, Some(place));
+            let each = |n: usize| (place, n as u32);
+            let links = node.links.iter().enumerate().map(|(n, (no, _))| (*no, each(n)));
+            held.links.extend(links);
+            let statuses = node.statuses.iter().enumerate().map(|(n, (no, _))| (*no, each(n)));
+            held.statuses.extend(statuses);
+        }
+        numbers
+    }
+
+    /// The person, fetched if need be; `None` if nobody has this number.
+    fn node(&self, p: PersonNo) -> Option<&Node> {
+        let wanted = {
+            let mut held = self.held();
+            if let Some(found) = held.people.get(&p) {
+                return found.and_then(|place| self.nodes.get(place));
+            }
+            held.wanted(p)
+        };
+        let nodes = self.fetch.people(&wanted)?;
+        self.keep(nodes);
+        let mut held = self.held();
+        for other in wanted {
+            held.people.entry(other).or_insert(None);
+        }
+        held.people.get(&p)?.and_then(|place| self.nodes.get(place))
+    }
+
+    fn number_address(&self, text: &str) -> AddressNo {
+        if text.is_empty() {
+            return AddressNo::NONE;
+        }
+        let mut held = self.held();
+        if let Some(found) = held.addresses.get(text) {
+            return *found;
+        }
+        let place = held.addresses.len() as u32;
+        self.addresses.put(place, text.to_owned());
+        let number = AddressNo(place + 1);
+        held.addresses.insert(text.to_owned(), number);
+        number
+    }
+
+    fn link_at(&self, no: LinkNo) -> Option<&crate::domain::Link> {
+        let place = |held: &Held| held.links.get(&no).copied();
+        let known = place(&self.held());
+        let (node, n) = match known {
+            Some(found) => found,
+            None => {
+                self.keep(self.fetch.with_link(Which::No(no))?);
+                place(&self.held())?
+            }
+        };
+        self.nodes.get(node)?.links.get(n as usize).map(|(_, link)| &**link)
+    }
+
+    fn status_at(&self, no: StatusNo) -> Option<&Status> {
+        let place = |held: &Held| held.statuses.get(&no).copied();
+        let known = place(&self.held());
+        let (node, n) = match known {
+            Some(found) => found,
+            None => {
+                self.keep(self.fetch.with_status(Which::No(no))?);
+                place(&self.held())?
+            }
+        };
+        self.nodes.get(node)?.statuses.get(n as usize).map(|(_, status)| &**status)
+    }
+
+    fn status_row(&self, no: StatusNo, status: &Status) -> StatusRow {
+        let address = |text: &str| self.number_address(text);
+        let detail = StatusDetail::read(status.kind, &status.detail, &status.note, address);
+        let record = RecordRow::from(&status.record);
+        StatusRow { no, person: status.person, kind: status.kind, detail, record }
+    }
+
+    /// Those of these people, as they are held, in the order of their numbers.
+    fn each(&self, people: Vec<PersonNo>) -> Vec<&Node> {
+        let mut people = people;
+        people.sort_unstable();
+        people.dedup();
+        people.into_iter().filter_map(|p| self.node(p)).collect()
+    }
+}
+
+impl<F: Fetch> FamilyGraph for OnDemand<F> {
+    fn person(&self, p: PersonNo) -> Option<PersonRow> {
+        let node = self.node(p)?;
+        let person = &node.person;
+        Some(PersonRow {
+            iin: person.iin,
+            sex: person.sex,
+            birth: person.birth,
+            death: person.death,
+            region: person.region,
+            address: self.number_address(&person.address),
+            protected: person.protected,
+            two_people: node.two_people,
+            recorded_at: recorded_at(node),
+            death_recorded_at: person.death_recorded_at,
+        })
+    }
+
+    fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
+        self.node(p).map(recorded_at)
+    }
+
+    fn birth(&self, p: PersonNo) -> Day {
+        self.node(p).map_or(Day::OPEN_START, |node| node.person.birth)
+    }
+
+    fn look_ahead(&self, people: &[PersonNo]) {
+        let mut held = self.held();
+        people.iter().for_each(|p| held.expect(*p));
+    }
+
+    fn person_text(&self, p: PersonNo) -> PersonText<'_> {
+        self.node(p).map_or_else(PersonText::default, |node| PersonText {
+            reference: &node.person.reference,
+            surname: &node.person.surname,
+            given_name: &node.person.given_name,
+            patronymic: &node.person.patronymic,
+        })
+    }
+
+    fn links(&self, p: PersonNo, out: &mut Vec<LinkRow>) {
+        let Some(node) = self.node(p) else { return };
+        let rows = node.links.iter().map(|(no, link)| link_row(*no, link));
+        let start = out.len();
+        out.extend(rows);
+        // Whoever is at the other end is asked about next.
+        let mut held = self.held();
+        out[start..].iter().filter_map(|row| row.other(p)).for_each(|other| held.expect(other));
+    }
+
+    fn statuses(&self, p: PersonNo, out: &mut Vec<StatusRow>) {
+        let Some(node) = self.node(p) else { return };
+        out.extend(node.statuses.iter().map(|(no, status)| self.status_row(*no, status)));
+    }
+
+    fn incomes(&self, p: PersonNo, out: &mut Vec<Income>) {
+        out.extend(self.node(p).into_iter().flat_map(|node| &node.incomes));
+    }
+
+    fn incomes_known_since(&self, month: Month) -> Option<Instant> {
+        if let Some(found) = self.held().months.get(&month) {
+            return *found;
+        }
+        let since = self.fetch.incomes_known_since(month)?;
+        self.held().months.insert(month, since);
+        since
+    }
+
+    fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {
+        if let Some(found) = self.held().dwellers.get(&address) {
+            out.extend(found);
+            return;
+        }
+        let text = self.address(address);
+        let Some(nodes) = self.fetch.at_address(text) else { return };
+        let lives = |node: &&Node| {
+            let residences = node.statuses.iter().filter(|(_, s)| s.kind == StatusKind::Residence);
+            let mut texts = residences.map(|(_, s)| &s.detail).chain([&node.person.address]);
+            texts.any(|own| own == text)
+        };
+        let near = self.each(self.keep(nodes));
+        let dwellers: Vec<PersonNo> = near.into_iter().filter(lives).map(|node| node.no).collect();
+        out.extend(&dwellers);
+        self.held().dwellers.insert(address, dwellers);
+    }
+
+    fn link(&self, no: LinkNo) -> Option<LinkRow> {
+        self.link_at(no).map(|link| link_row(no, link))
+    }
+
+    fn link_text(&self, no: LinkNo) -> RecordText<'_> {
+        self.link_at(no).map_or_else(RecordText::default, |link| RecordText {
+            id: &link.record.id,
+            document: &link.record.document,
+            detail: match &link.from {
+                Party::Institution(text) => text,
+                Party::Person(_) => "",
+            },
+            note: "",
+        })
+    }
+
+    fn links_of_id(&self, id: &str, out: &mut Vec<LinkNo>) {
+        let Some(nodes) = self.fetch.with_link(Which::Id(id)) else { return };
+        let start = out.len();
+        for node in self.each(self.keep(nodes)) {
+            let own = node.links.iter().filter(|(_, link)| link.record.id == id);
+            out.extend(own.map(|(no, _)| *no));
+        }
+        sort_from(out, start);
+    }
+
+    fn status(&self, no: StatusNo) -> Option<StatusRow> {
+        self.status_at(no).map(|status| self.status_row(no, status))
+    }
+
+    fn statuses_of_id(&self, id: &str, out: &mut Vec<StatusNo>) {
+        let Some(nodes) = self.fetch.with_status(Which::Id(id)) else { return };
+        let start = out.len();
+        for node in self.each(self.keep(nodes)) {
+            let own = node.statuses.iter().filter(|(_, status)| status.record.id == id);
+            out.extend(own.map(|(no, _)| *no));
+        }
+        sort_from(out, start);
+    }
+
+    fn status_text(&self, no: StatusNo) -> RecordText<'_> {
+        self.status_at(no).map_or_else(RecordText::default, |status| RecordText {
+            id: &status.record.id,
+            document: &status.record.document,
+            detail: &status.detail,
+            note: &status.note,
+        })
+    }
+
+    fn address(&self, address: AddressNo) -> &str {
+        let place = address.0.checked_sub(1);
+        place.and_then(|place| self.addresses.get(place)).map_or("", String::as_str)
+    }
+
+    fn address_no(&self, text: &str) -> Option<AddressNo> {
+        Some(self.number_address(text))
+    }
+
+    fn find(&self, identity: &Identity<&str>) -> Option<PersonNo> {
+        let name = identity.to_owned();
+        if let Some(found) = self.held().names.get(&name) {
+            return *found;
+        }
+        let (found, nodes) = self.fetch.named(identity)?;
+        self.keep(nodes);
+        self.held().names.insert(name, found);
+        found
+    }
+
+    fn people(&self) -> u32 {
+        self.people
+    }
+
+    fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    fn maybe_named(&self, words: &[String], out: &mut Vec<PersonNo>) {
+        let Some(nodes) = self.fetch.maybe_named(words) else { return };
+        let start = out.len();
+        out.extend(self.keep(nodes));
+        sort_from(out, start);
+    }
+}
+
+fn sort_from<T: Ord + Copy>(out: &mut Vec<T>, start: usize) {
+    let mut tail = out.split_off(start);
+    tail.sort_unstable();
+    tail.dedup();
+    out.append(&mut tail);
+}

@@ -1,0 +1,262 @@
+//! The store in a Neo4j database, over Bolt. The only folder that may name the driver. Readers
+//! fetch the people an answer needs; one writer at a time commits, and the database itself says
+//! whose turn it is. Must not know families or rules.
+
+mod client;
+mod cypher;
+mod fetch;
+mod rows;
+mod schema;
+mod session;
+mod state;
+mod statements;
+mod turn;
+mod values;
+mod whole;
+mod write;
+
+pub use client::Address;
+pub use schema::{Plan, Script};
+
+use super::{
+    AllRows, EventNo, Feed, Ground, Health, IntakeSession, Reads, Snapshot, StoreError, StoredEvent,
+};
+use crate::domain::{Day, PersonNo, Sources};
+use crate::graph::{FamilyGraph, OnDemand};
+use client::Client;
+use fetch::{Reader, Trouble};
+use session::Session;
+use state::State;
+use statements as say;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use turn::Turn;
+use values::Fields;
+use whole::Whole;
+
+/// How long a write waits for an earlier one of this process.
+const TURN_WAIT_MAX: Duration = Duration::from_secs(5);
+/// How long events are waited for.
+const EVENTS_TIME_MAX: Duration = Duration::from_secs(5);
+
+/// A store in a Neo4j database.
+pub struct Neo4j {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    client: Arc<Client>,
+    sources: Sources,
+    feed: Arc<Feed>,
+    turn: Arc<Turn>,
+    /// Names this process among all that write to the database, with a counter.
+    name: u64,
+    commands: AtomicU64,
+}
+
+impl Inner {
+    /// A name for a commit that no other commit has.
+    fn next_command(&self) -> String {
+        let n = self.commands.fetch_add(1, Ordering::Relaxed);
+        format!("{:016x}-{n}", self.name)
+    }
+
+    fn events_of(
+        &self,
+        p: PersonNo,
+        after: Option<EventNo>,
+        limit: usize,
+        sources: &Sources,
+    ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        let after = after.map_or(-1, |no| i64::from(no.0));
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let ask = say::EVENTS_OF.within(EVENTS_TIME_MAX).with("id", p.0).with("after", after);
+        self.events(ask.with("most", most), sources)
+    }
+
+    fn event(
+        &self,
+        source: &str,
+        id: &str,
+        sources: &Sources,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        let ask = say::EVENT_OF_KEY.within(EVENTS_TIME_MAX).with("source", source);
+        Ok(self.events(ask.with("id", id), sources)?.pop())
+    }
+
+    fn events(
+        &self,
+        ask: cypher::Ask,
+        sources: &Sources,
+    ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        let rows = self.client.rows(ask)?;
+        let take = |row| rows::take_event(Fields::of(row, "event")?, sources);
+        let taken: Result<_, values::Malformed> = rows.iter().map(take).collect();
+        taken.map_err(|e| Trouble::from(e).at(self.client.url()))
+    }
+}
+
+impl Neo4j {
+    /// Reaches a database and looks whether it has a store of this program.
+    pub fn open(address: &Address, sources: Sources) -> Result<Neo4j, StoreError> {
+        let store = Neo4j::reach(address, sources)?;
+        let plan = store.plan()?;
+        if let Some(script) = plan.open.first() {
+            let reason = format!("{} has not run; run `otbasy migrate apply`", script.file);
+            return Err(StoreError::Refused { path: address.url.clone(), reason });
+        }
+        State::read(&store.inner.client, &store.inner.sources)?;
+        Ok(store)
+    }
+
+    /// Reaches a database, whatever is in it.
+    pub fn reach(address: &Address, sources: Sources) -> Result<Neo4j, StoreError> {
+        let client = Arc::new(Client::connect(address)?);
+        let inner = Inner {
+            client,
+            sources,
+            feed: Arc::default(),
+            turn: Arc::default(),
+            name: RandomState::new().hash_one(std::process::id()),
+            commands: AtomicU64::new(0),
+        };
+        Ok(Neo4j { inner: Arc::new(inner) })
+    }
+
+    /// What of the schema is there.
+    pub fn plan(&self) -> Result<Plan, StoreError> {
+        schema::plan(&self.inner.client)
+    }
+
+    /// Brings the schema up; what was there before.
+    pub fn migrate(&self, user: &str) -> Result<Plan, StoreError> {
+        schema::apply(&self.inner.client, user)
+    }
+
+    /// What is not as it should be, one sentence each.
+    pub fn validate(&self) -> Result<Vec<String>, StoreError> {
+        schema::validate(&self.inner.client)
+    }
+
+    fn state(&self) -> Result<State, StoreError> {
+        State::read(&self.inner.client, &self.inner.sources)
+    }
+
+    /// Everybody, fetched when asked for.
+    pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        let (state, reads) = (self.state()?, Reads::watched());
+        let (sequence, default_date) = (state.sequence, state.default_date);
+        let (sources, people) = (state.sources.clone(), state.next.person);
+        let reader = Reader::new(Arc::clone(&self.inner.client), state, reads.clone());
+        let graph: Arc<dyn FamilyGraph> = Arc::new(OnDemand::new(reader, sources, people));
+        Ok(Snapshot { graph, sequence, default_date, reads })
+    }
+
+    /// Everybody, held in memory.
+    pub fn everybody(&self) -> Result<Snapshot, StoreError> {
+        let state = self.state()?;
+        let (sequence, default_date) = (state.sequence, state.default_date);
+        let graph: Arc<dyn FamilyGraph> = Arc::new(Whole::read(&self.inner, state)?.country());
+        Ok(Snapshot { graph, sequence, default_date, reads: Reads::default() })
+    }
+
+    /// What this process makes visible.
+    pub fn feed(&self) -> Arc<Feed> {
+        Arc::clone(&self.inner.feed)
+    }
+
+    fn session(&self) -> Result<Session, StoreError> {
+        let turn = self.inner.turn.take(TURN_WAIT_MAX);
+        let busy = || StoreError::Busy { path: self.inner.client.url().to_owned() };
+        Session::new(Arc::clone(&self.inner), Some(turn.ok_or_else(busy)?))
+    }
+
+    /// The one writer of this process.
+    pub fn intake(&self) -> Result<impl IntakeSession + 'static, StoreError> {
+        self.session()
+    }
+
+    /// A write among others: what it staged is durable when this returns, or nothing is.
+    pub fn write<T>(
+        &self,
+        work: impl FnOnce(&mut dyn Ground) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut session = self.session()?;
+        let done = work(&mut session)?;
+        session.flush()?;
+        Ok(done)
+    }
+
+    /// The store of this moment, to be changed in thought.
+    pub fn in_thought(&self) -> Result<impl Ground + '_, StoreError> {
+        Session::new(Arc::clone(&self.inner), None)
+    }
+
+    /// The events that name this person, by arrival, at most `limit` of those after `after`.
+    pub fn events_of(
+        &self,
+        p: PersonNo,
+        after: Option<EventNo>,
+        limit: usize,
+    ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        let sources = self.state()?.sources;
+        self.inner.events_of(p, after, limit, &sources)
+    }
+
+    /// The event of this register and id.
+    pub fn event(
+        &self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        let sources = self.state()?.sources;
+        self.inner.event(source, id, &sources)
+    }
+
+    /// Sets or removes the date that is taken where none is given.
+    pub fn set_default_date(&self, date: Option<Day>) -> Result<(), StoreError> {
+        let turn = self.inner.turn.take(TURN_WAIT_MAX);
+        let _turn =
+            turn.ok_or_else(|| StoreError::Busy { path: self.inner.client.url().to_owned() })?;
+        let command = self.inner.next_command();
+        write::set_default_date(&self.inner.client, &self.state()?, date, &command).map(|_| ())
+    }
+
+    /// Every row of this moment, for exports.
+    pub fn all_rows(&self) -> Result<impl AllRows + '_, StoreError> {
+        Whole::read(&self.inner, self.state()?)
+    }
+
+    /// How much is there, and with a deep look what does not fit.
+    pub fn health(&self, deep: bool) -> Result<Health, StoreError> {
+        let state = self.state()?;
+        let mut health = Health {
+            findings: self.validate()?,
+            people: state.next.person.into(),
+            links: state.next.link.into(),
+            statuses: state.next.status.into(),
+            sequence: state.sequence,
+            ..Health::default()
+        };
+        if deep {
+            let whole = Whole::read(&self.inner, state)?;
+            health.findings.extend(whole.gaps());
+        }
+        Ok(health)
+    }
+
+    /// Throws everything away, the schema apart. For tests alone.
+    #[doc(hidden)]
+    pub fn wipe(&self) -> Result<(), StoreError> {
+        let ask = say::WIPE.within(Duration::from_secs(120));
+        self.inner.client.schema(ask)?;
+        self.migrate("tests").map(|_| ())
+    }
+
+    /// The URL.
+    pub fn url(&self) -> &str {
+        self.inner.client.url()
+    }
+}

@@ -1,0 +1,333 @@
+//! Rows as the database keeps them: properties on the way in, lists of values on the way out, in
+//! the order that `statements` asks for them. Must not know what a row is for.
+
+use super::values::{Fields, Malformed, day, instant, known_day, text, word};
+use crate::domain::{
+    Basis, CivilEvent, Confidence, Day, EndReason, Iin, Income, IncomeKind, Instant, Interval,
+    Link, LinkKind, Month, Party, Person, PersonNo, RecordFields, RecordState, Recorded, Region,
+    Secrecy, Sex, Source, Sources, Status, StatusKind, Tenge,
+};
+use crate::graph::{LinkNo, StatusNo};
+use crate::store::{
+    CsvMark, EventNo, ExtractRow, Progress, RejectRow, StoredEvent, StoredIncome, StoredLink,
+    StoredPerson, StoredStatus,
+};
+use neo4rs::{BoltBoolean, BoltList, BoltMap, BoltNull, BoltString, BoltType};
+use std::fmt::Write;
+
+/// The relationship type of a guardianship by an institution, which no walk follows.
+const INSTITUTION_GUARDIAN: &str = "INSTITUTION_GUARDIAN";
+
+pub(super) fn map<const N: usize>(entries: [(&str, BoltType); N]) -> BoltType {
+    let entries = entries.into_iter().map(|(name, value)| (BoltString::from(name), value));
+    BoltType::Map(entries.collect::<BoltMap>())
+}
+
+fn list<T: Into<BoltType>>(values: impl IntoIterator<Item = T>) -> BoltType {
+    BoltType::List(values.into_iter().collect::<BoltList>())
+}
+
+fn flag(value: bool) -> BoltType {
+    BoltType::Boolean(BoltBoolean::new(value))
+}
+
+fn nothing() -> BoltType {
+    BoltType::Null(BoltNull)
+}
+
+/// A person's properties.
+pub(super) fn put_person(no: PersonNo, row: &StoredPerson, words: &str, sequence: i64) -> BoltType {
+    let StoredPerson { person, also_known_as, .. } = row;
+    let death = row.row_death;
+    map([
+        ("id", no.0.into()),
+        ("iin", person.iin.map_or(nothing(), |iin| iin.to_string().into())),
+        ("ref", text(&person.reference)),
+        ("also_known_as", list(also_known_as.iter().map(String::as_str))),
+        ("name_words", text(words)),
+        ("surname", text(&person.surname)),
+        ("given_name", text(&person.given_name)),
+        ("patronymic", text(&person.patronymic)),
+        ("sex", person.sex.word().into()),
+        ("birth_date", known_day(person.birth)),
+        ("death_date", known_day(person.death)),
+        ("citizenship", text(&person.citizenship)),
+        ("region", person.region.map_or(nothing(), |region| region.to_string().into())),
+        ("address", text(&person.address)),
+        ("phone", text(&person.phone)),
+        ("protected", flag(person.protected)),
+        ("recorded_at", instant(person.recorded_at)),
+        ("death_recorded_at", instant(person.death_recorded_at)),
+        ("arrived", flag(row.arrived)),
+        ("two_people", flag(row.two_people)),
+        ("extract", row.extract.into()),
+        ("row_death_date", death.map_or(nothing(), |(on, _)| day(on))),
+        ("row_death_recorded_at", death.map_or(nothing(), |(_, at)| instant(at))),
+        ("sequence", sequence.into()),
+    ])
+}
+
+pub(super) fn take_person(mut of: Fields) -> Result<(PersonNo, StoredPerson), Malformed> {
+    let no = PersonNo(of.number()?);
+    let iin = of.maybe_word(|text| Iin::from_trusted(text.parse().ok()?))?;
+    let (reference, also_known_as) = (of.text()?, of.texts()?);
+    let person = Person {
+        iin,
+        reference,
+        surname: of.text()?,
+        given_name: of.text()?,
+        patronymic: of.text()?,
+        sex: of.word(Sex::parse)?,
+        birth: of.maybe_day()?.unwrap_or(Day::OPEN_START),
+        death: of.maybe_day()?.unwrap_or(Day::OPEN_END),
+        citizenship: of.text()?,
+        region: of.maybe_word(Region::parse)?,
+        address: of.text()?,
+        phone: of.text()?,
+        protected: of.flag()?,
+        recorded_at: of.instant()?,
+        death_recorded_at: of.instant()?,
+    };
+    let (arrived, two_people, extract) = (of.flag()?, of.flag()?, of.number()?);
+    let row_death = match (of.maybe_day()?, of.maybe_int()?) {
+        (Some(on), Some(at)) => Some((on, Instant::from_number(at))),
+        _ => None,
+    };
+    let row = StoredPerson { person, also_known_as, arrived, two_people, extract, row_death };
+    Ok((no, row))
+}
+
+/// What versions of links and statuses have in common.
+fn put_record<const N: usize>(
+    head: [(&str, BoltType); N],
+    record: &RecordFields,
+    csv: &CsvMark,
+    sources: &Sources,
+) -> BoltType {
+    let BoltType::Map(mut all) = map(head) else { return nothing() };
+    let tail = [
+        ("source", sources.name(record.source).into()),
+        ("record_id", record.id.as_str().into()),
+        ("valid_from", day(record.valid.from)),
+        ("valid_until", day(record.valid.until)),
+        ("document", text(&record.document)),
+        ("confidence", word(record.confidence.map(Confidence::word))),
+        ("state", record.state.word().into()),
+        ("secrecy", record.secrecy.word().into()),
+        ("recorded_at", instant(record.recorded.from)),
+        ("superseded_at", instant(record.recorded.until)),
+        ("extract", csv.extract.into()),
+        ("stamped", flag(csv.stamped)),
+        ("restamped", list(csv.restamped.iter().map(|at| at.number()))),
+    ];
+    tail.into_iter().for_each(|(name, value)| all.put(BoltString::from(name), value));
+    BoltType::Map(all)
+}
+
+fn take_record(of: &mut Fields, sources: &Sources) -> Result<(RecordFields, CsvMark), Malformed> {
+    let source: Source = of.word(|name| sources.find(name))?;
+    let record = RecordFields {
+        source,
+        id: of.text()?,
+        valid: Interval { from: of.day()?, until: of.day()? },
+        document: of.text()?,
+        confidence: of.maybe_word(Confidence::parse)?,
+        state: of.word(RecordState::parse)?,
+        secrecy: of.word(Secrecy::parse)?,
+        recorded: Recorded { from: of.instant()?, until: of.instant()? },
+    };
+    let (extract, stamped) = (of.number()?, of.flag()?);
+    let restamped = of.ints()?.into_iter().map(Instant::from_number).collect();
+    Ok((record, CsvMark { extract, stamped, restamped }))
+}
+
+/// The relationship type of a link.
+pub(super) fn type_of(link: &Link) -> &'static str {
+    match link.from {
+        Party::Person(_) => link.kind.word(),
+        Party::Institution(_) => INSTITUTION_GUARDIAN,
+    }
+}
+
+/// A link's ends and properties.
+pub(super) fn put_link(no: LinkNo, row: &StoredLink, sources: &Sources) -> BoltType {
+    let link = &row.link;
+    let head = [
+        ("id", no.0.into()),
+        ("basis", word(link.basis.map(Basis::word))),
+        ("end_reason", word(link.end_reason.map(EndReason::word))),
+    ];
+    let (from, institution) = match &link.from {
+        Party::Person(p) => (p.0.into(), nothing()),
+        Party::Institution(name) => (nothing(), name.as_str().into()),
+    };
+    map([
+        ("from", from),
+        ("institution", institution),
+        ("to", link.to.0.into()),
+        ("properties", put_record(head, &link.record, &row.csv, sources)),
+    ])
+}
+
+pub(super) fn take_link(
+    mut of: Fields,
+    sources: &Sources,
+) -> Result<(LinkNo, StoredLink), Malformed> {
+    let no = LinkNo(of.number()?);
+    let kind = of.word(|name| match name {
+        INSTITUTION_GUARDIAN => Some(LinkKind::Guardian),
+        name => LinkKind::parse(name),
+    })?;
+    let (from, institution) = (of.maybe_int()?, of.text()?);
+    let from = match from.map(u32::try_from) {
+        Some(Ok(p)) => Party::Person(PersonNo(p)),
+        Some(Err(_)) => return Err(Malformed("a person's number")),
+        None => Party::Institution(institution),
+    };
+    let to = PersonNo(of.number()?);
+    let (basis, end_reason) = (of.maybe_word(Basis::parse)?, of.maybe_word(EndReason::parse)?);
+    let (record, csv) = take_record(&mut of, sources)?;
+    Ok((no, StoredLink { link: Link { kind, from, to, basis, end_reason, record }, csv }))
+}
+
+/// Whose status it is, and its properties.
+pub(super) fn put_status(no: StatusNo, row: &StoredStatus, sources: &Sources) -> BoltType {
+    let status = &row.status;
+    let head = [
+        ("id", no.0.into()),
+        ("kind", status.kind.word().into()),
+        ("detail", text(&status.detail)),
+        ("note", text(&status.note)),
+    ];
+    map([
+        ("person", status.person.0.into()),
+        ("properties", put_record(head, &status.record, &row.csv, sources)),
+    ])
+}
+
+pub(super) fn take_status(
+    mut of: Fields,
+    sources: &Sources,
+) -> Result<(StatusNo, StoredStatus), Malformed> {
+    let (no, person) = (StatusNo(of.number()?), PersonNo(of.number()?));
+    let (kind, detail, note) = (of.word(StatusKind::parse)?, of.text()?, of.text()?);
+    let (record, csv) = take_record(&mut of, sources)?;
+    Ok((no, StoredStatus { status: Status { person, kind, detail, note, record }, csv }))
+}
+
+pub(super) fn put_income(person: PersonNo, row: &StoredIncome) -> BoltType {
+    let properties = map([
+        ("month", row.income.month.to_string().into()),
+        ("kind", row.income.kind.word().into()),
+        ("tiyn", row.income.amount.tiyn().into()),
+        ("extract", row.extract.into()),
+        ("former_tiyn", row.former.map_or(nothing(), |former| former.tiyn().into())),
+        ("rows", row.rows.into()),
+    ]);
+    map([("person", person.0.into()), ("properties", properties)])
+}
+
+pub(super) fn take_income(mut of: Fields) -> Result<StoredIncome, Malformed> {
+    let month = of.word(|text| Month::parse(text).ok())?;
+    let kind = of.word(IncomeKind::parse)?;
+    let amount = Tenge::from_tiyn(of.int()?);
+    let extract = of.number()?;
+    let former = of.maybe_int()?.map(Tenge::from_tiyn);
+    let income = Income { month, kind, amount };
+    Ok(StoredIncome { income, extract, former, rows: of.number()? })
+}
+
+pub(super) fn put_event(no: EventNo, row: &StoredEvent, sequence: i64) -> BoltType {
+    // An event that is written again keeps the commit that brought it.
+    let sequence = if row.sequence == 0 { sequence } else { row.sequence as i64 };
+    map([
+        ("id", no.0.into()),
+        ("source", row.event.source.as_str().into()),
+        ("event_id", row.event.id.as_str().into()),
+        ("kind", row.event.kind.word().into()),
+        ("on", known_day(row.event.on)),
+        ("body", row.event.draft.to_string().into()),
+        ("recorded_at", instant(row.recorded_at)),
+        ("waited", flag(row.waited)),
+        ("changes", list(row.changes.iter().map(String::as_str))),
+        ("answered", row.answered.into()),
+        ("touched", list(row.touched.iter().map(|p| p.0))),
+        ("sequence", sequence.into()),
+    ])
+}
+
+pub(super) fn take_event(
+    mut of: Fields,
+    sources: &Sources,
+) -> Result<(EventNo, StoredEvent), Malformed> {
+    let no = EventNo(of.number()?);
+    let event = of.word(|body| CivilEvent::parse(body, sources).ok())?;
+    let (recorded_at, waited) = (of.instant()?, of.flag()?);
+    let (changes, answered) = (of.texts()?, of.number()?);
+    let touched = of.ints()?.into_iter().map(|no| PersonNo(no as u32)).collect();
+    let sequence = of.count()?;
+    Ok((no, StoredEvent { event, recorded_at, waited, changes, answered, touched, sequence }))
+}
+
+pub(super) fn put_extract(row: &ExtractRow) -> BoltType {
+    let Progress { file, rows, applied, unchanged, rejected, waiting } = row.progress;
+    let hash = row.hash.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}"); // a text takes everything
+        hex
+    });
+    let count = |n: u64| BoltType::from(n as i64);
+    map([
+        ("id", row.number.into()),
+        ("hash", hash.into()),
+        ("recorded_at", instant(row.recorded_at)),
+        ("file", u32::from(file).into()),
+        ("rows", count(rows)),
+        ("applied", count(applied)),
+        ("unchanged", count(unchanged)),
+        ("rejected", count(rejected)),
+        ("waiting", count(waiting)),
+        ("finished", flag(row.finished)),
+    ])
+}
+
+pub(super) fn take_extract(mut of: Fields) -> Result<ExtractRow, Malformed> {
+    let number = of.number()?;
+    let hash = of.word(unhex)?;
+    let recorded_at = of.instant()?;
+    let file = u8::try_from(of.int()?).map_err(|_| Malformed("a file's number"))?;
+    let progress = Progress {
+        file,
+        rows: of.count()?,
+        applied: of.count()?,
+        unchanged: of.count()?,
+        rejected: of.count()?,
+        waiting: of.count()?,
+    };
+    Ok(ExtractRow { number, hash, recorded_at, progress, finished: of.flag()? })
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let mut hash = [0; 32];
+    for (n, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok()?;
+    }
+    (text.len() == 64).then_some(hash)
+}
+
+pub(super) fn put_reject(no: i64, row: &RejectRow) -> BoltType {
+    map([
+        ("id", no.into()),
+        ("file", row.file.as_str().into()),
+        ("line", (row.line as i64).into()),
+        ("column", row.column.as_str().into()),
+        ("code", row.code.as_str().into()),
+        ("message", row.message.as_str().into()),
+        ("row", row.row.as_str().into()),
+    ])
+}
+
+pub(super) fn take_reject(mut of: Fields) -> Result<RejectRow, Malformed> {
+    let (file, line) = (of.text()?, of.count()?);
+    let (column, code) = (of.text()?, of.text()?);
+    Ok(RejectRow { file, line, column, code, message: of.text()?, row: of.text()? })
+}

@@ -1,0 +1,516 @@
+//! A turn of the one writer: rows are looked up by their keys when they are asked for, kept for
+//! the batch, and every batch is one transaction. Must not know why something is written.
+
+use super::Inner;
+use super::fetch::{Reader, Trouble};
+use super::rows::{take_event, take_income, take_link, take_person, take_reject, take_status};
+use super::state::State;
+use super::statements as say;
+use super::turn::Taken;
+use super::values::{Fields, Malformed};
+use super::write;
+use crate::domain::{Identity, PersonNo, Source, Sources};
+use crate::graph::{FamilyGraph, LinkNo, OnDemand, StatusNo, Subgraph};
+use crate::store::nodes;
+use crate::store::staged::Staged;
+use crate::store::{
+    Ahead, Changes, EventNo, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Reads,
+    RowOf, SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
+    StoredStatus,
+};
+use neo4rs::Row;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long one look-up may take.
+const LOOK_UP_MAX: Duration = Duration::from_secs(30);
+/// Events that name one person, at most.
+const EVENTS_MAX: usize = 100_000;
+
+/// The one writer of this process, or somebody who writes in thought.
+pub(super) struct Session {
+    inner: Arc<Inner>,
+    /// Held until the session ends; nobody holds it in thought.
+    _turn: Option<Taken>,
+    before: State,
+    /// With what was staged.
+    now: State,
+    staged: Staged,
+    graph: Option<Arc<OnDemand<Reader>>>,
+    laid: Option<Arc<Subgraph>>,
+    reads: Reads,
+    names: RefCell<HashMap<Identity, Option<(PersonNo, bool)>>>,
+    trouble: RefCell<Option<StoreError>>,
+    ahead: Fetched,
+}
+
+/// What was fetched for the batch at hand; forgotten with it.
+#[derive(Default)]
+struct Fetched {
+    people: FxHashMap<PersonNo, StoredPerson>,
+    incomes: FxHashMap<PersonNo, Vec<StoredIncome>>,
+    links: HashMap<String, Vec<(LinkNo, StoredLink)>>,
+    statuses: HashMap<String, Vec<(StatusNo, StoredStatus)>>,
+}
+
+impl Session {
+    pub(super) fn new(inner: Arc<Inner>, turn: Option<Taken>) -> Result<Session, StoreError> {
+        let state = State::read(&inner.client, &inner.sources)?;
+        Ok(Session {
+            inner,
+            _turn: turn,
+            now: state.clone(),
+            before: state,
+            staged: Staged::default(),
+            graph: None,
+            laid: None,
+            reads: Reads::watched(),
+            names: RefCell::default(),
+            trouble: RefCell::default(),
+            ahead: Fetched::default(),
+        })
+    }
+
+    /// Everybody, as of the moment the session began or last committed.
+    fn fetched(&mut self) -> Arc<OnDemand<Reader>> {
+        let (inner, state, reads) = (&self.inner, &self.before, &self.reads);
+        let made = self.graph.get_or_insert_with(|| {
+            let reader = Reader::new(Arc::clone(&inner.client), state.clone(), reads.clone());
+            Arc::new(OnDemand::new(reader, state.sources.clone(), state.next.person))
+        });
+        Arc::clone(made)
+    }
+
+    /// Makes everything staged durable.
+    pub(super) fn flush(&mut self) -> Result<(), StoreError> {
+        self.check()?;
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        let staged = std::mem::take(&mut self.staged);
+        self.written(staged.changes())
+    }
+
+    fn written(&mut self, changes: &Changes) -> Result<(), StoreError> {
+        let command = self.inner.next_command();
+        self.before = write::commit(&self.inner.client, &self.before, changes, &command)?;
+        self.now = self.before.clone();
+        (self.graph, self.laid, self.ahead) = (None, None, Fetched::default());
+        self.inner.feed.tell(self.before.sequence, Some(changes.people_touched()));
+        Ok(())
+    }
+
+    /// Nothing is written that rests on a look-up that failed.
+    fn check(&self) -> Result<(), StoreError> {
+        if let Some(e) = self.trouble.borrow().as_ref() {
+            return Err(e.clone());
+        }
+        self.reads.check()
+    }
+
+    fn note_names(&self, changes: &Changes) {
+        let mut names = self.names.borrow_mut();
+        for (no, row) in &changes.people {
+            let found = Some((*no, row.arrived));
+            if let Some(iin) = row.person.iin {
+                names.insert(Identity::Iin(iin), found);
+            }
+            let texts = row.also_known_as.iter().chain([&row.person.reference]);
+            for text in texts.filter(|text| !text.is_empty()) {
+                names.insert(Identity::Ref(text.clone()), found);
+            }
+        }
+    }
+
+    /// Asks for all these names at once, and keeps what is found.
+    fn look_names_up<'n>(
+        &self,
+        wanted: impl IntoIterator<Item = Identity<&'n str>>,
+    ) -> Result<(), StoreError> {
+        let mut names = self.names.borrow_mut();
+        let (mut iins, mut refs) = (Vec::new(), Vec::new());
+        for name in wanted {
+            let own = name.to_owned();
+            if names.contains_key(&own) {
+                continue;
+            }
+            match &own {
+                Identity::Iin(iin) => iins.push(iin.to_string()),
+                Identity::Ref(text) => refs.push(text.clone()),
+            }
+            names.insert(own, None);
+        }
+        if iins.is_empty() && refs.is_empty() || self.before.next.person == 0 {
+            return Ok(());
+        }
+        let ask = say::NAMES.within(LOOK_UP_MAX).with_all("iins", iins).with_all("refs", refs);
+        for row in self.inner.client.rows(ask)? {
+            let found = named(&row).map_err(|e| self.damaged(e))?;
+            names.insert(found.0, Some(found.1));
+        }
+        Ok(())
+    }
+
+    fn damaged(&self, malformed: Malformed) -> StoreError {
+        Trouble::from(malformed).at(self.inner.client.url())
+    }
+
+    /// Rows of one column.
+    fn column<T>(
+        &self,
+        ask: super::cypher::Ask,
+        column: &'static str,
+        take: impl Fn(Fields) -> Result<T, Malformed>,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows = self.inner.client.rows(ask)?;
+        let taken: Result<Vec<T>, Malformed> =
+            rows.iter().map(|row| take(Fields::of(row, column)?)).collect();
+        taken.map_err(|e| self.damaged(e))
+    }
+
+    fn stored_people(
+        &self,
+        people: &[PersonNo],
+    ) -> Result<Vec<(PersonNo, StoredPerson)>, StoreError> {
+        let ask = say::STORED_PEOPLE.within(LOOK_UP_MAX).with_all("ids", numbers(people));
+        self.column(ask, "person", take_person)
+    }
+
+    /// The incomes of each of these people, also of those who have none.
+    fn stored_incomes(
+        &self,
+        people: &[PersonNo],
+    ) -> Result<FxHashMap<PersonNo, Vec<StoredIncome>>, StoreError> {
+        let mut all: FxHashMap<PersonNo, Vec<StoredIncome>> =
+            people.iter().map(|p| (*p, Vec::new())).collect();
+        let ask = say::STORED_INCOMES.within(LOOK_UP_MAX).with_all("ids", numbers(people));
+        let take = |mut of: Fields| Ok((PersonNo(of.number()?), take_income(of.list()?)?));
+        for (p, row) in self.column(ask, "income", take)? {
+            all.entry(p).or_default().push(row);
+        }
+        all.values_mut().for_each(|rows| rows.sort_by_key(|r| (r.income.month, r.income.kind)));
+        Ok(all)
+    }
+
+    /// All versions of each of these records, also of those that have none.
+    fn stored_links(
+        &self,
+        ids: &[&str],
+    ) -> Result<HashMap<String, Vec<(LinkNo, StoredLink)>>, StoreError> {
+        let mut all: HashMap<String, Vec<(LinkNo, StoredLink)>> =
+            ids.iter().map(|id| ((*id).to_owned(), Vec::new())).collect();
+        if self.before.next.link == 0 {
+            return Ok(all); // there are none
+        }
+        let ask = say::LINK_VERSIONS.within(LOOK_UP_MAX).with_all("ids", all.keys().cloned());
+        for found in self.column(ask, "link", |of| take_link(of, &self.now.sources))? {
+            all.entry(found.1.link.record.id.clone()).or_default().push(found);
+        }
+        Ok(all)
+    }
+
+    fn stored_statuses(
+        &self,
+        ids: &[&str],
+    ) -> Result<HashMap<String, Vec<(StatusNo, StoredStatus)>>, StoreError> {
+        let mut all: HashMap<String, Vec<(StatusNo, StoredStatus)>> =
+            ids.iter().map(|id| ((*id).to_owned(), Vec::new())).collect();
+        if self.before.next.status == 0 {
+            return Ok(all);
+        }
+        let ask = say::STATUS_VERSIONS.within(LOOK_UP_MAX).with_all("ids", all.keys().cloned());
+        for found in self.column(ask, "status", |of| take_status(of, &self.now.sources))? {
+            all.entry(found.1.status.record.id.clone()).or_default().push(found);
+        }
+        Ok(all)
+    }
+
+    fn records_of(&self, p: PersonNo, column: &'static str) -> Result<Vec<u32>, StoreError> {
+        let ask = say::RECORDS_OF.within(LOOK_UP_MAX).with("id", p.0);
+        let found = self.column(ask, column, |mut ids| {
+            let mut all = Vec::new();
+            while let Some(id) = ids.maybe_int()? {
+                all.push(id as u32);
+            }
+            Ok(all)
+        })?;
+        Ok(found.concat())
+    }
+}
+
+/// Each once.
+fn numbers(people: &[PersonNo]) -> BTreeSet<u32> {
+    people.iter().map(|p| p.0).collect()
+}
+
+fn named(row: &Row) -> Result<(Identity, (PersonNo, bool)), Malformed> {
+    let mut of = Fields::of(row, "named")?;
+    let (name, numbered) = (of.text()?, of.flag()?);
+    let found = (PersonNo(of.number()?), of.flag()?);
+    if !numbered {
+        return Ok((Identity::Ref(name), found));
+    }
+    let iin = name.parse().ok().and_then(crate::domain::Iin::from_trusted);
+    Ok((Identity::Iin(iin.ok_or(Malformed("an iin"))?), found))
+}
+
+impl Intake for Session {
+    fn next(&self) -> NextNumbers {
+        self.now.next
+    }
+
+    fn sources(&self) -> &Sources {
+        &self.now.sources
+    }
+
+    fn extracts(&mut self) -> Result<ExtractState, StoreError> {
+        Ok(ExtractState { last: self.now.last_extract.clone() })
+    }
+
+    fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {
+        let rejects = self.column(say::REJECTS.within(LOOK_UP_MAX), "reject", take_reject)?;
+        let _ = rejects.iter().try_for_each(see); // whoever has enough has enough
+        Ok(())
+    }
+
+    fn looks_ahead(&self) -> bool {
+        true
+    }
+
+    fn look_ahead(&mut self, ahead: &Ahead) -> Result<(), StoreError> {
+        self.look_names_up(ahead.names.iter().cloned())?;
+        let known: Vec<PersonNo> = {
+            let names = self.names.borrow();
+            let number = |name: &Identity<&str>| names.get(&name.to_owned()).copied().flatten();
+            ahead.names.iter().filter_map(number).map(|(no, _)| no).collect()
+        };
+        if ahead.people && !known.is_empty() {
+            self.ahead.people = self.stored_people(&known)?.into_iter().collect();
+        }
+        if ahead.incomes && !known.is_empty() {
+            self.ahead.incomes = self.stored_incomes(&known)?;
+        }
+        if !ahead.links.is_empty() {
+            self.ahead.links = self.stored_links(&ahead.links)?;
+        }
+        if !ahead.statuses.is_empty() {
+            self.ahead.statuses = self.stored_statuses(&ahead.statuses)?;
+        }
+        Ok(())
+    }
+
+    fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)> {
+        if let Err(e) = self.look_names_up([identity.clone()]) {
+            // Whatever is worked out from here on is not written.
+            self.trouble.borrow_mut().get_or_insert(e);
+        }
+        self.names.borrow().get(&identity.to_owned()).copied().flatten()
+    }
+
+    fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError> {
+        if let Some(row) = self.staged.person(p) {
+            return Ok(Some(row.clone()));
+        }
+        if let Some(row) = self.ahead.people.get(&p) {
+            return Ok(Some(row.clone()));
+        }
+        Ok(self.stored_people(&[p])?.pop().map(|(_, row)| row))
+    }
+
+    fn link_versions(
+        &mut self,
+        source: Source,
+        id: &str,
+    ) -> Result<Vec<(LinkNo, StoredLink)>, StoreError> {
+        let mut all = match self.ahead.links.get(id) {
+            Some(found) => found.clone(),
+            None => self.stored_links(&[id])?.remove(id).unwrap_or_default(),
+        };
+        all.retain(|(no, _)| self.staged.link(*no).is_none());
+        let staged = self.staged.changes().links.iter();
+        all.extend(staged.filter(|(_, row)| row.link.record.id == id).cloned());
+        all.retain(|(_, row)| row.link.record.source == source);
+        all.sort_by_key(|(no, row)| (row.link.record.recorded.from, *no));
+        Ok(all)
+    }
+
+    fn status_versions(
+        &mut self,
+        source: Source,
+        id: &str,
+    ) -> Result<Vec<(StatusNo, StoredStatus)>, StoreError> {
+        let mut all = match self.ahead.statuses.get(id) {
+            Some(found) => found.clone(),
+            None => self.stored_statuses(&[id])?.remove(id).unwrap_or_default(),
+        };
+        all.retain(|(no, _)| self.staged.status(*no).is_none());
+        let staged = self.staged.changes().statuses.iter();
+        all.extend(staged.filter(|(_, row)| row.status.record.id == id).cloned());
+        all.retain(|(_, row)| row.status.record.source == source);
+        all.sort_by_key(|(no, row)| (row.status.record.recorded.from, *no));
+        Ok(all)
+    }
+
+    fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
+        if let Some(rows) = self.staged.incomes(p) {
+            return Ok(rows.to_vec());
+        }
+        if let Some(rows) = self.ahead.incomes.get(&p) {
+            return Ok(rows.clone());
+        }
+        Ok(self.stored_incomes(&[p])?.remove(&p).unwrap_or_default())
+    }
+
+    fn rows_waiting_for(&mut self, p: PersonNo) -> Result<Vec<RowOf>, StoreError> {
+        let Some(person) = self.person(p)? else { return Ok(Vec::new()) };
+        if person.arrived {
+            return Ok(Vec::new());
+        }
+        let links = self.links_of(p)?.into_iter().map(RowOf::Link);
+        let statuses = self.records_of(p, "statuses")?.into_iter().map(StatusNo);
+        let mut rows: Vec<RowOf> = links.chain(statuses.map(RowOf::Status)).collect();
+        let staged = self.staged.changes().statuses.iter();
+        let staged = staged.filter(|(_, row)| row.status.person == p);
+        rows.extend(staged.map(|(no, _)| RowOf::Status(*no)));
+        rows.sort_unstable();
+        rows.dedup();
+        Ok(rows)
+    }
+
+    fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
+        if let Some(row) = self.staged.link(no) {
+            return Ok(Some(row.clone()));
+        }
+        let ask = say::LINK.within(LOOK_UP_MAX).with("id", no.0);
+        let mut found = self.column(ask, "link", |of| take_link(of, &self.now.sources))?;
+        Ok(found.pop().map(|(_, row)| row))
+    }
+
+    fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
+        if let Some(row) = self.staged.status(no) {
+            return Ok(Some(row.clone()));
+        }
+        let ask = say::STATUS.within(LOOK_UP_MAX).with("id", no.0);
+        let mut found = self.column(ask, "status", |of| take_status(of, &self.now.sources))?;
+        Ok(found.pop().map(|(_, row)| row))
+    }
+
+    fn has_events(&self, p: PersonNo) -> bool {
+        if self.now.next.event == 0 {
+            return false; // nobody has any
+        }
+        if self.staged.events_of(p).next().is_some() {
+            return true;
+        }
+        let ask = say::EVENTS_OF.within(LOOK_UP_MAX).with("id", p.0).with("after", -1_i64);
+        match self.inner.client.rows(ask.with("most", 1_i64)) {
+            Ok(rows) => !rows.is_empty(),
+            Err(e) => {
+                self.trouble.borrow_mut().get_or_insert(e);
+                false
+            }
+        }
+    }
+
+    fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        if self.now.next.event == 0 {
+            return Ok(Vec::new());
+        }
+        let mut all = self.inner.events_of(p, None, EVENTS_MAX, &self.now.sources)?;
+        for no in self.staged.events_of(p).collect::<Vec<_>>() {
+            if all.iter().all(|(kept, _)| *kept != no) {
+                all.extend(self.event_row(no)?.map(|row| (no, row)));
+            }
+        }
+        for (no, row) in &mut all {
+            if let Some(staged) = self.staged.event(*no) {
+                row.clone_from(staged);
+            }
+        }
+        all.sort_by_key(|(no, _)| *no);
+        Ok(all)
+    }
+
+    fn event(
+        &mut self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        if let Some(found) = self.staged.event_of_key(source, id) {
+            return Ok(Some(found.clone()));
+        }
+        self.inner.event(source, id, &self.now.sources)
+    }
+
+    fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
+        if let Some(row) = self.staged.event(no) {
+            return Ok(Some(row.clone()));
+        }
+        let ask = say::EVENT.within(LOOK_UP_MAX).with("id", no.0);
+        let mut found = self.column(ask, "event", |of| take_event(of, &self.now.sources))?;
+        Ok(found.pop().map(|(_, row)| row))
+    }
+
+    fn links_of(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError> {
+        let mut all: Vec<LinkNo> = self.records_of(p, "links")?.into_iter().map(LinkNo).collect();
+        let staged = self.staged.changes().links.iter();
+        let ends = |row: &StoredLink| row.link.from.person() == Some(p) || row.link.to == p;
+        all.extend(staged.filter(|(_, row)| ends(row)).map(|(no, _)| *no));
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
+    }
+
+    fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
+        if !self.staged.is_empty() {
+            self.stage(changes)?;
+            return self.flush();
+        }
+        self.check()?;
+        self.written(&changes)?;
+        self.note_names(&changes);
+        Ok(())
+    }
+}
+
+impl Ground for Session {
+    fn graph(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError> {
+        match &self.laid {
+            Some(laid) => Ok(Arc::clone(laid) as Arc<dyn FamilyGraph>),
+            None => Ok(self.fetched() as Arc<dyn FamilyGraph>),
+        }
+    }
+
+    fn stage(&mut self, changes: Changes) -> Result<(), StoreError> {
+        if changes == Changes::default() {
+            return Ok(());
+        }
+        self.check()?;
+        let before = self.graph()?;
+        let mut touched = nodes::touched(&changes, before.as_ref());
+        for (no, _) in &changes.statuses {
+            touched.add(self.status(*no)?.map(|row| row.status.person));
+        }
+        self.now = write::state_after(&self.now, &changes);
+        self.note_names(&changes);
+        self.staged.add(changes);
+        let nodes = nodes::of(self, &touched, before.as_ref())?;
+        let sources = write::sources_of(&self.now);
+        let under: Arc<dyn FamilyGraph> = self.fetched();
+        let laid = match self.laid.take() {
+            Some(laid) => laid.with(nodes, sources),
+            None => Subgraph::over(under, Arc::clone(&sources)).with(nodes, sources),
+        };
+        self.laid = Some(Arc::new(laid));
+        self.check()
+    }
+}
+
+impl IntakeSession for Session {
+    fn finish(mut self: Box<Self>) -> Result<(), StoreError> {
+        self.flush()
+    }
+}

@@ -1,0 +1,74 @@
+//! What the database says of itself: how many commits, the next free numbers, the registers, the
+//! extract imported last. Read at one moment, before anything else of an answer.
+
+use super::client::Client;
+use super::rows::take_extract;
+use super::statements::STATE;
+use super::values::{Fields, Malformed};
+use crate::domain::{Day, Sources};
+use crate::store::{ExtractRow, NextNumbers, StoreError};
+use std::time::Duration;
+
+/// The newest format of rows that this program reads and writes.
+pub(super) const FORMAT: u32 = 1;
+/// How long the state is waited for.
+const STATE_MAX: Duration = Duration::from_secs(5);
+
+/// The state at one moment.
+#[derive(Clone)]
+pub(super) struct State {
+    pub(super) sequence: u64,
+    pub(super) default_date: Option<Day>,
+    pub(super) next: NextNumbers,
+    pub(super) sources: Sources,
+    pub(super) last_extract: Option<ExtractRow>,
+}
+
+impl State {
+    /// As it is now. `named` are the registers of this program.
+    pub(super) fn read(client: &Client, named: &Sources) -> Result<State, StoreError> {
+        let rows = client.rows(STATE.within(STATE_MAX))?;
+        let Some(row) = rows.first() else {
+            return Err(StoreError::Refused {
+                path: client.url().to_owned(),
+                reason: "there is no store in this database; make one with `otbasy migrate apply`"
+                    .to_owned(),
+            });
+        };
+        let damaged = |Malformed(what)| StoreError::Damaged {
+            path: client.url().to_owned(),
+            reason: format!("its state is not readable: {what} is missing"),
+        };
+        let state = Fields::of(row, "state").map_err(damaged)?;
+        let extract = Fields::of(row, "extract").map_err(damaged)?;
+        let (format, state) = take(state, extract, named.clone()).map_err(damaged)?;
+        if format > FORMAT {
+            let (path, known) = (client.url().to_owned(), FORMAT);
+            return Err(StoreError::NewerFormat { path, found: format, known });
+        }
+        Ok(state)
+    }
+
+    /// The extract that is begun but not finished.
+    pub(super) fn running_extract(&self) -> Option<u32> {
+        self.last_extract.as_ref().filter(|last| !last.finished).map(|last| last.number)
+    }
+}
+
+fn take(mut of: Fields, extract: Fields, mut sources: Sources) -> Result<(u32, State), Malformed> {
+    let format = of.number()?;
+    let sequence = of.count()?;
+    let default_date = of.maybe_day()?;
+    let next = NextNumbers {
+        person: of.number()?,
+        link: of.number()?,
+        status: of.number()?,
+        extract: of.number()?,
+        event: of.number()?,
+    };
+    for name in of.texts()? {
+        sources.find_or_add(&name).ok_or(Malformed("the name of a register"))?;
+    }
+    let last_extract = if next.extract > 1 { Some(take_extract(extract)?) } else { None };
+    Ok((format, State { sequence, default_date, next, sources, last_extract }))
+}

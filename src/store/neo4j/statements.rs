@@ -1,0 +1,381 @@
+//! Every statement that is sent, with its values in the order in which `rows` takes them. The
+//! version of the language is said, for servers will take another one for granted.
+
+use super::cypher::Cypher;
+
+macro_rules! person {
+    () => {
+        "[p.id, p.iin, p.ref, p.also_known_as, p.surname, p.given_name, p.patronymic, p.sex, \
+          p.birth_date, p.death_date, p.citizenship, p.region, p.address, p.phone, p.protected, \
+          p.recorded_at, p.death_recorded_at, p.arrived, p.two_people, p.extract, \
+          p.row_death_date, p.row_death_recorded_at]"
+    };
+}
+
+macro_rules! record {
+    () => {
+        "x.source, x.record_id, x.valid_from, x.valid_until, x.document, x.confidence, x.state, \
+         x.secrecy, x.recorded_at, x.superseded_at, x.extract, x.stamped, x.restamped]"
+    };
+}
+
+macro_rules! link {
+    () => {
+        concat!(
+            "[x.id, type(x), startNode(x).id, startNode(x).name, endNode(x).id, x.basis, \
+              x.end_reason, ",
+            record!()
+        )
+    };
+}
+
+macro_rules! status {
+    () => {
+        concat!("[x.id, p.id, x.kind, x.detail, x.note, ", record!())
+    };
+}
+
+macro_rules! income {
+    () => {
+        "[i.month, i.kind, i.tiyn, i.extract, i.former_tiyn, i.rows]"
+    };
+}
+
+macro_rules! event {
+    () => {
+        "[e.id, e.body, e.recorded_at, e.waited, e.changes, e.answered, e.touched, e.sequence]"
+    };
+}
+
+/// Of a person `p`: everything, and last the commit that changed anything of it.
+macro_rules! whole {
+    () => {
+        concat!(
+            " RETURN COLLECT { MATCH (p)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|\
+              CARER|INSTITUTION_GUARDIAN]-() RETURN ",
+            link!(),
+            " } AS links, COLLECT { MATCH (p)-[:HAS_STATUS]->(x) RETURN ",
+            status!(),
+            " } AS statuses, COLLECT { MATCH (p)-[:EARNED]->(i) RETURN ",
+            income!(),
+            " } AS incomes, ",
+            person!(),
+            " AS person, p.sequence AS sequence"
+        )
+    };
+}
+
+/// Whoever is within three links of `start`, each once and nearest first; institutions are hubs
+/// and are not walked through.
+macro_rules! near {
+    () => {
+        "-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..3]-(p) \
+         WITH DISTINCT start, p LIMIT $most "
+    };
+}
+
+/// A part for each type of relationship, with one text before and behind each, and one at the end.
+macro_rules! each_type {
+    ($lead:literal, $which:literal, $after:expr) => {
+        concat!(
+            "CYPHER 5 CALL () { ",
+            $lead,
+            "MATCH (a)-[x:PARENT",
+            $which,
+            "]->(b) RETURN a, x, b UNION ALL ",
+            $lead,
+            "MATCH (a)-[x:RIGHTS_LIMITED",
+            $which,
+            "]->(b) RETURN a, x, b UNION ALL ",
+            $lead,
+            "MATCH (a)-[x:GUARDIAN",
+            $which,
+            "]->(b) RETURN a, x, b UNION ALL ",
+            $lead,
+            "MATCH (a)-[x:INSTITUTION_GUARDIAN",
+            $which,
+            "]->(b) RETURN a, x, b UNION ALL ",
+            $lead,
+            "MATCH (a)-[x:SPOUSE",
+            $which,
+            "]->(b) RETURN a, x, b UNION ALL ",
+            $lead,
+            "MATCH (a)-[x:BREADWINNER",
+            $which,
+            "]->(b) RETURN a, x, b UNION ALL ",
+            $lead,
+            "MATCH (a)-[x:CARER",
+            $which,
+            "]->(b) RETURN a, x, b } ",
+            $after
+        )
+    };
+}
+
+/// People by number.
+pub(super) const PEOPLE: Cypher =
+    Cypher(concat!("CYPHER 5 UNWIND $ids AS wanted MATCH (p:Person {id: wanted})", whole!()));
+
+/// Somebody by number, and people near.
+pub(super) const PEOPLE_NEAR: Cypher =
+    Cypher(concat!("CYPHER 5 MATCH (start:Person {id: $id})", near!(), whole!()));
+
+/// Somebody by IIN, and people near; the first column's person is at `start`.
+pub(super) const BY_IIN: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (start:Person {iin: $iin})",
+    near!(),
+    whole!(),
+    ", start.id AS start"
+));
+
+/// As by IIN.
+pub(super) const BY_REF: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (start:Person {ref: $ref})",
+    near!(),
+    whole!(),
+    ", start.id AS start"
+));
+
+/// By a reference that somebody had before.
+pub(super) const BY_FORMER_REF: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (f:FormerReference {text: $ref}) MATCH (start:Person {id: f.person})",
+    near!(),
+    whole!(),
+    ", start.id AS start"
+));
+
+/// Everybody who was ever at an address.
+pub(super) const AT_ADDRESS: Cypher = Cypher(concat!(
+    "CYPHER 5 CALL () { MATCH (p:Person {address: $address}) RETURN p UNION \
+     MATCH (s:Status {kind: 'RESIDENCE', detail: $address})<-[:HAS_STATUS]-(p) RETURN p } ",
+    "WITH p LIMIT $most",
+    whole!()
+));
+
+/// Everybody of whose names each word begins a part.
+pub(super) const NAMED: Cypher = Cypher(concat!(
+    "CYPHER 5 CALL db.index.fulltext.queryNodes('person_names', $words) YIELD node AS p \
+     WITH p LIMIT $most",
+    whole!()
+));
+
+/// The ends of links by number, and of links by record id.
+pub(super) const ENDS_OF_LINK: Cypher = Cypher(each_type!(
+    "",
+    " {id: $id}",
+    concat!("UNWIND [a, b] AS p WITH DISTINCT p WHERE p.name IS NULL ", whole!())
+));
+pub(super) const ENDS_OF_RECORD: Cypher = Cypher(each_type!(
+    "",
+    " {record_id: $id}",
+    concat!("UNWIND [a, b] AS p WITH DISTINCT p WHERE p.name IS NULL ", whole!())
+));
+
+/// Whose status it is, by number and by record id.
+pub(super) const PERSON_OF_STATUS: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (s:Status {id: $id})<-[:HAS_STATUS]-(p) WITH DISTINCT p",
+    whole!()
+));
+pub(super) const PERSON_OF_STATUS_RECORD: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (s:Status {record_id: $id})<-[:HAS_STATUS]-(p) WITH DISTINCT p",
+    whole!()
+));
+
+/// Since when somebody is known who has an income of a month; those of an extract that is not
+/// finished count only where there was one before.
+pub(super) const INCOMES_KNOWN_SINCE: Cypher = Cypher(
+    "CYPHER 5 MATCH (i:Income {month: $month})<-[:EARNED]-(p:Person) \
+     WHERE p.arrived AND (i.extract <> $running OR i.former_tiyn IS NOT NULL) \
+     RETURN [min(p.recorded_at)] AS since",
+);
+
+/// The store's own numbers and the extract imported last.
+pub(super) const STATE: Cypher = Cypher(
+    "CYPHER 5 MATCH (s:Store {id: 1}) \
+     OPTIONAL MATCH (x:Extract {id: s.next_extract - 1}) \
+     RETURN [s.format, s.sequence, s.default_date, s.next_person, s.next_link, s.next_status, \
+             s.next_extract, s.next_event, s.other_sources] AS state, \
+            [x.id, x.hash, x.recorded_at, x.file, x.rows, x.applied, x.unchanged, x.rejected, \
+             x.waiting, x.finished] AS extract",
+);
+
+/// Links by record ids and by number, whole.
+pub(super) const LINK_VERSIONS: Cypher = Cypher(each_type!(
+    "UNWIND $ids AS id ",
+    " {record_id: id}",
+    concat!("RETURN ", link!(), " AS link")
+));
+pub(super) const LINK: Cypher =
+    Cypher(each_type!("", " {id: $id}", concat!("RETURN ", link!(), " AS link")));
+
+/// Statuses by record ids and by number, whole.
+pub(super) const STATUS_VERSIONS: Cypher = Cypher(concat!(
+    "CYPHER 5 UNWIND $ids AS id MATCH (x:Status {record_id: id})<-[:HAS_STATUS]-(p) RETURN ",
+    status!(),
+    " AS status"
+));
+pub(super) const STATUS: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (x:Status {id: $id})<-[:HAS_STATUS]-(p) RETURN ",
+    status!(),
+    " AS status"
+));
+
+/// Whole people with what only the writer needs.
+pub(super) const STORED_PEOPLE: Cypher = Cypher(concat!(
+    "CYPHER 5 UNWIND $ids AS id MATCH (p:Person {id: id}) RETURN ",
+    person!(),
+    " AS person"
+));
+pub(super) const STORED_INCOMES: Cypher = Cypher(concat!(
+    "CYPHER 5 UNWIND $ids AS id MATCH (p:Person {id: id})-[:EARNED]->(i) RETURN [p.id, ",
+    income!(),
+    "] AS income"
+));
+pub(super) const RECORDS_OF: Cypher = Cypher(
+    "CYPHER 5 MATCH (p:Person {id: $id}) RETURN \
+     COLLECT { MATCH (p)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER|\
+       INSTITUTION_GUARDIAN]-() RETURN x.id } AS links, \
+     COLLECT { MATCH (p)-[:HAS_STATUS]->(x) RETURN x.id } AS statuses",
+);
+
+/// Whom these identities name, and whether they have arrived.
+pub(super) const NAMES: Cypher = Cypher(
+    "CYPHER 5 CALL () { \
+       UNWIND $iins AS iin MATCH (p:Person {iin: iin}) RETURN iin AS name, p, true AS numbered \
+       UNION ALL \
+       UNWIND $refs AS ref MATCH (p:Person {ref: ref}) RETURN ref AS name, p, false AS numbered \
+       UNION ALL \
+       UNWIND $refs AS ref MATCH (f:FormerReference {text: ref}) MATCH (p:Person {id: f.person}) \
+       RETURN ref AS name, p, false AS numbered } \
+     RETURN [name, numbered, p.id, p.arrived] AS named",
+);
+
+/// Events by key, by number, by person.
+pub(super) const EVENT_OF_KEY: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (e:Event {source: $source, event_id: $id}) RETURN ",
+    event!(),
+    " AS event"
+));
+pub(super) const EVENT: Cypher =
+    Cypher(concat!("CYPHER 5 MATCH (e:Event {id: $id}) RETURN ", event!(), " AS event"));
+pub(super) const EVENTS_OF: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (p:Person {id: $id})<-[:NAMES]-(e:Event) WHERE e.id > $after \
+     WITH e ORDER BY e.id LIMIT $most RETURN ",
+    event!(),
+    " AS event"
+));
+/// Rows refused in the extract imported last.
+pub(super) const REJECTS: Cypher = Cypher(
+    "CYPHER 5 MATCH (j:Reject) WHERE j.id >= 0 WITH j ORDER BY j.id \
+     RETURN [j.file, j.line, j.column, j.code, j.message, j.row] AS reject",
+);
+
+/// Takes the writer's turn: whoever holds it has written all that `sequence` counts.
+pub(super) const TAKE_TURN: Cypher = Cypher(
+    "CYPHER 5 MATCH (s:Store {id: 1}) SET s.turn = $command \
+     RETURN [s.sequence, s.command] AS turn",
+);
+/// Ends the writer's turn.
+pub(super) const END_TURN: Cypher = Cypher("CYPHER 5 MATCH (s:Store {id: 1}) SET s += $state");
+
+/// People, in place of those of their numbers, and new ones.
+pub(super) const SET_PEOPLE: Cypher =
+    Cypher("CYPHER 5 UNWIND $rows AS row MATCH (p:Person {id: row.id}) SET p = row");
+pub(super) const ADD_PEOPLE: Cypher =
+    Cypher("CYPHER 5 UNWIND $rows AS row CREATE (p:Person) SET p = row");
+pub(super) const SET_FORMER_REFERENCES: Cypher = Cypher(
+    "CYPHER 5 UNWIND $rows AS row MERGE (f:FormerReference {text: row.text}) \
+     SET f.person = row.person",
+);
+/// Somebody's records or incomes were changed by this commit.
+pub(super) const MARK_PEOPLE: Cypher =
+    Cypher("CYPHER 5 UNWIND $ids AS id MATCH (p:Person {id: id}) SET p.sequence = $sequence");
+
+/// Statuses and incomes.
+pub(super) const DROP_STATUSES: Cypher =
+    Cypher("CYPHER 5 UNWIND $ids AS id MATCH (s:Status {id: id}) DETACH DELETE s");
+pub(super) const ADD_STATUSES: Cypher = Cypher(
+    "CYPHER 5 UNWIND $rows AS row MATCH (p:Person {id: row.person}) \
+     CREATE (p)-[:HAS_STATUS]->(s:Status) SET s = row.properties",
+);
+pub(super) const DROP_INCOMES: Cypher = Cypher(
+    "CYPHER 5 UNWIND $ids AS id MATCH (p:Person {id: id})-[:EARNED]->(i:Income) DETACH DELETE i",
+);
+pub(super) const ADD_INCOMES: Cypher = Cypher(
+    "CYPHER 5 UNWIND $rows AS row MATCH (p:Person {id: row.person}) \
+     CREATE (p)-[:EARNED]->(i:Income) SET i = row.properties",
+);
+
+/// Events, extracts, refused rows.
+pub(super) const SET_EVENTS: Cypher =
+    Cypher("CYPHER 5 UNWIND $rows AS row MERGE (e:Event {id: row.id}) SET e = row");
+pub(super) const NAME_IN_EVENTS: Cypher = Cypher(
+    "CYPHER 5 UNWIND $rows AS row MATCH (e:Event {id: row.event}) \
+     MATCH (p:Person {id: row.person}) MERGE (e)-[:NAMES]->(p)",
+);
+pub(super) const SET_EXTRACT: Cypher =
+    Cypher("CYPHER 5 MERGE (x:Extract {id: $row.id}) SET x = $row");
+pub(super) const DROP_REJECTS: Cypher =
+    Cypher("CYPHER 5 MATCH (j:Reject) WHERE j.id >= 0 DELETE j");
+pub(super) const ADD_REJECTS: Cypher =
+    Cypher("CYPHER 5 UNWIND $rows AS row CREATE (j:Reject) SET j = row");
+
+/// Ranges of numbers, for everybody.
+pub(super) const PERSON_RANGE: Cypher =
+    Cypher(concat!("CYPHER 5 MATCH (p:Person) WHERE p.id >= $low AND p.id < $high", whole!()));
+
+/// Everything but the history of migrations; tests alone send it.
+pub(super) const WIPE: Cypher = Cypher(
+    "CYPHER 5 MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } \
+     IN TRANSACTIONS OF 5000 ROWS",
+);
+
+/// How one type of relationship is written.
+pub(super) struct LinkType {
+    /// As `rows::type_of` says.
+    pub(super) name: &'static str,
+    /// New links.
+    pub(super) add: Cypher,
+    /// Links that come back with other ends or contents.
+    pub(super) drop: Cypher,
+}
+
+macro_rules! link_type {
+    ($name:literal) => {
+        LinkType {
+            name: $name,
+            add: Cypher(concat!(
+                "CYPHER 5 UNWIND $rows AS row MATCH (a:Person {id: row.from}) \
+                 MATCH (b:Person {id: row.to}) CREATE (a)-[x:",
+                $name,
+                "]->(b) SET x = row.properties"
+            )),
+            drop: Cypher(concat!(
+                "CYPHER 5 UNWIND $ids AS id MATCH ()-[x:",
+                $name,
+                " {id: id}]->() DELETE x"
+            )),
+        }
+    };
+}
+
+/// All types.
+pub(super) const LINK_TYPES: [LinkType; 7] = [
+    link_type!("PARENT"),
+    link_type!("RIGHTS_LIMITED"),
+    link_type!("GUARDIAN"),
+    link_type!("SPOUSE"),
+    link_type!("BREADWINNER"),
+    link_type!("CARER"),
+    LinkType {
+        name: "INSTITUTION_GUARDIAN",
+        add: Cypher(
+            "CYPHER 5 UNWIND $rows AS row MERGE (a:Institution {name: row.institution}) \
+             WITH a, row MATCH (b:Person {id: row.to}) \
+             CREATE (a)-[x:INSTITUTION_GUARDIAN]->(b) SET x = row.properties",
+        ),
+        drop: Cypher(
+            "CYPHER 5 UNWIND $ids AS id MATCH ()-[x:INSTITUTION_GUARDIAN {id: id}]->() DELETE x",
+        ),
+    },
+];

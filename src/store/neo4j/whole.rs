@@ -1,0 +1,169 @@
+//! Everybody, by ranges of numbers over a few connections: for sweeps and exports. Must not know
+//! what becomes of them.
+
+use super::Inner;
+use super::fetch::Trouble;
+use super::rows::{take_income, take_link, take_person, take_status};
+use super::state::State;
+use super::statements::PERSON_RANGE;
+use super::values::Fields;
+use crate::domain::{Identity, Income, PersonNo, Sources};
+use crate::graph::{Builder, Country, LinkNo, StatusNo};
+use crate::store::{
+    AllRows, StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
+};
+use neo4rs::Row;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// People of one statement.
+const RANGE: u32 = 2_000;
+/// Statements at once.
+const CONNECTIONS: usize = 2;
+/// How long one range may take.
+const RANGE_MAX: Duration = Duration::from_secs(60);
+
+/// All rows of one moment.
+pub(super) struct Whole {
+    state: State,
+    people: BTreeMap<PersonNo, StoredPerson>,
+    links: BTreeMap<LinkNo, StoredLink>,
+    statuses: BTreeMap<StatusNo, StoredStatus>,
+    incomes: BTreeMap<PersonNo, Vec<StoredIncome>>,
+}
+
+impl Whole {
+    /// Everything as of the state; refused if somebody writes meanwhile.
+    pub(super) fn read(inner: &Inner, state: State) -> Result<Whole, StoreError> {
+        let whole = Whole {
+            people: BTreeMap::new(),
+            links: BTreeMap::new(),
+            statuses: BTreeMap::new(),
+            incomes: BTreeMap::new(),
+            state,
+        };
+        let people = whole.state.next.person;
+        let (shared, next) = (Mutex::new(Ok(whole)), AtomicU32::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..CONNECTIONS {
+                scope.spawn(|| {
+                    loop {
+                        let low = next.fetch_add(RANGE, Ordering::Relaxed);
+                        let done = lock(&shared).is_err();
+                        if low >= people || done {
+                            return;
+                        }
+                        let ask = PERSON_RANGE.within(RANGE_MAX).with("low", low);
+                        let rows = inner.client.rows(ask.with("high", low + RANGE));
+                        let mut whole = lock(&shared);
+                        let taken = rows.and_then(|rows| match &mut *whole {
+                            Ok(whole) => whole.take(&rows).map_err(|e| e.at(inner.client.url())),
+                            Err(_) => Ok(()),
+                        });
+                        if let Err(e) = taken {
+                            *whole = Err(e);
+                        }
+                    }
+                });
+            }
+        });
+        shared.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&mut self, rows: &[Row]) -> Result<(), Trouble> {
+        for row in rows {
+            let sequence: i64 = row.get("sequence").map_err(|_| super::values::Malformed("it"))?;
+            if sequence as u64 > self.state.sequence {
+                return Err(Trouble::Newer);
+            }
+            let (no, person) = take_person(Fields::of(row, "person")?)?;
+            self.people.insert(no, person);
+            for fields in Fields::of(row, "links")?.lists() {
+                let (no, link) = take_link(fields?, &self.state.sources)?;
+                self.links.insert(no, link);
+            }
+            for fields in Fields::of(row, "statuses")?.lists() {
+                let (no, status) = take_status(fields?, &self.state.sources)?;
+                self.statuses.insert(no, status);
+            }
+            let incomes = Fields::of(row, "incomes")?.lists();
+            let mut own =
+                incomes.map(|of| take_income(of?)).collect::<Result<Vec<StoredIncome>, _>>()?;
+            if !own.is_empty() {
+                own.sort_by_key(|row| (row.income.month, row.income.kind));
+                self.incomes.insert(no, own);
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbers that are given to nobody, one sentence a kind: all must be there.
+    pub(super) fn gaps(&self) -> Vec<String> {
+        let next = &self.state.next;
+        let kinds = [
+            ("people", self.people.len(), next.person),
+            ("versions of links", self.links.len(), next.link),
+            ("versions of statuses", self.statuses.len(), next.status),
+        ];
+        let short = kinds.into_iter().filter(|(_, found, next)| *found != *next as usize);
+        short.map(|(what, found, next)| format!("{found} {what} where there were {next}")).collect()
+    }
+
+    /// The same as a graph.
+    pub(super) fn country(&self) -> Country {
+        let Builder { mut people, mut links, mut statuses, mut incomes } = Builder::default();
+        for (no, row) in &self.people {
+            people.push(&row.person, row.arrived, row.two_people);
+            row.also_known_as.iter().for_each(|text| people.also_known_as(text, *no));
+        }
+        self.links.values().for_each(|row| links.push(&row.link));
+        self.statuses.values().for_each(|row| statuses.push(&row.status));
+        let running = self.state.running_extract();
+        for (no, rows) in &self.incomes {
+            let own: Vec<Income> = rows.iter().filter_map(|row| row.in_force(running)).collect();
+            incomes.push(*no, &own);
+        }
+        Builder { people, links, statuses, incomes }.finish(self.state.sources.clone())
+    }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl AllRows for Whole {
+    fn sources(&self) -> &Sources {
+        &self.state.sources
+    }
+
+    fn running_extract(&self) -> Result<Option<u32>, StoreError> {
+        Ok(self.state.running_extract())
+    }
+
+    fn identity(&self, p: PersonNo) -> Result<Option<Identity>, StoreError> {
+        let person = self.people.get(&p).map(|row| &row.person);
+        Ok(person.and_then(|person| match person.iin {
+            Some(iin) => Some(Identity::Iin(iin)),
+            None if person.reference.is_empty() => None,
+            None => Some(Identity::Ref(person.reference.clone())),
+        }))
+    }
+
+    fn people(&self, visit: Visit<PersonNo, StoredPerson>) -> Result<(), StoreError> {
+        self.people.iter().try_for_each(|(no, row)| visit(*no, row))
+    }
+
+    fn links(&self, visit: Visit<LinkNo, StoredLink>) -> Result<(), StoreError> {
+        self.links.iter().try_for_each(|(no, row)| visit(*no, row))
+    }
+
+    fn statuses(&self, visit: Visit<StatusNo, StoredStatus>) -> Result<(), StoreError> {
+        self.statuses.iter().try_for_each(|(no, row)| visit(*no, row))
+    }
+
+    fn incomes(&self, visit: Visit<PersonNo, [StoredIncome]>) -> Result<(), StoreError> {
+        self.incomes.iter().try_for_each(|(no, rows)| visit(*no, rows))
+    }
+}
