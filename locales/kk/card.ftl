@@ -6,6 +6,7 @@ card-title = Отбасы картасы
 heading-members = Отбасы мүшелері
 heading-circumstances = Жағдайлар
 heading-entitlements = Төлемдерге құқықтар
+heading-wellbeing = Әл-ауқат деңгейі
 heading-calendar = Алдағы өзгерістер
 heading-warnings = Ескертулер
 heading-links = Байланыстар
