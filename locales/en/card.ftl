@@ -6,6 +6,7 @@ card-title = Family card
 heading-members = Members
 heading-circumstances = Circumstances
 heading-entitlements = Entitlements
+heading-scoring = Scoring models
 heading-wellbeing = Level of well-being
 heading-calendar = Calendar
 heading-warnings = Warnings

@@ -6,6 +6,7 @@ card-title = Отбасы картасы
 heading-members = Отбасы мүшелері
 heading-circumstances = Жағдайлар
 heading-entitlements = Төлемдерге құқықтар
+heading-scoring = Бағалау модельдері
 heading-wellbeing = Әл-ауқат деңгейі
 heading-calendar = Алдағы өзгерістер
 heading-warnings = Ескертулер

@@ -6,6 +6,7 @@ card-title = Карта семьи
 heading-members = Члены семьи
 heading-circumstances = Обстоятельства
 heading-entitlements = Права на выплаты
+heading-scoring = Модели оценки
 heading-wellbeing = Уровень благополучия
 heading-calendar = Предстоящие изменения
 heading-warnings = Предупреждения

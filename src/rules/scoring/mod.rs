@@ -110,7 +110,8 @@ pub struct Level {
     pub name: String,
     /// What it means.
     pub title: Title,
-    from: Fraction,
+    /// The lowest score of it.
+    pub from: Fraction,
 }
 
 /// One thing that a model looks at.
