@@ -20,7 +20,11 @@ pub(super) fn of_person(what: impl std::fmt::Display) -> String {
 }
 
 /// The line of what was done to a record.
-pub(super) fn of_record(what: impl std::fmt::Display, sources: &Sources, key: &RecordKey) -> String {
+pub(super) fn of_record(
+    what: impl std::fmt::Display,
+    sources: &Sources,
+    key: &RecordKey,
+) -> String {
     format!("{what} in {}", name(sources, key))
 }
 

@@ -53,9 +53,7 @@ pub(super) fn children_waiting(
     p: PersonNo,
     events: &[(EventNo, StoredEvent)],
 ) -> Vec<PersonNo> {
-    let is_parent = |parents: &[Identity]| {
-        parents.iter().any(|parent| pending.is(parent, p))
-    };
+    let is_parent = |parents: &[Identity]| parents.iter().any(|parent| pending.is(parent, p));
     let child = |(_, row): &(EventNo, StoredEvent)| match &row.event.deed {
         Deed::Born(_, parents) if is_parent(parents) => {
             row.event.newcomer().iter().find_map(|who| pending.find(who)).map(|(no, _)| no)
