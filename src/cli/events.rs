@@ -33,9 +33,9 @@ struct ApplyArgs {
 
 impl Args {
     /// What is read.
-    pub(super) fn input(&self) -> Option<&Named> {
+    pub(super) fn input(&self) -> &Named {
         let What::Apply(args) = &self.what;
-        Some(&args.file)
+        &args.file
     }
 }
 
