@@ -22,8 +22,37 @@ pub struct CardRequest {
     pub depth: u32,
 }
 
-/// The card at the scope of the view; `None` if nobody of this number is known. A family past the
-/// cap of the view is an error: nothing is guessed.
+/// Who is on a card: the part of it that asks no rule, where nothing else is asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Roster {
+    /// Whose card.
+    pub holder: PersonNo,
+    /// Under which definition of family.
+    pub lens: Lens,
+    /// The reference person; `None` outside lens `CARD`.
+    pub reference: Option<PersonNo>,
+    /// The members: the holder first, then the oldest first.
+    pub members: Vec<Member>,
+    /// Whether the lens is one of this holder at all.
+    applies: bool,
+}
+
+/// Who is on the card at the scope of the view; `None` if nobody of this number is known. A family
+/// past the cap of the view is an error: nothing is guessed.
+pub fn roster(
+    view: &View,
+    law: &Law,
+    request: CardRequest,
+) -> Result<Option<Roster>, FamilyTooLarge> {
+    let custody = Custody::new(view);
+    let roster = view.being(request.holder).map(|_| {
+        let family = custody.card_family(request.holder);
+        enrol(&Case::new(&custody, law), request, family.as_deref())
+    });
+    view.check_size().map(|()| roster)
+}
+
+/// The card at the scope of the view, with the same `None` and error as its [`roster`].
 pub fn assemble(
     view: &View,
     law: &Law,
@@ -34,26 +63,22 @@ pub fn assemble(
 }
 
 fn put_together(view: &View, law: &Law, request: CardRequest) -> FamilyCard {
-    let CardRequest { holder, lens, depth } = request;
     let custody = Custody::new(view);
     let case = Case::new(&custody, law);
-    let family = custody.card_family(holder);
-    let (found, lens_warning) = match lens_members(&case, holder, lens, depth) {
-        LensMembers::Members(members) => (members, None),
-        _ => (Vec::new(), Some(not_applicable(holder))),
-    };
+    let family = custody.card_family(request.holder);
+    let roster = enrol(&case, request, family.as_deref());
     let about = family.as_ref().map_or(&[][..], |f| &f.members);
     let owed = Owed::of(&case, about);
     let circumstances = circumstances(&case, about);
     let calendar = calendar(&case, about, &owed.rows);
     let mut warnings = soundness::warnings(&custody, about, &circumstances);
     warnings.extend(owed.warnings());
-    warnings.extend(lens_warning);
+    warnings.extend((!roster.applies).then(|| not_applicable(roster.holder)));
     FamilyCard {
-        holder,
-        lens,
-        reference: reference(&custody, lens, family.as_ref()),
-        members: members(&custody, request, found),
+        holder: roster.holder,
+        lens: roster.lens,
+        reference: roster.reference,
+        members: roster.members,
         circumstances,
         next_review: calendar.first().map(|entry| entry.on),
         calendar,
@@ -61,6 +86,16 @@ fn put_together(view: &View, law: &Law, request: CardRequest) -> FamilyCard {
         entitlements: owed.shown(&case),
         warnings,
     }
+}
+
+fn enrol(case: &Case, request: CardRequest, family: Option<&Family>) -> Roster {
+    let CardRequest { holder, lens, depth } = request;
+    let (found, applies) = match lens_members(case, holder, lens, depth) {
+        LensMembers::Members(members) => (members, true),
+        _ => (Vec::new(), false),
+    };
+    let reference = reference(case.custody, lens, family);
+    Roster { holder, lens, reference, members: members(case.custody, request, found), applies }
 }
 
 fn not_applicable(holder: PersonNo) -> Warning {

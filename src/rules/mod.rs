@@ -7,6 +7,7 @@ mod contested;
 mod decide;
 mod decision;
 mod draft;
+mod eves;
 mod fraction;
 mod law;
 mod notices;
@@ -26,5 +27,5 @@ pub use law::{
 };
 pub use notices::{Notice, notices};
 pub use registry::{Anchor, REGISTRY, Rule, rule};
-pub use survivors::of_departed;
+pub use survivors::{of_departed, survives};
 pub use words::Words;
