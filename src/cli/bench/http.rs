@@ -67,8 +67,8 @@ pub(super) fn cards(output: &Output, store: Store) -> Result<(), CliError> {
         floor.rate
     ))?;
     output.say(format!(
-        "          {:>10.0} cards/s with circumstances, entitlements and soundness, {:.2} ms median, \
-         {:.2} ms p99",
+        "          {:>10.0} cards/s with circumstances, entitlements and soundness, {:.2} ms \
+         median, {:.2} ms p99",
         rights.rate,
         rights.at(50) / 1e6,
         rights.at(99) / 1e6
