@@ -6,7 +6,7 @@ use super::{
     entitlements::Owed, lens_members, roles::roles, soundness,
 };
 use crate::domain::{Lens, PersonNo};
-use crate::family::{Custody, Family, LensMember, LensMembers};
+use crate::family::{Custody, LensMember, LensMembers};
 use crate::graph::{FamilyTooLarge, View};
 use crate::kinship;
 use crate::rules::{Case, Law};
@@ -45,10 +45,8 @@ pub fn roster(
     request: CardRequest,
 ) -> Result<Option<Roster>, FamilyTooLarge> {
     let custody = Custody::new(view);
-    let roster = view.being(request.holder).map(|_| {
-        let family = custody.card_family(request.holder);
-        enrol(&Case::new(&custody, law), request, family.as_deref())
-    });
+    let case = Case::new(&custody, law);
+    let roster = view.being(request.holder).map(|_| enrol(&case, request));
     view.check_size().map(|()| roster)
 }
 
@@ -66,7 +64,7 @@ fn put_together(view: &View, law: &Law, request: CardRequest) -> FamilyCard {
     let custody = Custody::new(view);
     let case = Case::new(&custody, law);
     let family = custody.card_family(request.holder);
-    let roster = enrol(&case, request, family.as_deref());
+    let roster = enrol(&case, request);
     let about = family.as_ref().map_or(&[][..], |f| &f.members);
     let owed = Owed::of(&case, about);
     let circumstances = circumstances(&case, about);
@@ -88,25 +86,26 @@ fn put_together(view: &View, law: &Law, request: CardRequest) -> FamilyCard {
     }
 }
 
-fn enrol(case: &Case, request: CardRequest, family: Option<&Family>) -> Roster {
+/// The same of a holder who is there, beside whatever else a case is asked.
+pub fn enrol(case: &Case, request: CardRequest) -> Roster {
     let CardRequest { holder, lens, depth } = request;
     let (found, applies) = match lens_members(case, holder, lens, depth) {
         LensMembers::Members(members) => (members, true),
         _ => (Vec::new(), false),
     };
-    let reference = reference(case.custody, lens, family);
-    Roster { holder, lens, reference, members: members(case.custody, request, found), applies }
+    let members = members(case.custody, request, found);
+    Roster { holder, lens, reference: reference(case.custody, request), members, applies }
 }
 
 fn not_applicable(holder: PersonNo) -> Warning {
     Warning { code: "lens-not-applicable", about: vec![holder], records: vec![] }
 }
 
-fn reference(custody: &Custody, lens: Lens, family: Option<&Family>) -> Option<PersonNo> {
-    if lens != Lens::Card {
+fn reference(custody: &Custody, request: CardRequest) -> Option<PersonNo> {
+    if request.lens != Lens::Card {
         return None;
     }
-    custody.reference_person(&family?.members)
+    custody.reference_person(&custody.card_family(request.holder)?.members)
 }
 
 /// The holder first, then the oldest first.

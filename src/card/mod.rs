@@ -11,7 +11,7 @@ mod lens;
 mod roles;
 mod soundness;
 
-pub use assemble::{CardRequest, Roster, assemble, roster};
+pub use assemble::{CardRequest, Roster, assemble, enrol, roster};
 pub use calendar::calendar;
 pub use circumstances::circumstances;
 pub use diff::{CardDiff, diff};

@@ -3,7 +3,7 @@
 
 use super::super::{CliError, Output, clock::Stopwatch, law};
 use super::{day, dice::Dice, machine, percentile};
-use crate::card::{CardRequest, Owed, assemble, calendar, circumstances, roster};
+use crate::card::{CardRequest, Owed, assemble, calendar, circumstances, enrol, roster};
 use crate::domain::{Lens, PersonNo, Rights, Scope};
 use crate::family::Custody;
 use crate::graph::{FamilyGraph, View};
@@ -98,9 +98,9 @@ impl Bench<'_> {
     fn family(&self, holder: PersonNo, members: &mut usize, rules: &mut Times) -> f64 {
         let watch = Stopwatch::start();
         let view = self.view();
-        let found = roster(&view, &self.law, request(holder)).ok().flatten();
         let custody = Custody::new(&view);
         let case = Case::new(&custody, &self.law);
+        let found = enrol(&case, request(holder));
         let family = custody.card_family(holder).unwrap_or_default();
         let family = &family.members[..];
         let facts = circumstances(&case, family);
