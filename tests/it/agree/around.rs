@@ -2,10 +2,10 @@
 //! everybody, and both must come to the same rows. Here each anchor of a random world is asked, and
 //! the families of whomever its rows name must have it among the anchors around.
 
-use super::country::country;
+use super::country::{self, country};
 use super::law;
-use crate::reference::{Case, StatusRow};
-use otbasy::domain::{LinkKind, PersonNo, Rights, Scope, StatusKind};
+use crate::reference::{Case, LinkRow, StatusRow, World};
+use otbasy::domain::{Basis, Day, LinkKind, PersonNo, Rights, Scope, StatusKind};
 use otbasy::family::Custody;
 use otbasy::graph::{FamilyGraph, View};
 use otbasy::rules::{self, REGISTRY, Rule, rule};
@@ -33,6 +33,7 @@ fn forlorn(seed: u64) -> Case {
         LinkKind::Spouse => !is_dead(&link.from) && !is_dead(&link.to),
         _ => true,
     });
+    share_a_child(&mut world, seed, dead, d);
     world.statuses.push(StatusRow {
         id: "pension".to_owned(),
         person: identity,
@@ -49,6 +50,44 @@ fn forlorn(seed: u64) -> Case {
         secrecy: None,
     });
     Case { world, d, k }
+}
+
+/// The dead and somebody else are the parents of a child, married or not, at one address or not.
+fn share_a_child(world: &mut World, seed: u64, dead: usize, d: Day) {
+    let people = world.persons.len();
+    let (other, child) = ((dead + 1) % people, (dead + 2) % people);
+    let names = [dead, other, child].map(|n| country::identity(&world.persons[n]));
+    let address = |n: u64| ["", "A", "B"][(seed / n % 3) as usize].to_owned();
+    for (person, n) in [(dead, 3), (other, 5), (child, 11)] {
+        world.persons[person].address = address(n);
+        let moves = |row: &StatusRow| row.kind == StatusKind::Residence;
+        let name = country::identity(&world.persons[person]);
+        world.statuses.retain(|row| !moves(row) || row.person != name || seed.is_multiple_of(4));
+    }
+    world.persons[child].birth = Some(d.plus_days(-((seed % 7_000) as i32)));
+    world.persons[child].death = None;
+    world.persons[other].birth = Some(d.plus_years(-40));
+    world.persons[other].death = None;
+    world.links.retain(|link| link.to != names[2]);
+    for (n, parent) in names[..2].iter().enumerate() {
+        world.links.push(LinkRow {
+            id: format!("parent-{n}"),
+            kind: LinkKind::Parent,
+            from: parent.clone(),
+            to: names[2].clone(),
+            institution: String::new(),
+            basis: Some(Basis::Birth),
+            valid_from: None,
+            valid_until: None,
+            end_reason: None,
+            source: "CIVIL_ACTS".to_owned(),
+            document: String::new(),
+            confidence: None,
+            state: None,
+            secrecy: None,
+            recorded_at: None,
+        });
+    }
 }
 
 fn check(seed: u64, of: &[Rule], Case { world, d, k }: Case, met: &mut Met) {
