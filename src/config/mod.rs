@@ -27,6 +27,9 @@ pub struct Config {
     pub store_password: String,
     /// A JSON file with the median income per head of regions, `{"75": "148200.00"}`; empty: none.
     pub medians: String,
+    /// A TOML file with a scoring model of well-being, which cards then show; empty: the first of
+    /// the models that ship with the program.
+    pub scoring: String,
     /// The HTTP service.
     #[serde(flatten)]
     pub service: ServiceConfig,
@@ -39,6 +42,7 @@ impl Default for Config {
             store_user: String::new(),
             store_password: String::new(),
             medians: String::new(),
+            scoring: String::new(),
             service: ServiceConfig::default(),
         }
     }

@@ -236,6 +236,10 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
         people.iter().for_each(|p| held.expect(*p));
     }
 
+    fn look_ahead_at_lives(&self, people: &[PersonNo]) {
+        self.look_ahead(people);
+    }
+
     fn person_text(&self, p: PersonNo) -> PersonText<'_> {
         self.node(p).map_or_else(PersonText::default, |node| PersonText {
             reference: &node.person.reference,

@@ -12,6 +12,7 @@ mod health;
 mod live;
 mod load;
 mod lock;
+mod seen;
 mod session;
 mod shelf;
 mod tables;

@@ -250,7 +250,7 @@ pub(super) fn put_event(no: EventNo, row: &StoredEvent, sequence: i64) -> BoltTy
         ("recorded_at", instant(row.recorded_at)),
         ("waited", flag(row.waited)),
         ("changes", list(row.changes.iter().map(String::as_str))),
-        ("answered", row.answered.into()),
+        ("first", list(row.first.iter().map(String::as_str))),
         ("touched", list(row.touched.iter().map(|p| p.0))),
         ("sequence", sequence.into()),
     ])
@@ -263,10 +263,10 @@ pub(super) fn take_event(
     let no = EventNo(of.number()?);
     let event = of.word(|body| CivilEvent::parse(body, sources).ok())?;
     let (recorded_at, waited) = (of.instant()?, of.flag()?);
-    let (changes, answered) = (of.texts()?, of.number()?);
+    let (changes, first) = (of.texts()?, of.texts()?);
     let touched = of.ints()?.into_iter().map(|no| PersonNo(no as u32)).collect();
     let sequence = of.count()?;
-    Ok((no, StoredEvent { event, recorded_at, waited, changes, answered, touched, sequence }))
+    Ok((no, StoredEvent { event, recorded_at, waited, changes, first, touched, sequence }))
 }
 
 pub(super) fn put_extract(row: &ExtractRow) -> BoltType {

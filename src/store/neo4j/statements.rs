@@ -43,7 +43,7 @@ macro_rules! income {
 
 macro_rules! event {
     () => {
-        "[e.id, e.body, e.recorded_at, e.waited, e.changes, e.answered, e.touched, e.sequence]"
+        "[e.id, e.body, e.recorded_at, e.waited, e.changes, e.first, e.touched, e.sequence]"
     };
 }
 
