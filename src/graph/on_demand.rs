@@ -76,7 +76,7 @@ struct Held {
 }
 
 impl Held {
-    fn expect(&mut self, p: PersonNo) {
+    fn foresee(&mut self, p: PersonNo) {
         let is_new = !self.people.contains_key(&p) && self.is_ahead.insert(p);
         if is_new {
             self.ahead.push(p);
@@ -233,7 +233,7 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
 
     fn look_ahead(&self, people: &[PersonNo]) {
         let mut held = self.held();
-        people.iter().for_each(|p| held.expect(*p));
+        people.iter().for_each(|p| held.foresee(*p));
     }
 
     fn look_ahead_at_lives(&self, people: &[PersonNo]) {
@@ -256,7 +256,7 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
         out.extend(rows);
         // Whoever is at the other end is asked about next.
         let mut held = self.held();
-        out[start..].iter().filter_map(|row| row.other(p)).for_each(|other| held.expect(other));
+        out[start..].iter().filter_map(|row| row.other(p)).for_each(|other| held.foresee(other));
     }
 
     fn statuses(&self, p: PersonNo, out: &mut Vec<StatusRow>) {

@@ -7,7 +7,7 @@ use crate::reference::{Case, World};
 use crate::store::{Dice, options, show::show};
 use otbasy::card::{CardRequest, assemble};
 use otbasy::domain::{Identity, Instant, Lens, PersonNo, Rights, Scope};
-use otbasy::graph::{FamilyGraph, View, search};
+use otbasy::graph::{View, search};
 use otbasy::jobs::export::export_csv;
 use otbasy::jobs::import::{ImportOptions, import};
 use otbasy::store::neo4j::{Address, Neo4j};
@@ -207,7 +207,6 @@ fn event(dice: &mut Dice, n: u64, people: &[String]) -> String {
         _ => ("GUARDIANSHIP_START", format!(r#""institution":"Үй","ward":"{b}","basis":"FOSTER""#)),
     };
     let id = n - u64::from(n > 5 && dice.one_in(6)); // now and then another body for a key
-    format!(
-        r#"{{"id":"e{id}","source":"CIVIL_ACTS","kind":"{kind}","on":"{on}","recordedAt":"{at}",{fields}}}"#
-    )
+    let head = format!(r#""id":"e{id}","source":"CIVIL_ACTS","kind":"{kind}","on":"{on}""#);
+    format!(r#"{{{head},"recordedAt":"{at}",{fields}}}"#)
 }

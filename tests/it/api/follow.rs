@@ -11,7 +11,8 @@ use otbasy::domain::{
 };
 use otbasy::graph::{Builder, Country, FamilyGraph, LinkNo, Looked, Noted, StatusNo, View};
 use otbasy::store::{
-    Changes, CsvMark, Intake, Options, Publish, Snapshot, StoredLink, StoredPerson, StoredStatus,
+    Changes, CsvMark, Intake, Options, Publish, Reads, Snapshot, StoredLink, StoredPerson,
+    StoredStatus,
 };
 use std::sync::Arc;
 
@@ -207,8 +208,12 @@ fn line(closed: bool) -> Country {
 
 #[test]
 fn a_circle_closed_far_away_is_noticed() {
-    let of =
-        |country: Country| Snapshot { graph: Arc::new(country), sequence: 1, default_date: None };
+    let of = |country: Country| Snapshot {
+        graph: Arc::new(country),
+        sequence: 1,
+        default_date: None,
+        reads: Reads::default(),
+    };
     let (before, after) = (of(line(false)), of(line(true)));
     let (card, looked) = derived(&before, Rights::ALL, PersonNo(8));
     assert_ne!(card, derived(&after, Rights::ALL, PersonNo(8)).0);

@@ -85,8 +85,11 @@ impl Household {
     }
 
     pub(super) fn embedded(&self) -> &Embedded {
-        let Store::Embedded(embedded) = &*self.store;
-        embedded
+        match &*self.store {
+            Store::Embedded(embedded) => embedded,
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(_) => unreachable!("the houses of these tests are embedded"),
+        }
     }
 
     pub(super) fn write(&self, changes: Changes) {

@@ -5,6 +5,7 @@ use super::world::{CLOCK, World, country, iin, law};
 use otbasy::api::http::{ServeError, Server, refuse_dev_auth};
 use otbasy::api::{IdKey, Service, Snapshot};
 use otbasy::config::{Limits, ServiceConfig};
+use otbasy::store::Reads;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -468,7 +469,7 @@ fn slow(limits: Limits, time: Duration) -> Arc<Service> {
     let graph = Arc::new(country(true));
     let read = move || {
         std::thread::sleep(time);
-        Snapshot { graph: graph.clone(), sequence: 7, default_date: None }
+        Snapshot { graph: graph.clone(), sequence: 7, default_date: None, reads: Reads::default() }
     };
     Arc::new(Service::reading(read, IdKey::of_development(), CLOCK, limits, law()))
 }

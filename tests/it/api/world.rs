@@ -11,6 +11,7 @@ use otbasy::domain::{
     StatusKind,
 };
 use otbasy::graph::{Builder, Country, FamilyGraph};
+use otbasy::store::Reads;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -168,7 +169,12 @@ impl World {
         let read = move || {
             counted.fetch_add(1, Ordering::Relaxed);
             let default_date = Some(day("2026-06-01"));
-            Snapshot { graph: Arc::clone(&graph), sequence: 7, default_date }
+            Snapshot {
+                graph: Arc::clone(&graph),
+                sequence: 7,
+                default_date,
+                reads: Reads::default(),
+            }
         };
         let service = Service::reading(read, IdKey::of_development(), CLOCK, limits, law());
         World { service: Arc::new(service), reads }
