@@ -1,6 +1,7 @@
 //! The rules of the law (spec 3): dated values, survivors, one file per benefit, and decisions that
 //! explain themselves. Pure functions of a view and the law; must not know cards, clocks or stores.
 
+mod ahead;
 mod benefits;
 mod case;
 mod contested;

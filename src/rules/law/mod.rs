@@ -62,8 +62,15 @@ pub struct Act {
 pub struct Reference {
     /// The act.
     pub act: Act,
-    /// The article; `?` where it has not been verified.
+    /// The article; `?` where it has not been established.
     pub article: String,
+}
+
+impl Reference {
+    /// Whether the article has been read in a source.
+    pub fn is_established(&self) -> bool {
+        self.article != "?"
+    }
 }
 
 /// A value and since when it is in force.
