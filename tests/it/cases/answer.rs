@@ -1,4 +1,4 @@
-//! A card in the words of a case book (spec 2 §4); amounts stand in `entitlements` and `rule` blocks.
+//! A card in the words of a case book (spec 2 §4). Amounts stand in blocks of their own.
 
 use super::family::Cast;
 use super::question::Question;
