@@ -33,7 +33,7 @@ pub fn refusals(case: &Case, people: &[PersonNo], rows: &[Decision]) -> Vec<Deci
 }
 
 /// Why a rule pays nothing to or for somebody: of all it was asked about around that person, the
-/// refusal that time turns first.
+/// refusal that time turns first, and before others the one about the person.
 fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
     let mut anchors = (rule.around)(case, p);
     let of_survivors = survivors::RULES.contains(&rule.code);
@@ -47,7 +47,8 @@ fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
     let decisions = anchors.iter().copied().flat_map(|anchor| (rule.decide)(case, anchor));
     let refused = decisions.filter(|decision| !decision.is_row());
     let nearest = refused.min_by_key(|decision| {
-        decision.nearest_change().and_then(|step| step.turns_on).unwrap_or(Day::OPEN_END)
+        let turns_on = decision.nearest_change().and_then(|step| step.turns_on);
+        (turns_on.unwrap_or(Day::OPEN_END), decision.beneficiaries != [p])
     });
     let nobody = || {
         let mut draft = Draft::new(case, rule.code, p);

@@ -92,7 +92,7 @@ fn a_title_without_a_language_and_an_act_without_a_number_are_refused() {
     let said = refused("burial.toml", "kk = \"", "kz = \"");
     assert_eq!(said, "rules/kz/benefits/burial.toml:5: unknown name `kz`");
     let said = refused("acts.toml", "number = \"224-VII\"", "");
-    assert_eq!(said, "rules/kz/acts.toml:3: `number` is missing");
+    assert_eq!(said, "rules/kz/acts.toml:5: `number` is missing");
 }
 
 #[test]
