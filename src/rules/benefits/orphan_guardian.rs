@@ -28,7 +28,7 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
     draft.need("reason-child-under-18", case.is(c, Being::child), [Fact::Person(c)]);
     draft.need("reason-dependent-child", case.custody.dependent_child(c), [Fact::Person(c)]);
     let link = guardian_link(case, c);
-    let begins = || case.link_on(c, LinkKind::Guardian, |link| fits(&link));
+    let begins = || case.link_on(c, LinkKind::Guardian, fits);
     draft.need_when(
         "reason-guardian",
         link.is_some(),
@@ -60,11 +60,12 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
 /// The guardian by `GUARDIANSHIP` or `TRUSTEESHIP`: a woman first, then the smaller iin.
 fn guardian_link(case: &Case, c: PersonNo) -> Option<ActiveLink> {
     let links = case.custody.guardians(c);
-    let first = case.first_woman(links.iter().filter(fits).filter_map(|link| link.from))?;
-    links.iter().filter(fits).find(|link| link.from == Some(first)).copied()
+    let first =
+        case.first_woman(links.iter().filter(|link| fits(link)).filter_map(|link| link.from))?;
+    links.iter().filter(|link| fits(link)).find(|link| link.from == Some(first)).copied()
 }
 
-fn fits(link: &&ActiveLink) -> bool {
+fn fits(link: &ActiveLink) -> bool {
     matches!(link.basis, Some(Basis::Guardianship | Basis::Trusteeship))
 }
 

@@ -100,7 +100,7 @@ impl Question {
             "in" => self.locale = words.read("a language (kk, ru, en)", Locale::parse)?,
             "median" => {
                 let region = words.read("a region (two digits)", Region::parse)?;
-                let amount = words.read("an amount", |word| Tenge::parse(word))?;
+                let amount = words.read("an amount", Tenge::parse)?;
                 self.medians.insert(region, amount);
             }
             "calendar" => {
