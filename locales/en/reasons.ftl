@@ -64,3 +64,6 @@ reason-because = By { $act }, art. { $article }
 reason-because-act = By { $act } (article not yet established)
 reason-value = { $name }: { $value } (since { $day })
 reason-unverified = not verified
+
+reason-word-up = up, to the next whole tenge
+reason-word-nearest = to the nearest whole tenge

@@ -64,3 +64,6 @@ reason-because = Негізі: { $act }, { $article }-бап
 reason-because-act = Негізі: { $act } (бабы әлі анықталмаған)
 reason-value = { $name }: { $value } ({ $day } күнінен бастап)
 reason-unverified = ресми мәтінмен салыстырылмаған
+
+reason-word-up = жоғары қарай, келесі бүтін теңгеге дейін
+reason-word-nearest = жақын бүтін теңгеге дейін

@@ -64,3 +64,6 @@ reason-because = Основание: { $act }, ст. { $article }
 reason-because-act = Основание: { $act } (статья ещё не установлена)
 reason-value = { $name }: { $value } (с { $day })
 reason-unverified = не сверено
+
+reason-word-up = вверх, до следующего целого тенге
+reason-word-nearest = до ближайшего целого тенге

@@ -10,6 +10,7 @@ mod family_card;
 mod lens;
 mod roles;
 mod soundness;
+mod wellbeing;
 
 pub use assemble::{CardRequest, assemble};
 pub use calendar::calendar;
@@ -21,3 +22,4 @@ pub use family_card::{
     MemberRole, Soundness, Standing, Warning,
 };
 pub use lens::lens_members;
+pub use wellbeing::wellbeing;

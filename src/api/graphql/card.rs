@@ -7,13 +7,13 @@ use super::directives::{cost, list_size, requires};
 use super::entitlement::Entitlement;
 use super::enums::{EntitlementStatus, Lens, Permission, Soundness};
 use super::errors::{Code, error};
-use super::explanation::Wellbeing;
 use super::fact::Facts;
 use super::member::Member;
 use super::person::Person;
 use super::point::{Point, Session};
 use super::scalars::Date;
 use super::warning::Warning;
+use super::wellbeing::{self, Wellbeing};
 use crate::api::{CardKey, Key};
 use crate::card::{self, CardRequest, assemble};
 use crate::domain;
@@ -173,10 +173,19 @@ impl FamilyCard {
         Some(Money(means.mean.tenge()))
     }
 
-    /// A scoring model's level; null until there is one.
-    #[graphql(directive = requires::apply(Permission::IncomeRead))]
-    async fn wellbeing(&self) -> Option<Wellbeing> {
-        None
+    /// The level of the family by a scoring model, the first of `service.scoringModels` unless one
+    /// is named; null where something that the model looks at is not on record.
+    #[graphql(
+        directive = requires::apply(Permission::IncomeRead),
+        directive = cost::apply("5".to_owned())
+    )]
+    async fn wellbeing(&self, model: Option<String>) -> Result<Option<Wellbeing>> {
+        let model = wellbeing::model(&self.point.service.law, model.as_deref())?;
+        let Some(model) = model.filter(|_| self.point.may(domain::Permission::IncomeRead)) else {
+            return Ok(None);
+        };
+        let circumstances = &self.card.circumstances;
+        Ok(wellbeing::of(&self.point, self.card.holder, circumstances, model))
     }
 
     /// The next dated changes of this family if nothing else happens; `until` is the first day no
@@ -213,6 +222,8 @@ impl FamilyCard {
         if !self.point.may(domain::Permission::IncomeRead) {
             out.push(Redaction::purpose("incomePerMember"));
             out.push(Redaction::purpose("wellbeing"));
+        } else if wellbeing::leaves_out(&self.point, self.card.holder, &self.card.circumstances) {
+            out.push(Redaction::purpose("wellbeing.indicators"));
         }
         let left_out = |fact: &card::CircumstanceFact| self.facts.leaves_out(&fact.because);
         if self.card.circumstances.iter().any(left_out) {
