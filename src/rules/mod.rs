@@ -25,6 +25,7 @@ pub use decision::{Arg, Decision, EntitlementStatus, Fact, Step, Variant};
 pub use fraction::Fraction;
 pub use law::{
     Act, Law, LawError, Parameter, RULE_SET, Reference, Title, Used, Value, amounts_since, shipped,
+    title,
 };
 pub use notices::{Notice, notices};
 pub use registry::{Anchor, REGISTRY, Rule, rule};

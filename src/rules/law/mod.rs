@@ -254,6 +254,12 @@ pub fn shipped() -> Option<&'static Law> {
     LAW.as_ref()
 }
 
+/// The title of a rule of the shipped law; its code if there is none.
+pub fn title(locale: Locale, code: &str) -> String {
+    let title = shipped().and_then(|law| law.of_rule(code));
+    title.map_or(code, |(title, _)| title.text(locale)).to_owned()
+}
+
 /// The files of values in this program, those of the rules by their codes.
 fn shipped_files() -> Vec<(String, &'static str)> {
     let of_rules = REGISTRY.iter().map(|rule| (rule_file(rule), rule.law));

@@ -3,7 +3,7 @@
 
 use super::country::country;
 use super::{law, rights};
-use crate::reference::{Case, Medians, RefRow, reference_entitlements, reference_notices};
+use crate::reference::{CODES, Case, Medians, RefRow, reference_entitlements, reference_notices};
 use otbasy::card::{CardRequest, assemble};
 use otbasy::domain::{Day, Lens, PersonNo, Region, Scope, Tenge};
 use otbasy::family::Custody;
@@ -77,7 +77,8 @@ fn compare(
     let family = Custody::new(&view).card_family(holder).unwrap_or_default();
     let members: BTreeSet<String> =
         family.members.iter().map(|p| view.identity(*p).to_string()).collect();
-    let mut found: Vec<_> = card.entitlements.iter().map(|row| cells(&view, row)).collect();
+    let of_model = card.entitlements.iter().filter(|row| CODES.contains(&row.code));
+    let mut found: Vec<_> = of_model.map(|row| cells(&view, row)).collect();
     found.sort();
     let mut wanted: Vec<_> = expected.iter().filter(|row| names(row, &members)).cloned().collect();
     wanted.sort();
