@@ -12,7 +12,7 @@ mod roles;
 mod soundness;
 mod wellbeing;
 
-pub use assemble::{CardRequest, assemble};
+pub use assemble::{CardRequest, Roster, assemble, enrol, roster};
 pub use calendar::calendar;
 pub use circumstances::circumstances;
 pub use diff::{CardDiff, diff};

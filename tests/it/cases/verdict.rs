@@ -41,7 +41,7 @@ fn on(
         let told = notices(&case, p).into_iter().find(|notice| notice.code == code);
         return vec![told.map_or_else(|| "not told".to_owned(), |n| format!("told of {}", n.on))];
     }
-    let family = custody.card_family(p).map_or_else(|| vec![p], |family| family.members);
+    let family = custody.card_family(p).map_or_else(|| vec![p], |family| family.members.clone());
     let all = decide(&case, &family);
     let of_rule = all.iter().filter(|row| row.code == code && row.names(p));
     let mut lines: Vec<String> = of_rule.map(|row| rows::row(cast, &view, row)).collect();
