@@ -164,17 +164,14 @@ fn plural_forms() {
 
 #[test]
 fn names_that_hold_names() {
-    assert_eq!(change(Locale::En, "AGE_18M", |code| code.to_owned()), "turns 18 months");
+    assert_eq!(change(Locale::En, "AGE_18M", str::to_owned), "turns 18 months");
     assert_eq!(
-        change(Locale::Ru, "STATUS_END:STUDENT", |code| code.to_owned()),
+        change(Locale::Ru, "STATUS_END:STUDENT", str::to_owned),
         "заканчивается статус: учёба"
     );
+    assert_eq!(change(Locale::En, "LINK_END:GUARDIAN", str::to_owned), "link ends: guardianship");
     assert_eq!(
-        change(Locale::En, "LINK_END:GUARDIAN", |code| code.to_owned()),
-        "link ends: guardianship"
-    );
-    assert_eq!(
-        change(Locale::Kk, "TERM_END:TARGETED_AID", |code| code.to_owned()),
+        change(Locale::Kk, "TERM_END:TARGETED_AID", str::to_owned),
         "мерзімі аяқталады: TARGETED_AID"
     );
     assert_eq!(source(Locale::En, "OTHER:akimat"), "other source: akimat");
