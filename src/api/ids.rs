@@ -65,6 +65,25 @@ pub enum Key {
     Event(RecordKey),
     /// A card by everything it depends on.
     Card(CardKey),
+    /// A card as it would be after some events: nothing of it is kept, so it opens to nothing.
+    Thought(CardKey, Thought),
+}
+
+/// The events that a card was thought after, as a digest: other events, another card.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Thought([u8; 16]);
+
+impl Thought {
+    /// Of the events in their order, each as a line.
+    pub fn of(lines: impl IntoIterator<Item = String>) -> Thought {
+        let mut hasher = blake3::Hasher::new();
+        for line in lines {
+            hasher.update(line.as_bytes()).update(b"\n");
+        }
+        let mut digest = [0; 16];
+        hasher.finalize_xof().fill(&mut digest);
+        Thought(digest)
+    }
 }
 
 /// A link, status or event.
@@ -164,14 +183,23 @@ fn packed(key: &Key) -> Vec<u8> {
         }
         Key::Card(card) => {
             out.push(b'C');
-            put_text(&mut out, &card.holder.to_string());
-            put_text(&mut out, card.lens.word());
-            out.extend(card.depth.to_be_bytes());
-            out.extend(card.as_of.number().to_be_bytes());
-            out.extend(card.known_at.map_or(NO_K, Instant::number).to_be_bytes());
+            put_card(&mut out, card);
+        }
+        Key::Thought(card, Thought(digest)) => {
+            out.push(b'T');
+            out.extend(digest);
+            put_card(&mut out, card);
         }
     }
     out
+}
+
+fn put_card(out: &mut Vec<u8>, card: &CardKey) {
+    put_text(out, &card.holder.to_string());
+    put_text(out, card.lens.word());
+    out.extend(card.depth.to_be_bytes());
+    out.extend(card.as_of.number().to_be_bytes());
+    out.extend(card.known_at.map_or(NO_K, Instant::number).to_be_bytes());
 }
 
 /// "Everything recorded": the sentinel that no K of a request can be.
@@ -193,6 +221,10 @@ fn unpacked(bytes: &[u8]) -> Option<Key> {
         b'S' => Key::Status(reader.record()?),
         b'E' => Key::Event(reader.record()?),
         b'C' => Key::Card(reader.card()?),
+        b'T' => {
+            let digest = reader.bytes()?;
+            Key::Thought(reader.card()?, Thought(digest))
+        }
         _ => return None,
     };
     reader.rest.is_empty().then_some(key)
@@ -279,7 +311,9 @@ mod tests {
             Key::Status(record.clone()),
             Key::Event(record),
             Key::Card(CardKey { known_at, ..card.clone() }),
-            Key::Card(card),
+            Key::Card(card.clone()),
+            Key::Thought(card.clone(), Thought::of([])),
+            Key::Thought(card, Thought::of(["{}".to_owned()])),
         ]
     }
 

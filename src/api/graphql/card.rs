@@ -79,13 +79,17 @@ impl FamilyCard {
 
     fn sealed_id(&self) -> String {
         let scope = &self.point.scope;
-        let key = Key::Card(CardKey {
+        let card = CardKey {
             holder: self.view().identity(self.roster.holder).to_owned(),
             lens: self.roster.lens,
             depth: self.depth,
             as_of: scope.as_of,
             known_at: scope.known_at,
-        });
+        };
+        let key = match self.point.thought {
+            None => Key::Card(card),
+            Some(thought) => Key::Thought(card, thought),
+        };
         self.point.ids().seal(&key)
     }
 

@@ -54,6 +54,7 @@ impl Node {
             Key::Event(key) => {
                 CivilEvent::of_key(&Point::new(session, at), &key).map(Node::CivilEvent)
             }
+            Key::Thought(..) => None,
             Key::Card(key) => FamilyCard::of_key(session, &key)?.map(Node::FamilyCard),
             Key::Status(key) => {
                 PersonStatus::of_key(&Point::new(session, at), &key).map(Node::PersonStatus)
