@@ -55,6 +55,11 @@ fn check(seed: u64, Case { world, d, k }: Case) -> usize {
         .iter()
         .map(RefRow::cells)
         .collect();
+    if std::env::var_os("OTBASY_SEEDS").is_some() {
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("seed-{seed}"));
+        std::fs::create_dir_all(&folder).unwrap();
+        world.write(&folder);
+    }
     let country = country(&world);
     let scope = Scope { as_of: d, known_at: k, rights: rights(adoption_read) };
     for p in (0..country.people()).map(PersonNo) {
@@ -94,7 +99,8 @@ fn compare(
     );
 }
 
-/// `OTBASY_SEEDS=1000` asks for more worlds, `OTBASY_SEEDS=990..1000` for these.
+/// `OTBASY_SEEDS=1000` asks for more worlds, `OTBASY_SEEDS=990..1000` for these; then each is
+/// written as an extract to `target/tmp/seed-N`, to be looked at.
 fn seeds() -> std::ops::Range<u64> {
     let asked = std::env::var("OTBASY_SEEDS").unwrap_or_default();
     let (from, until) = asked.split_once("..").unwrap_or(("0", &asked));
