@@ -166,12 +166,11 @@ impl<F: Fetch> OnDemand<F> {
     fn link_at(&self, no: LinkNo) -> Option<&crate::domain::Link> {
         let place = |held: &Held| held.links.get(&no).copied();
         let known = place(&self.held());
-        let (node, n) = match known {
-            Some(found) => found,
-            None => {
-                self.keep(self.fetch.with_link(Which::No(no))?);
-                place(&self.held())?
-            }
+        let (node, n) = if let Some(found) = known {
+            found
+        } else {
+            self.keep(self.fetch.with_link(Which::No(no))?);
+            place(&self.held())?
         };
         self.nodes.get(node)?.links.get(n as usize).map(|(_, link)| &**link)
     }
@@ -179,12 +178,11 @@ impl<F: Fetch> OnDemand<F> {
     fn status_at(&self, no: StatusNo) -> Option<&Status> {
         let place = |held: &Held| held.statuses.get(&no).copied();
         let known = place(&self.held());
-        let (node, n) = match known {
-            Some(found) => found,
-            None => {
-                self.keep(self.fetch.with_status(Which::No(no))?);
-                place(&self.held())?
-            }
+        let (node, n) = if let Some(found) = known {
+            found
+        } else {
+            self.keep(self.fetch.with_status(Which::No(no))?);
+            place(&self.held())?
         };
         self.nodes.get(node)?.statuses.get(n as usize).map(|(_, status)| &**status)
     }
@@ -233,7 +231,9 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
 
     fn look_ahead(&self, people: &[PersonNo]) {
         let mut held = self.held();
-        people.iter().for_each(|p| held.foresee(*p));
+        for p in people {
+            held.foresee(*p);
+        }
     }
 
     fn look_ahead_at_lives(&self, people: &[PersonNo]) {
