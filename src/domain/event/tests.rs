@@ -95,7 +95,7 @@ fn each_fault_has_its_code_and_place() {
         (line("DEATH", r#""person":"ref:""#), "iin-format", "person"),
         (line("DEATH", r#""person":"ref:a b""#), "unknown-value", "person"),
         (line("WEDDING", ""), "unknown-kind", "kind"),
-        (line("ADOPTION", ""), "not-implemented", "kind"),
+        (line("PEOPLE_MERGED", ""), "not-implemented", "kind"),
         (line("RECORD", ""), "unknown-kind", "kind"),
         (spouses(""), "unknown-value", "spouses"),
         (spouses(&format!(r#""{a}""#)), "unknown-value", "spouses"),

@@ -1,12 +1,12 @@
 //! Rows as whoever writes, or thinks of writing, sees them: what was staged first, then the tables
 //! of one moment. Must not know who writes, nor which numbers belong to what.
 
+use super::Inner;
 use super::codec;
 use super::events;
 use super::load;
 use super::staged::Staged;
 use super::tables::{Reading, Tables};
-use super::Inner;
 use crate::domain::{PersonNo, Source};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{

@@ -128,7 +128,8 @@ fn events_come_by_standard_input_and_by_pipes_as_well() {
     for home in [&alone, &beside] {
         let out = home.piped(&["events", "apply", "-"], many.as_bytes()).done();
         assert_eq!(last_line(&out), counts);
-        let again = counts.replace("unchanged 0", "unchanged 1500").replace("waiting 1500", "waiting 0");
+        let again =
+            counts.replace("unchanged 0", "unchanged 1500").replace("waiting 1500", "waiting 0");
         let out = home.piped(&["events", "apply", "/dev/stdin"], many.as_bytes()).done();
         assert_eq!(last_line(&out), again);
         assert!(Command::new("mkfifo").arg(home.path("pipe")).status().unwrap().success());
