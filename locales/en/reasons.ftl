@@ -63,3 +63,6 @@ reason-change-on = From { $day } on this will be so: { $condition }
 reason-because = By { $act }, art. { $article }
 reason-value = { $name }: { $value } (since { $day })
 reason-unverified = not verified
+
+reason-word-up = up, to the next whole tenge
+reason-word-nearest = to the nearest whole tenge

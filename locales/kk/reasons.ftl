@@ -63,3 +63,6 @@ reason-change-on = { $day } бастап мына шарт орындалады:
 reason-because = Негізі: { $act }, { $article }-бап
 reason-value = { $name }: { $value } ({ $day } бастап)
 reason-unverified = салыстырылмаған
+
+reason-word-up = жоғары қарай, келесі бүтін теңгеге дейін
+reason-word-nearest = жақын бүтін теңгеге дейін

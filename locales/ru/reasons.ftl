@@ -63,3 +63,6 @@ reason-change-on = С { $day } будет выполнено: { $condition }
 reason-because = Основание: { $act }, ст. { $article }
 reason-value = { $name }: { $value } (с { $day })
 reason-unverified = не сверено
+
+reason-word-up = вверх, до следующего целого тенге
+reason-word-nearest = до ближайшего целого тенге

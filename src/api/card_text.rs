@@ -1,11 +1,12 @@
 //! A card as text for a terminal, in the words of a caseworker. Only shows: everything it says is
 //! in the card, and every sentence comes from `language`.
 
-use crate::card::{CircumstanceFact, FactRef, FamilyCard, Member, Standing, Warning};
+use crate::card::{CircumstanceFact, FactRef, FamilyCard, Member, Standing, Warning, wellbeing};
 use crate::domain::{Day, Locale, Permission, PersonNo, StatusKind, Tenge};
+use crate::family::Custody;
 use crate::graph::{LinkNo, View};
 use crate::language::{self, Arg, shown, text};
-use crate::rules::Decision;
+use crate::rules::{Case, Decision, Law, Score};
 use std::fmt::{self, Write};
 
 /// A card seen through the view it was made from.
@@ -14,6 +15,8 @@ pub struct CardText<'a, 'g> {
     pub view: &'a View<'g>,
     /// The card.
     pub card: &'a FamilyCard,
+    /// The law it was made by.
+    pub law: &'a Law,
     /// The language.
     pub locale: Locale,
 }
@@ -27,6 +30,7 @@ impl fmt::Display for CardText<'_, '_> {
         self.section(out, "heading-members", &self.card.members, Self::member)?;
         self.section(out, "heading-circumstances", &self.card.circumstances, Self::circumstance)?;
         self.section(out, "heading-entitlements", &self.card.entitlements, Self::entitlement)?;
+        self.wellbeing(out)?;
         self.calendar(out)?;
         self.section(out, "heading-warnings", &self.card.warnings, Self::warning)
     }
@@ -204,6 +208,37 @@ impl CardText<'_, '_> {
             write!(out, " · {}", self.say_date("card-until", row.validity.until))?;
         }
         writeln!(out)
+    }
+
+    /// The level by the first scoring model, and what adds to it; nothing where it is not known.
+    fn wellbeing(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.view.scope().rights.has(Permission::IncomeRead) {
+            let withheld = self.say("card-withheld");
+            return writeln!(out, "\n{}: {withheld}", self.say("heading-wellbeing"));
+        }
+        let custody = Custody::new(self.view);
+        let case = Case::new(&custody, self.law);
+        let family = custody.card_family(self.card.holder).unwrap_or_default();
+        let circumstances = &self.card.circumstances;
+        let model = self.law.model(None);
+        match model.and_then(|model| wellbeing(&case, &family.members, circumstances, model)) {
+            Some(score) => self.score(out, &score),
+            None => Ok(()),
+        }
+    }
+
+    fn score(&self, out: &mut fmt::Formatter<'_>, score: &Score) -> fmt::Result {
+        let (level, model) = (score.level, score.model);
+        let named = format!("{} ({})", level.name, level.title.text(self.locale));
+        let title = model.title.text(self.locale);
+        writeln!(out, "\n{}: {named} · {title}", self.say("heading-wellbeing"))?;
+        let health = self.view.scope().rights.has(Permission::HealthRead);
+        let adds = score.indicators.iter().filter(|own| own.contribution.is_positive());
+        for own in adds.filter(|own| health || !own.indicator.measure.states_health()) {
+            let title = own.indicator.title.text(self.locale);
+            writeln!(out, "  + {} · {title} ({})", own.contribution, own.value)?;
+        }
+        writeln!(out, "  = {}", score.score)
     }
 
     fn calendar(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

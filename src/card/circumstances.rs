@@ -26,6 +26,7 @@ const LARGE_FAMILY_FROM: usize = 4;
 pub fn circumstances(case: &Case, members: &[PersonNo]) -> Vec<CircumstanceFact> {
     let custody = case.custody;
     let about = About { case, custody, members };
+    about.expect_parents();
     Circumstance::ALL
         .iter()
         .filter_map(|kind| {
@@ -73,6 +74,14 @@ impl About<'_> {
         }
     }
 
+    /// Tells the graph that the parents of all will be asked for, dead and living.
+    fn expect_parents(&self) {
+        let parents = self.members.iter().flat_map(|p| self.custody.legal_parents(*p));
+        let parents: Vec<PersonNo> = parents.filter_map(|link| link.from).collect();
+        self.custody.view.graph().look_ahead(&parents);
+        self.custody.view.graph().look_ahead_at_lives(&parents);
+    }
+
     /// The members for whom a fact is found.
     fn each(&self, of: impl Fn(PersonNo) -> Option<Vec<FactRef>>) -> Vec<Found> {
         self.members.iter().filter_map(|p| of(*p).map(|facts| (*p, facts))).collect()
@@ -88,7 +97,7 @@ impl About<'_> {
         let dependent = self.custody.dependent_child(p);
         let lost = |y: PersonNo| {
             let departure = self.departure(y)?;
-            let survives = || rules::of_departed(self.case, y).iter().any(|(s, _)| *s == p);
+            let survives = || rules::survives(self.case, p, y);
             (dependent || survives()).then_some(departure)
         };
         let parents = self.custody.legal_parents(p).into_iter();

@@ -10,8 +10,9 @@ mod family_card;
 mod lens;
 mod roles;
 mod soundness;
+mod wellbeing;
 
-pub use assemble::{CardRequest, assemble};
+pub use assemble::{CardRequest, Roster, assemble, enrol, roster};
 pub use calendar::calendar;
 pub use circumstances::circumstances;
 pub use diff::{CardDiff, diff};
@@ -21,3 +22,4 @@ pub use family_card::{
     MemberRole, Soundness, Standing, Warning,
 };
 pub use lens::lens_members;
+pub use wellbeing::wellbeing;

@@ -72,7 +72,7 @@ pub(super) fn text(
     let card = assemble(view, law, request)
         .map_err(CliError::input)?
         .ok_or_else(|| CliError::input("nobody known has this number at this time"))?;
-    Ok(CardText { view, card: &card, locale }.to_string())
+    Ok(CardText { view, card: &card, law, locale }.to_string())
 }
 
 /// The clock as the service wants it.

@@ -155,7 +155,7 @@ impl Command {
     /// What the command reads that its holder may not be able to open: a pipe, a standard input.
     fn input(&self) -> Option<&named::Named> {
         match self {
-            Command::Events(args) => args.input(),
+            Command::Events(args) => Some(args.input()),
             _ => None,
         }
     }

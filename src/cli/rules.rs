@@ -1,9 +1,10 @@
-//! `otbasy rules`: which rules there are, and the values of one on a day.
+//! `otbasy rules`: which rules and scoring models there are, and the values of one on a day.
 
 use super::card::parse_locale;
 use super::{CliError, Exit, clock, context, context::Context, law};
 use crate::domain::{Day, Locale, PersonNo};
-use crate::rules::{REGISTRY, Words, rule};
+use crate::language::text;
+use crate::rules::{Law, Model, REGISTRY, Rule, Words, rule};
 
 /// Arguments of `rules`.
 #[derive(clap::Args, Debug)]
@@ -14,13 +15,14 @@ pub(super) struct Args {
 
 #[derive(clap::Subcommand, Debug)]
 enum What {
-    /// The codes and names of all rules
+    /// The codes and names of all rules, and of the scoring models
     List {
         /// The language: kk, ru or en
         #[arg(long, value_name = "LANG", default_value = "kk", value_parser = parse_locale)]
         lang: Locale,
     },
-    /// The values of a rule, with the act and the day that each took force
+    /// The values of a rule, with the act and the day that each took force, or the weights of a
+    /// scoring model
     Show {
         /// The code of the rule
         code: String,
@@ -34,30 +36,75 @@ enum What {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
-    let law = law::shipped()?;
-    let nobody = |_: PersonNo| String::new();
+    let law = law::configured(context)?;
     match &args.what {
-        What::List { lang } => {
-            let words = Words { law: &law, locale: *lang, name: &nobody };
-            for rule in REGISTRY {
-                context.say(format!("{:<22} {}", rule.code, words.rule(rule.code)))?;
-            }
-        }
+        What::List { lang } => list(context, &law, *lang)?,
         What::Show { code, as_of, lang } => {
-            let rule = rule(code).ok_or_else(|| {
-                CliError::input(format!("{code}: no such rule; `otbasy rules list` names them"))
-            })?;
-            let words = Words { law: &law, locale: *lang, name: &nobody };
             let day = as_of.unwrap_or_else(clock::today);
-            context.say(format!("{} ({})", words.rule(rule.code), rule.code))?;
-            context.say(words.law(rule.code))?;
-            let base = ["mci", "subsistence_minimum", "minimum_wage"];
-            for name in rule.parameters.iter().copied().chain(base) {
-                if let Some(used) = law.used(name, day) {
-                    context.say(format!("  {name}: {}", words.value(used)))?;
+            match (rule(code), law.model(Some(code.as_str()))) {
+                (Some(rule), _) => show(context, &law, rule, day, *lang)?,
+                (None, Some(model)) => show_model(context, model, *lang)?,
+                (None, None) => {
+                    let line = format!("{code}: no such rule; `otbasy rules list` names them");
+                    return Err(CliError::input(line));
                 }
             }
         }
     }
     Ok(Exit::Done)
+}
+
+fn nobody(_: PersonNo) -> String {
+    String::new()
+}
+
+fn list(context: &Context, law: &Law, locale: Locale) -> Result<(), CliError> {
+    let words = Words { law, locale, name: &nobody };
+    for rule in REGISTRY {
+        context.say(format!("{:<22} {}", rule.code, words.rule(rule.code)))?;
+    }
+    context.say(format!("\n{}", text(locale, "heading-scoring", &[])))?;
+    for model in law.models() {
+        context.say(format!("{:<22} {}", model.code, model.title.text(locale)))?;
+    }
+    Ok(())
+}
+
+fn show(
+    context: &Context,
+    law: &Law,
+    rule: &Rule,
+    day: Day,
+    locale: Locale,
+) -> Result<(), CliError> {
+    let words = Words { law, locale, name: &nobody };
+    context.say(format!("{} ({})", words.rule(rule.code), rule.code))?;
+    context.say(words.law(rule.code))?;
+    let base = ["mci", "subsistence_minimum", "minimum_wage", "rounding"];
+    for name in rule.parameters.iter().copied().chain(base) {
+        if let Some(used) = law.used(name, day) {
+            context.say(format!("  {name}: {}", words.value(used)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Each indicator with its weight, and the score from which on each level holds.
+fn show_model(context: &Context, model: &Model, locale: Locale) -> Result<(), CliError> {
+    let title = model.title.text(locale);
+    context.say(format!("{title} ({}, {})", model.code, model.version))?;
+    context.say(model.about.text(locale))?;
+    for indicator in &model.indicators {
+        let title = indicator.title.text(locale);
+        context.say(format!("  {} · {title} ({})", indicator.weight, indicator.measure))?;
+    }
+    for level in &model.levels {
+        context.say(format!(
+            "  ≥ {}: {} ({})",
+            level.from,
+            level.name,
+            level.title.text(locale)
+        ))?;
+    }
+    Ok(())
 }

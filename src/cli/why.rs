@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 
 /// Every row of the rule that names the person, as a card shows it, else the refusal.
 fn decisions(case: &Case, code: &str, p: PersonNo) -> Vec<Decision> {
-    let family = case.custody.card_family(p).map(|family| family.members);
+    let family = case.custody.card_family(p).map(|family| family.members.clone());
     let owed = Owed::of(case, &family.unwrap_or_else(|| vec![p]));
     let mut rows = owed.shown(case);
     rows.retain(|row| row.code == code && row.names(p));

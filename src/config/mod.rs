@@ -22,6 +22,9 @@ pub struct Config {
     pub store: String,
     /// A JSON file with the median income per head of regions, `{"75": "148200.00"}`; empty: none.
     pub medians: String,
+    /// A TOML file with a scoring model of well-being, which cards then show; empty: the first of
+    /// the models that ship with the program.
+    pub scoring: String,
     /// The HTTP service.
     #[serde(flatten)]
     pub service: ServiceConfig,
@@ -32,6 +35,7 @@ impl Default for Config {
         Config {
             store: "./otbasy-data".to_owned(),
             medians: String::new(),
+            scoring: String::new(),
             service: ServiceConfig::default(),
         }
     }

@@ -5,6 +5,7 @@ use super::Custody;
 use crate::domain::{LinkKind, PersonNo, StatusKind};
 use crate::graph::ActiveLink;
 use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
 /// Why two people are in one family.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -48,7 +49,10 @@ pub struct Family {
 
 impl Custody<'_, '_> {
     /// The family of `p` under lens `CARD`; `None` if `p` is not listed.
-    pub fn card_family(&self, p: PersonNo) -> Option<Family> {
+    pub fn card_family(&self, p: PersonNo) -> Option<Rc<Family>> {
+        if let Some(found) = self.families.borrow().get(&p) {
+            return Some(Rc::clone(found));
+        }
         if !self.view.being(p)?.listed() {
             return None;
         }
@@ -57,6 +61,7 @@ impl Custody<'_, '_> {
         let mut queue = vec![p];
         while let Some(here) = queue.pop() {
             family.members.push(here);
+            self.expect_around(here);
             for tie in self.ties(here) {
                 let other = if tie.a == here { tie.b } else { tie.a };
                 if seen.insert(other) {
@@ -68,7 +73,19 @@ impl Custody<'_, '_> {
             }
         }
         self.view.sort_by_identity(&mut family.members);
+        let family = Rc::new(family);
+        let members = family.members.iter().map(|member| (*member, Rc::clone(&family)));
+        self.families.borrow_mut().extend(members);
         Some(family)
+    }
+
+    /// Tells the graph whom the ties of somebody will ask for.
+    fn expect_around(&self, p: PersonNo) {
+        let links = self.view.links(p);
+        let near = links.active.iter().filter(|l| l.kind == LinkKind::Spouse || l.from == Some(p));
+        let near: Vec<PersonNo> = near.filter_map(|link| link.other_end(p)).collect();
+        self.view.graph().look_ahead(&near);
+        self.view.graph().look_ahead_at_lives(&near);
     }
 
     /// All ties of one person who is listed.
@@ -78,7 +95,7 @@ impl Custody<'_, '_> {
         if let Some(home) = self.home(p) {
             ties.extend(home.links().filter_map(|link| Some(custody(p, link.from?, link))));
         }
-        ties.extend(self.children_at_home(p).into_iter().map(|(c, link)| custody(c, p, link)));
+        ties.extend(self.children_at_home(p).iter().map(|(c, link)| custody(*c, p, *link)));
         ties.extend(self.guardianship_ties(p));
         ties.extend(self.marriage_tie(p));
         ties

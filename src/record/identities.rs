@@ -175,7 +175,7 @@ impl StoredPerson {
     }
 
     /// Whatever found somebody else finds this person from now on.
-    pub(super) fn take_names_of(&mut self, other: StoredPerson) {
+    pub(super) fn take_names_of(&mut self, other: &StoredPerson) {
         self.person.iin = self.person.iin.or(other.person.iin);
         for text in other.references() {
             if self.person.reference.is_empty() {

@@ -34,7 +34,7 @@ impl Ledger<'_> {
         let arrives = !stored.arrived;
         let (mut person, changed) = self.updated(&stored, slab, stated);
         if let Some(gone) = gone {
-            person.take_names_of(gone);
+            person.take_names_of(&gone);
         }
         self.identify_row(slab, stated, no);
         self.batch.people.insert(no, person);

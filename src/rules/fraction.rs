@@ -84,6 +84,13 @@ impl Fraction {
         Fraction::new(self.over, self.under.saturating_mul(number as i128))
     }
 
+    /// How many times the other one it is; nothing if that is 0 or less.
+    #[must_use]
+    pub fn per(self, other: Fraction) -> Fraction {
+        let under = self.under.saturating_mul(other.over);
+        Fraction::new(self.over.saturating_mul(other.under), under)
+    }
+
     /// Whether it is more than nothing.
     pub fn is_positive(self) -> bool {
         self.over > 0

@@ -7,15 +7,17 @@ mod contested;
 mod decide;
 mod decision;
 mod draft;
+mod eves;
 mod fraction;
 mod law;
 mod notices;
 mod registry;
+mod scoring;
 mod study;
 mod survivors;
 mod words;
 
-pub use benefits::targeted_aid::{Means, has_incomes, means, poverty_line};
+pub use benefits::targeted_aid::{Means, able_to_work, has_incomes, means, poverty_line};
 pub use case::Case;
 pub use contested::decided_by_contested;
 pub use decide::{decide, refusals};
@@ -26,5 +28,6 @@ pub use law::{
 };
 pub use notices::{Notice, notices};
 pub use registry::{Anchor, REGISTRY, Rule, rule};
-pub use survivors::of_departed;
+pub use scoring::{Indicator, Level, Measure, Model, Score, Scored};
+pub use survivors::{of_departed, survives};
 pub use words::Words;

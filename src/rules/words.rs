@@ -63,10 +63,14 @@ impl Words<'_> {
     /// A value of the law that was used, with its act.
     pub fn value(&self, used: Used) -> String {
         let Some((parameter, value)) = self.law.value(used) else { return String::new() };
-        let (number, day) = (value.number.to_string(), language::date(self.locale, value.since));
+        let shown = match parameter.word(value) {
+            Some(word) => text(self.locale, &format!("reason-word-{word}"), &[]),
+            None => value.number.to_string(),
+        };
+        let day = language::date(self.locale, value.since);
         let args = [
             ("name", Word::Text(parameter.title.text(self.locale))),
-            ("value", Word::Text(&number)),
+            ("value", Word::Text(&shown)),
             ("day", Word::Text(&day)),
         ];
         let mut line = text(self.locale, "reason-value", &args);

@@ -1,6 +1,8 @@
 //! The project's own chores, so that a fresh clone needs nothing but cargo. `cargo xtask test` is
 //! everything that CI runs. Has no dependencies; knows nothing of what it builds.
 
+mod cache;
+mod neo4j;
 mod node;
 
 use std::env;
@@ -73,6 +75,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let done = match arguments.as_slice() {
         [one] if one == "test" => test(is_ci(env::var("CI").ok().as_deref())),
+        [one, two] if one == "neo4j" && two == "up" => neo4j::Server::development().up(),
+        [one, two] if one == "neo4j" && two == "down" => neo4j::Server::development().down(),
+        [one, two] if one == "neo4j" && two == "status" => neo4j::Server::development().status(),
         [one] if one == "graphiql" => {
             node::graphiql(&root()).map(|()| "xtask: web/graphiql is as published".to_owned())
         }
@@ -82,6 +87,7 @@ fn main() -> ExitCode {
                 names().join(", ")
             );
             eprintln!("       cargo xtask graphiql    fetch the files of GraphiQL anew, by npm");
+            eprintln!("       cargo xtask neo4j up|down|status    a Neo4j server on this machine");
             return ExitCode::from(2);
         }
     };

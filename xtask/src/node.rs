@@ -1,9 +1,9 @@
 //! The steps that need Node and npm: the official audit of GraphQL over HTTP, and fetching the
 //! files of GraphiQL. What npm fetches stays in a cache outside the project.
 
-use std::env;
+use crate::cache;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Where the audit's program and its locked dependencies stand.
@@ -23,7 +23,7 @@ pub(crate) fn is_there() -> bool {
 
 /// Fetches the audit if need be, and runs it against this program; whether all is well.
 pub(crate) fn audit(root: &Path, program: &Path) -> Result<(), String> {
-    let cache = cache().join("audit");
+    let cache = cache::folder().join("audit");
     let failed = |e: std::io::Error| format!("{}: {e}", cache.display());
     let locked = |name: &str| fs::read(root.join(AUDIT).join(name)).map_err(failed);
     let fetched = FILES[..2].iter().all(|name| {
@@ -49,13 +49,6 @@ pub(crate) fn audit(root: &Path, program: &Path) -> Result<(), String> {
 /// Fetches the files of GraphiQL anew and checks them against their manifest.
 pub(crate) fn graphiql(root: &Path) -> Result<(), String> {
     run("node", &["web/graphiql/fetch.mjs"], root)
-}
-
-/// The folder that outlives the project's.
-fn cache() -> PathBuf {
-    let named = env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
-    let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    named.or_else(home).unwrap_or_else(env::temp_dir).join("otbasy")
 }
 
 fn run(program: &str, arguments: &[&str], folder: &Path) -> Result<(), String> {

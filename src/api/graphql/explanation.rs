@@ -1,5 +1,4 @@
-//! Why a rule says what it says, and a family's level of well-being: flat lists, so that nobody
-//! needs to ask in depth.
+//! Why a rule says what it says: a flat list of steps, so that nobody needs to ask in depth.
 
 use super::basics::Money;
 use super::directives::{list_size, requires};
@@ -8,7 +7,7 @@ use super::fact::Fact;
 use super::link::Link;
 use super::person::Person;
 use super::point::Point;
-use super::scalars::{Date, Decimal};
+use super::scalars::Date;
 use super::status::PersonStatus;
 use super::texts::Localised;
 use crate::domain::{self, PersonNo};
@@ -126,7 +125,7 @@ fn shown(point: &Arc<Point>, view: &View, fact: rules::Fact) -> Option<Fact> {
             let (parameter, value) = point.service.law.value(used)?;
             Some(Fact::Parameter(Parameter {
                 name: parameter.name.clone(),
-                value: value.number.to_string(),
+                value: parameter.shown(value),
                 since: Date(value.since),
                 verified: value.verified,
                 law: Some(LegalReference::of(&value.law)),
@@ -206,29 +205,4 @@ impl LegalReference {
     async fn title(&self, #[graphql(default_with = "Locale::Kk")] locale: Locale) -> String {
         self.title_text.in_language(locale.into())
     }
-}
-
-/// What a scoring model says.
-#[derive(SimpleObject, Clone, Debug)]
-pub struct Wellbeing {
-    /// The model.
-    pub model: String,
-    /// A to E.
-    pub level: String,
-    /// What each indicator contributed.
-    #[graphql(directive = list_size::apply(Some(10), None, None, None))]
-    pub indicators: Vec<Indicator>,
-}
-
-/// One indicator of a scoring model.
-#[derive(SimpleObject, Clone, Debug)]
-pub struct Indicator {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
-    /// Its weight.
-    pub weight: Decimal,
-    /// What it contributed.
-    pub contribution: Decimal,
 }

@@ -1,5 +1,6 @@
 //! What the service is and what it allows, as data.
 
+use super::directives::list_size;
 use crate::config;
 use async_graphql::SimpleObject;
 
@@ -8,8 +9,11 @@ use async_graphql::SimpleObject;
 pub struct Service {
     /// The version of the program.
     pub version: String,
-    /// The version of the rules; `none` until they are built.
+    /// The version of the rules.
     pub rule_set: String,
+    /// The codes of the scoring models; the first is meant where none is named.
+    #[graphql(directive = list_size::apply(Some(3), None, None, None))]
+    pub scoring_models: Vec<String>,
     /// Which back end answers.
     pub backend: String,
     /// The number of the last change.

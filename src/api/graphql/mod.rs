@@ -51,6 +51,7 @@ pub mod status;
 pub mod subscription;
 pub mod texts;
 pub mod warning;
+pub mod wellbeing;
 
 pub use schema::{CARD_DOCUMENT, PATHS_DOCUMENT, Schema, build, execute_local, sdl, table};
 pub use settle::settle;

@@ -376,6 +376,7 @@ impl Query {
         Ok(Service {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rule_set: service.rule_set.clone(),
+            scoring_models: service.law.models().iter().map(|model| model.code.clone()).collect(),
             backend: service.backend.to_owned(),
             sequence: Snapshot::of(&Point::new(session, None)).sequence,
             limits: Limits::from(&service.limits),

@@ -94,7 +94,8 @@ impl Look {
 
     /// The card of a family as text; `None` if there is none on this day.
     pub fn card_text(&self, family: &Family) -> Option<String> {
-        self.card(family, |view, card| CardText { view, card, locale: self.locale }.to_string())
+        let (law, locale) = (&*self.service.law, self.locale);
+        self.card(family, |view, card| CardText { view, card, law, locale }.to_string())
     }
 
     /// How many people are on the card of a family, and what is true of them.

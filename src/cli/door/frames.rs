@@ -1,6 +1,6 @@
 //! What goes over the socket. The guest says one thing: a magic, a length, and an errand as JSON.
-//! The host answers in frames: a kind, a length, and so many bytes; the guest answers in frames when
-//! it is asked for a piece of its input. Must not know what they mean.
+//! The host answers in frames: a kind, a length, and so many bytes; so does the guest when it is
+//! asked for a piece of its input. Must not know what they mean.
 
 use std::io::{self, Read, Write};
 

@@ -26,7 +26,7 @@ impl<T: Fact> Epochs<T> {
     }
 
     /// Turns to the next part: from when on, and until when.
-    pub(super) fn next(&mut self) -> Option<(Instant, Instant)> {
+    pub(super) fn turn(&mut self) -> Option<(Instant, Instant)> {
         let start = self.starts.pop()?;
         let end = self.starts.last().copied().unwrap_or(Instant::NEVER);
         self.now = (start, end);

@@ -186,7 +186,7 @@ impl<'i> Pending<'i> {
             self.belongs_to(event, into);
         }
         let (was, mut row) = (self.person(gone)?, self.person(into)?);
-        row.take_names_of(was);
+        row.take_names_of(&was);
         self.put_person(gone, nobody());
         self.put_person(into, row);
         Ok(())

@@ -88,19 +88,22 @@ fn acts_of(pending: &mut Pending, event: &CivilEvent) -> Acts {
     }
 }
 
-/// An event, and for each of its forms what that does.
+/// What bears on what: all versions of the records of some things, and the events upon them.
 struct Gathered<T: Fact> {
     things: BTreeSet<T::Thing>,
     records: BTreeMap<RecordKey, Vec<Numbered<T>>>,
     people: BTreeSet<PersonNo>,
     events: BTreeMap<EventNo, Timeline>,
+    /// What they open at any time.
+    opened: Vec<(T::Thing, RecordKey)>,
 }
 
 impl<T: Fact> Gathered<T> {
     fn from(pending: &mut Pending, seeds: Seeds<T>) -> Result<Gathered<T>, StoreError> {
         let (things, records) = (BTreeSet::new(), BTreeMap::new());
         let (people, events) = (BTreeSet::new(), BTreeMap::new());
-        let mut gathered = Gathered { things, records, people, events };
+        let opened = Vec::new();
+        let mut gathered = Gathered { things, records, people, events, opened };
         let mut things: Vec<T::Thing> = seeds.things.into_iter().collect();
         let mut records: Vec<RecordKey> = seeds.records.into_iter().collect();
         loop {
@@ -149,16 +152,8 @@ impl<T: Fact> Gathered<T> {
         for p in people {
             self.events_of(pending, p)?;
         }
-        for timeline in self.events.values() {
-            for form in timeline.forms() {
-                let opened =
-                    T::own(acts_of(pending, form)).into_iter().filter_map(|act| match act {
-                        Act::Open(row) => (row.thing() == *thing).then(|| row.key()),
-                        Act::Do(..) => None,
-                    });
-                records.extend(opened);
-            }
-        }
+        let opened = self.opened.iter().filter(|(opened, _)| opened == thing);
+        records.extend(opened.map(|(_, key)| key.clone()));
         Ok(records)
     }
 
@@ -166,8 +161,16 @@ impl<T: Fact> Gathered<T> {
         if !self.people.insert(p) || !pending.has_events(p) {
             return Ok(());
         }
-        let found = pending.timelines_of(p)?;
-        self.events.extend(found.into_iter().map(|timeline| (timeline.no, timeline)));
+        for timeline in pending.timelines_of(p)? {
+            for form in timeline.forms() {
+                for act in T::own(acts_of(pending, form)) {
+                    if let Act::Open(row) = act {
+                        self.opened.push((row.thing(), row.key()));
+                    }
+                }
+            }
+            self.events.insert(timeline.no, timeline);
+        }
         Ok(())
     }
 
@@ -176,7 +179,7 @@ impl<T: Fact> Gathered<T> {
         let by_csv = self.records.values().flatten().filter(|(_, row)| row.csv().extract != 0);
         let rows: Vec<Numbered<T>> = by_csv.cloned().collect();
         let mut epochs = Epochs::new(self.events.values().flat_map(Timeline::turns));
-        while let Some((start, end)) = epochs.next() {
+        while let Some((start, end)) = epochs.turn() {
             let events = self.occurred(pending, (start, end));
             epochs.add(&pending.sources, &rows, &events);
         }

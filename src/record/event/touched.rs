@@ -1,13 +1,14 @@
 //! Whose cards an event touched: those that are other than before on the day asked for.
 //!
-//! What a card says rests on people each of whom is linked to the next: homes and marriages (spec 2
-//! §§1–2), survivors, what else they survive, and who is paid (spec 3). So the search goes from link
-//! to link, from those who changed outwards, and asks every card it meets whether it looked at one
-//! of them; one that did not is the same as before. From a card that looked the search goes on. One
-//! that did not may lie between two that did: the dead have no card, a grandmother cares for the
-//! child of a father who has no part in it. More than two of them never follow each other: whoever
-//! decides what another is owed is a survivor, a custodian or a spouse, and has a card that looked,
-//! and from one of these to the next leads a parent and a grandparent, or the departed alone.
+//! What a card says rests on people each of whom is linked to the next: homes and marriages (spec
+//! 2 §§1–2), survivors, what else they survive, and who is paid (spec 3). So the search goes from
+//! link to link, from those who changed outwards, and asks every card it meets whether it looked
+//! at one of them; one that did not is the same as before. From a card that looked the search
+//! goes on. One that did not may lie between two that did: the dead have no card, a grandmother
+//! cares for the child of a father who has no part in it. More than two of them never follow each
+//! other: whoever decides what another is owed is a survivor, a custodian or a spouse, and has a
+//! card that looked, and from one of these to the next leads a parent and a grandparent, or the
+//! departed alone.
 
 use crate::card::{CardRequest, FamilyCard, assemble};
 use crate::domain::{Day, Lens, LinkKind, PersonNo, Rights, Scope};

@@ -1,7 +1,6 @@
 //! `TARGETED_AID` (АСП): a family whose income per head lies below the poverty line. The same
 //! comparison is the circumstance `BELOW_POVERTY_LINE`.
 
-use super::shared::alone;
 use crate::domain::{Day, Detail, IncomeKind, Interval, Lens, Month, PersonNo, Region, StatusKind};
 use crate::family::LensMembers;
 use crate::graph::Being;
@@ -20,10 +19,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
     anchor: Anchor::Family,
     concerns: |case, _| has_incomes(case),
     decide: |case, p| vec![decide(case, p)],
-    around: |case, p| {
-        let family = case.custody.card_family(p).map(|family| family.members);
-        let reference = family.and_then(|members| case.custody.reference_person(&members));
-        reference.map_or_else(|| alone(case, p), |p| vec![p])
+    around: |case, people| {
+        let reference = |p: PersonNo| {
+            let family = case.custody.card_family(p)?;
+            case.custody.reference_person(&family.members)
+        };
+        people.iter().map(|p| reference(*p).unwrap_or(*p)).collect()
     },
 };
 
@@ -37,6 +38,8 @@ pub struct Means {
     pub mean: Fraction,
     /// The region whose median counts.
     pub region: Option<Region>,
+    /// The members who had an income in the quarter.
+    pub earners: Vec<PersonNo>,
     incomes: Vec<Fact>,
 }
 
@@ -66,20 +69,23 @@ pub fn means(case: &Case, p: PersonNo) -> Option<Means> {
     let recipient = adults.min_by(|a, b| case.view().by_age(*a, *b));
     let oldest = members.iter().copied().min_by(|a, b| case.view().by_age(*a, *b))?;
     let months = quarter(case.day());
-    let (mut tiyn, mut incomes) = (0i128, Vec::new());
+    let (mut tiyn, mut incomes, mut earners) = (0i128, Vec::new(), Vec::new());
     for member in &members {
         for income in case.incomes(*member) {
             if months.contains(&income.month) && income.kind != IncomeKind::Benefit {
                 tiyn += i128::from(income.amount.tiyn());
+                earners.extend((income.amount.tiyn() > 0).then_some(*member));
                 incomes.push(Fact::Income(*member, income.month, income.kind));
             }
         }
     }
+    earners.dedup();
     Some(Means {
         mean: Fraction::new(tiyn, 300).shared_by(members.len()),
         region: case.being(recipient.unwrap_or(oldest))?.region(),
         members,
         recipient,
+        earners,
         incomes,
     })
 }
@@ -149,7 +155,7 @@ fn variant(draft: &mut Draft, case: &Case, members: &[PersonNo]) -> Variant {
 
 /// Of working age, without group 1 or 2, no child under 3 to be paid for, neither a full-time
 /// student nor employed.
-fn able_to_work(case: &Case, p: PersonNo, members: &[PersonNo]) -> bool {
+pub fn able_to_work(case: &Case, p: PersonNo, members: &[PersonNo]) -> bool {
     let Some(being) = case.being(p) else { return false };
     let disabled = being.has_detail(StatusKind::Disability, Detail::Group1)
         || being.has_detail(StatusKind::Disability, Detail::Group2);

@@ -1,19 +1,13 @@
 //! Reads one file of `rules/kz/`: tables into parameters and acts, every mistake with its line.
 //! Must not know whether the values fit together.
 
+use super::read::{Cell, File, Table, number};
 use super::{Act, LawError, Parameter, Reference, Title, Value};
-use crate::domain::{Day, Locale};
+use crate::domain::Day;
 use crate::rules::Fraction;
 use crate::rules::registry::REGISTRY;
 use rustc_hash::FxHashMap;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
-/// A file with its path.
-pub(super) struct File<'a> {
-    path: &'a str,
-    text: &'a str,
-}
+use toml::de::DeValue;
 
 /// What a file of values holds.
 pub(super) struct Found {
@@ -24,76 +18,6 @@ pub(super) struct Found {
 }
 
 type Acts = FxHashMap<String, Act>;
-type Table<'a> = DeTable<'a>;
-type Cell<'a> = Spanned<DeValue<'a>>;
-
-impl<'a> File<'a> {
-    pub(super) fn new(path: &'a str, text: &'a str) -> File<'a> {
-        File { path, text }
-    }
-
-    fn error(&self, at: usize, reason: impl Into<String>) -> LawError {
-        let before = self.text.get(..at).unwrap_or(self.text);
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        LawError { file: self.path.to_owned(), line, reason: reason.into() }
-    }
-
-    fn line(&self, at: usize) -> usize {
-        self.error(at, "").line
-    }
-
-    fn table(&self) -> Result<Spanned<Table<'a>>, LawError> {
-        DeTable::parse(self.text).map_err(|e| {
-            let at = e.span().map_or(0, |span| span.start);
-            self.error(at, e.message().lines().next().unwrap_or("not TOML"))
-        })
-    }
-
-    fn sub_table<'t>(&self, name: &str, cell: &'t Cell<'a>) -> Result<&'t Table<'a>, LawError> {
-        let table = cell.get_ref().as_table();
-        table.ok_or_else(|| self.error(cell.span().start, format!("`{name}` is not a table")))
-    }
-
-    /// The cell of a key that must be there.
-    fn need<'t>(
-        &self,
-        table: &'t Table<'a>,
-        key: &str,
-        at: usize,
-    ) -> Result<&'t Cell<'a>, LawError> {
-        table.get(key).ok_or_else(|| self.error(at, format!("`{key}` is missing")))
-    }
-
-    fn text(&self, table: &Table<'a>, key: &str, at: usize) -> Result<String, LawError> {
-        let cell = self.need(table, key, at)?;
-        let text = cell.get_ref().as_str().filter(|text| !text.trim().is_empty());
-        let wrong = || self.error(cell.span().start, format!("`{key}` is not a text"));
-        text.map(str::to_owned).ok_or_else(wrong)
-    }
-
-    fn only(&self, table: &Table<'a>, keys: &[&str]) -> Result<(), LawError> {
-        let strange = table.keys().find(|key| !keys.contains(&key.get_ref().as_ref()));
-        strange.map_or(Ok(()), |key| {
-            let reason = format!("unknown name `{}`", key.get_ref());
-            Err(self.error(key.span().start, reason))
-        })
-    }
-
-    fn title(&self, table: &Table<'a>, at: usize) -> Result<Title, LawError> {
-        let cell = self.need(table, "title", at)?;
-        let at = cell.span().start;
-        let texts = self.sub_table("title", cell)?;
-        self.only(texts, &["kk", "ru", "en"])?;
-        let text = |locale: Locale| self.text(texts, locale.word(), at);
-        Ok(Title { texts: [text(Locale::Kk)?, text(Locale::Ru)?, text(Locale::En)?] })
-    }
-
-    fn reference(&self, table: &Table<'a>, acts: &Acts, at: usize) -> Result<Reference, LawError> {
-        let name = self.text(table, "act", at)?;
-        let act = acts.get(&name).ok_or_else(|| self.error(at, format!("unknown act `{name}`")))?;
-        Ok(Reference { act: act.clone(), article: self.text(table, "article", at)? })
-    }
-}
 
 /// The acts by the names that values use.
 pub(super) fn acts(file: &File) -> Result<Acts, LawError> {
@@ -102,7 +26,8 @@ pub(super) fn acts(file: &File) -> Result<Acts, LawError> {
         let at = key.span().start;
         let table = file.sub_table(key.get_ref(), cell)?;
         file.only(table, &["number", "title"])?;
-        let act = Act { number: file.text(table, "number", at)?, title: file.title(table, at)? };
+        let act =
+            Act { number: file.text(table, "number", at)?, title: file.title(table, "title", at)? };
         acts.insert(key.get_ref().to_string(), act);
     }
     Ok(acts)
@@ -139,7 +64,13 @@ fn rule(
     if REGISTRY.iter().all(|rule| rule.code != code) {
         return Err(file.error(at, format!("unknown rule `{code}`")));
     }
-    Ok((code, (file.title(table, at)?, file.reference(table, acts, at)?)))
+    Ok((code, (file.title(table, "title", at)?, reference(file, table, acts, at)?)))
+}
+
+fn reference(file: &File, table: &Table, acts: &Acts, at: usize) -> Result<Reference, LawError> {
+    let name = file.text(table, "act", at)?;
+    let act = acts.get(&name).ok_or_else(|| file.error(at, format!("unknown act `{name}`")))?;
+    Ok(Reference { act: act.clone(), article: file.text(table, "article", at)? })
 }
 
 fn parameter(
@@ -182,8 +113,9 @@ fn parameter(
     }
     Ok(Parameter {
         name,
-        title: file.title(table, at)?,
+        title: file.title(table, "title", at)?,
         unit: file.text(table, "unit", at)?,
+        words,
         values,
     })
 }
@@ -210,25 +142,21 @@ fn value(
     let Some(verified) = verified.get_ref().as_bool() else {
         return Err(file.error(verified.span().start, "`verified` is neither true nor false"));
     };
-    let number =
-        number(cell.get_ref(), words).map_err(|reason| file.error(cell.span().start, reason))?;
-    Ok(Value { since, number, law: file.reference(row, acts, at)?, verified })
+    let number = word_or_number(cell.get_ref(), words)
+        .map_err(|reason| file.error(cell.span().start, reason))?;
+    Ok(Value { since, number, law: reference(file, row, acts, at)?, verified })
 }
 
-fn number(cell: &DeValue, words: &[String]) -> Result<Fraction, String> {
-    let text = match cell {
-        DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
-        DeValue::Float(number) => number.as_str(),
-        DeValue::String(word) if !words.is_empty() => {
-            let place = words.iter().position(|known| known == word.as_ref());
-            let place = place.ok_or_else(|| format!("unknown word `{word}`"))?;
-            return Ok(Fraction::whole(place as i128));
-        }
-        _ => return Err("the value is not a number".to_owned()),
+/// A number, or of a parameter of words the place of the word.
+fn word_or_number(cell: &DeValue, words: &[String]) -> Result<Fraction, String> {
+    let Some(word) = cell.as_str().filter(|_| !words.is_empty()) else {
+        let plain = number(cell)?;
+        let of_words = || format!("the value is none of {}", words.join(", "));
+        return if words.is_empty() { Ok(plain) } else { Err(of_words()) };
     };
-    let number = Fraction::parse(text).filter(|_| words.is_empty());
-    let number = number.ok_or_else(|| format!("`{text}` is not a number of at most 9 places"))?;
-    if number < Fraction::ZERO { Err(format!("{text} is negative")) } else { Ok(number) }
+    let place = words.iter().position(|known| known == word);
+    let place = place.ok_or_else(|| format!("unknown word `{word}`"))?;
+    Ok(Fraction::whole(place as i128))
 }
 
 fn until(file: &File, row: &Table) -> Result<Option<Day>, LawError> {

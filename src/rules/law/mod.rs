@@ -3,14 +3,16 @@
 
 mod checks;
 mod file;
+mod read;
 
 #[cfg(test)]
 mod tests;
 
 use super::Fraction;
 use super::registry::{REGISTRY, Rule};
+use super::scoring::{self, Model};
 use crate::domain::{Day, Locale, Region, Tenge};
-use file::File;
+pub(super) use read::{File, Table};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -88,6 +90,8 @@ pub struct Parameter {
     pub title: Title,
     /// What it counts.
     pub unit: String,
+    /// The words that its values choose from; empty where they are numbers.
+    pub words: Vec<String>,
     /// Its values, the earliest first; never empty.
     pub values: Vec<Value>,
 }
@@ -106,6 +110,20 @@ pub struct Law {
     places: FxHashMap<String, u32>,
     titles: FxHashMap<String, (Title, Reference)>,
     medians: BTreeMap<Region, Tenge>,
+    models: Vec<Model>,
+}
+
+impl Parameter {
+    /// The word that a value of this parameter chose, where it chooses one.
+    pub fn word(&self, value: &Value) -> Option<&str> {
+        let place = usize::try_from(value.number.as_whole()?).ok()?;
+        self.words.get(place).map(String::as_str)
+    }
+
+    /// A value as the file has it: the word or the number.
+    pub fn shown(&self, value: &Value) -> String {
+        self.word(value).map_or_else(|| value.number.to_string(), str::to_owned)
+    }
 }
 
 /// The files that belong to no rule.
@@ -123,7 +141,8 @@ impl Law {
     pub fn shipped() -> Result<Law, LawError> {
         let files: Vec<(String, &str)> = shipped_files();
         let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, *text)).collect();
-        Law::read(ACTS, &files)
+        let law = Law::read(ACTS, &files)?;
+        Ok(Law { models: scoring::read_all(scoring::SHIPPED)?, ..law })
     }
 
     /// Reads the acts and the files of values, each with its path and its text.
@@ -134,6 +153,7 @@ impl Law {
             places: FxHashMap::default(),
             titles: FxHashMap::default(),
             medians: BTreeMap::new(),
+            models: Vec::new(),
         };
         for (path, text) in files {
             let found = file::parameters(&File::new(path, text), &acts)?;
@@ -152,6 +172,25 @@ impl Law {
     #[must_use]
     pub fn with_medians(self, medians: BTreeMap<Region, Tenge>) -> Law {
         Law { medians, ..self }
+    }
+
+    /// The same law with the scoring model of this file before the others, in the place of one of
+    /// its own code.
+    pub fn with_model(mut self, path: &str, text: &str) -> Result<Law, LawError> {
+        let own = scoring::read(path, text)?;
+        self.models.retain(|model| model.code != own.code);
+        self.models.insert(0, own);
+        Ok(self)
+    }
+
+    /// The scoring models; the first is meant where none is named.
+    pub fn models(&self) -> &[Model] {
+        &self.models
+    }
+
+    /// The model of this code, or the first one.
+    pub fn model(&self, code: Option<&str>) -> Option<&Model> {
+        self.models.iter().find(|model| code.is_none_or(|code| model.code == code))
     }
 
     /// The median income per head of a region, if one was handed in.

@@ -121,3 +121,24 @@ fn every_rule_has_its_title_in_three_languages() {
         assert!(!reference.article.is_empty() && !reference.act.number.is_empty());
     }
 }
+
+#[test]
+fn a_value_that_is_a_word_is_shown_as_one() {
+    use crate::domain::{Locale, PersonNo};
+    let law = Law::shipped().unwrap();
+    let of_words: Vec<_> = law.parameters().iter().filter(|p| !p.words.is_empty()).collect();
+    assert!(!of_words.is_empty());
+    let nobody = |_: PersonNo| String::new();
+    for parameter in of_words {
+        for locale in Locale::ALL {
+            for word in &parameter.words {
+                let key = format!("reason-word-{word}");
+                assert_ne!(crate::language::text(*locale, &key, &[]), key, "{locale}");
+            }
+            let words = crate::rules::Words { law: &law, locale: *locale, name: &nobody };
+            let line = words.value(law.used(&parameter.name, day("2026-06-01")).unwrap());
+            assert!(!line.contains(": 0"), "{line}");
+        }
+        assert_eq!(parameter.shown(&parameter.values[0]), parameter.words[0]);
+    }
+}

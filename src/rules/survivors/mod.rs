@@ -79,7 +79,37 @@ pub(super) fn concerns(case: &Case, x: PersonNo) -> bool {
 
 /// Whether somebody is a survivor for `SURVIVOR_STATE` of anybody.
 pub(super) fn is_survivor(case: &Case, s: PersonNo) -> bool {
-    departed_around(case, s).into_iter().any(|x| Survivors::of(case, x, STATE).has(s))
+    departed_around(case, s).iter().any(|x| Survivors::of(case, *x, STATE).has(s))
+}
+
+/// Whether somebody is a survivor for `SURVIVOR_STATE` of this departed person.
+pub fn survives(case: &Case, s: PersonNo, x: PersonNo) -> bool {
+    // Most of the dead left neither a child nor small children to care for; to look for all of
+    // whom somebody may be a survivor costs more than these two looks.
+    let mut own = Vec::new();
+    lost_by(case, s, may_be_child(case, s), &mut own);
+    let possible =
+        own.contains(&x) || (left_small(case, x) && departed_around(case, s).contains(&x));
+    possible && Survivors::of(case, x, STATE).has(s)
+}
+
+/// Whether somebody may have left children so small that whoever cares for them is a survivor.
+fn left_small(case: &Case, x: PersonNo) -> bool {
+    let leads = |kind| matches!(kind, LinkKind::Parent | LinkKind::Breadwinner);
+    let ever = case.view().links_ever(x);
+    ever.iter().any(|link| leads(link.kind) && link.from == Some(x) && is_small(case, link.to))
+}
+
+/// A look at the row alone: born, and not so long ago that nobody can be paid for the care.
+fn is_small(case: &Case, c: PersonNo) -> bool {
+    let birth = case.view().graph().birth(c);
+    birth.known().is_some() && birth.plus_years(small_age(case, STATE)) > case.day()
+}
+
+/// Whether somebody may be a survivor as a child at all.
+fn may_be_child(case: &Case, s: PersonNo) -> bool {
+    let young = |being: &Being| being.age.is_some_and(|age| age < 23);
+    case.is(s, |being| young(being) || being.has(StatusKind::Disability))
 }
 
 /// The survivors for `SURVIVOR_STATE` of a departed person, and what makes each one, for the lens
@@ -89,13 +119,26 @@ pub fn of_departed(case: &Case, x: PersonNo) -> Vec<(PersonNo, Vec<Fact>)> {
     set.people.iter().map(|s| (s.person, s.facts.clone())).collect()
 }
 
+/// Everybody departed of whom one of these people may be a survivor.
+pub(super) fn around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
+    people.iter().flat_map(|p| departed_around(case, *p).to_vec()).collect()
+}
+
 /// Everybody departed of whom `s` may be a survivor: parents and breadwinners, and those of small
 /// children whom `s` may care for.
-pub(super) fn departed_around(case: &Case, s: PersonNo) -> Vec<PersonNo> {
+pub(super) fn departed_around(case: &Case, s: PersonNo) -> Rc<[PersonNo]> {
+    if let Some(found) = case.departed.borrow().get(&s) {
+        return Rc::clone(found);
+    }
+    let found: Rc<[PersonNo]> = find_departed(case, s).into();
+    case.departed.borrow_mut().insert(s, Rc::clone(&found));
+    found
+}
+
+fn find_departed(case: &Case, s: PersonNo) -> Vec<PersonNo> {
     let mut found = Vec::new();
     let Some(being) = case.being(s).filter(|being| being.listed()) else { return found };
-    let young = being.age.is_some_and(|age| age < 23);
-    lost_by(case, s, young || being.has(StatusKind::Disability), &mut found);
+    lost_by(case, s, may_be_child(case, s), &mut found);
     if being.present() && !being.has(StatusKind::Employed) {
         around_carer(case, s, &mut found);
     }
@@ -122,13 +165,14 @@ fn around_carer(case: &Case, s: PersonNo, found: &mut Vec<PersonNo>) {
     let spouses = ever.iter().filter(|link| link.kind == LinkKind::Spouse);
     found.extend(spouses.filter_map(|link| link.other_end(s)));
     let mut kin = children_of(case, s);
+    let parents = case.custody.legal_parents(s).into_iter().filter_map(|link| link.from);
+    let parents: Vec<PersonNo> = parents.collect();
+    case.view().graph().look_ahead(&[&kin[..], &parents].concat());
     let grandchildren: Vec<PersonNo> = kin.iter().flat_map(|c| children_of(case, *c)).collect();
     kin.extend(grandchildren);
-    for link in case.custody.legal_parents(s) {
-        kin.extend(link.from.into_iter().flat_map(|p| children_of(case, p)));
-    }
+    kin.extend(parents.into_iter().flat_map(|p| children_of(case, p)));
     for child in kin {
-        if case.age_under(child, small_age(case, STATE)) {
+        if is_small(case, child) {
             lost_by(case, child, true, found);
         }
     }

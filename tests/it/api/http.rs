@@ -615,7 +615,8 @@ fn a_value_of_no_type_is_a_request_error() {
     let literals = [
         "{ card(of: { ref: \"newborn-1\" }, at: { asOf: \"2026-02-30\" }) { id } }",
         "{ card(of: { ref: \"newborn-1\" }, lens: NONE) { id } }",
-        "{ person(of: { ref: \"newborn-1\" }) { history(first: 3000000000) { edges { cursor } } } }",
+        "{ person(of: { ref: \"newborn-1\" }) {
+            history(first: 3000000000) { edges { cursor } } } }",
     ];
     for query in literals {
         let answer = running.post(&[GRAPHQL, JSON], &json!({ "query": query }));

@@ -11,4 +11,5 @@ mod http;
 mod paging;
 mod people;
 mod views;
+mod wellbeing;
 mod world;

@@ -87,8 +87,10 @@ fn a_file_that_is_not_there_is_one_line() {
 #[test]
 fn where_there_is_no_store_one_is_made() {
     let home = Home::new();
-    let birth = r#"{"id":"n","source":"CIVIL_ACTS","kind":"BIRTH","on":"2026-02-01","newPerson":{"ref":"n","surname":"N","sex":"F"},"parents":[]}"#;
-    home.write("events.ndjson", birth);
+    let birth = r#"{"id":"n","source":"CIVIL_ACTS","kind":"BIRTH","on":"2026-02-01",
+        "newPerson":{"ref":"n","surname":"N","sex":"F"},"parents":[]}"#
+        .replace('\n', "");
+    home.write("events.ndjson", &birth);
     let out = home.run(&["events", "apply", "events.ndjson"]).done();
     assert_eq!(last_line(&out), "read 1 = applied 1 + unchanged 0 + rejected 0 + waiting 0");
     home.run(&["card", "ref:n", "--as-of", "2026-03-01"]).done();
@@ -117,13 +119,12 @@ impl Home {
 fn events_come_by_standard_input_and_by_pipes_as_well() {
     let (alone, beside) = (Home::demo(), Home::demo());
     let serving = beside.serve(&["serve", "--dev-auth"]);
-    let many: String = (0..1500)
-        .map(|n| {
-            format!(
-                r#"{{"id":"m{n}","source":"CIVIL_ACTS","kind":"DEATH","on":"2026-05-01","recordedAt":"2026-05-02T00:00:00Z","person":"ref:w{n}"}}"#
-            ) + "\n"
-        })
-        .collect();
+    let stamp = r#""on":"2026-05-01","recordedAt":"2026-05-02T00:00:00Z""#;
+    let death = |n: usize| {
+        let (key, kind) = (format!(r#""id":"m{n}","source":"CIVIL_ACTS""#), r#""kind":"DEATH""#);
+        format!(r#"{{{key},{kind},{stamp},"person":"ref:w{n}"}}"#) + "\n"
+    };
+    let many: String = (0..1500).map(death).collect();
     let counts = "read 1500 = applied 0 + unchanged 0 + rejected 0 + waiting 1500";
     for home in [&alone, &beside] {
         let out = home.piped(&["events", "apply", "-"], many.as_bytes()).done();

@@ -227,3 +227,21 @@ fn what_a_terminal_would_obey_is_not_printed() {
     assert!(home.run(&["card", "ref:a"]).done().contains("D�[5m7"));
     home.run(&["card", "ref:\u{1b}[2J"]).fails(2, &["ref:�[2J"]);
 }
+
+#[test]
+fn a_scoring_model_that_does_not_hold_together() {
+    let home = Home::demo();
+    home.write("otbasy.toml", "scoring = \"own.toml\"\n");
+    let card = ["card", MOTHER, "--lang", "en"];
+    home.run(&card).fails(2, &["own.toml cannot be read"]);
+    let shipped = include_str!("../../../rules/kz/scoring/sample_counting.toml");
+    home.write("own.toml", &shipped.replacen("weight = 0.1", "weight = 0.2", 1));
+    for args in [&card[..], &["rules", "list"]] {
+        home.run(args).fails(2, &["own.toml:", "the weights sum to 1.1, not to 1"]);
+    }
+    let own = shipped.replace("SAMPLE_COUNTING", "OWN").replace("(sample)", "(ours)");
+    home.write("own.toml", &own);
+    let card = home.run(&card).done();
+    assert!(card.contains("Level of well-being: ") && card.contains("(ours)"), "{card}");
+    assert!(home.run(&["rules", "show", "OWN", "--lang", "en"]).done().contains("(ours)"));
+}
