@@ -46,6 +46,9 @@ fn a_line_is_what_was_written_from_it() {
         line("GUARDIANSHIP_END", &format!(r#""guardian":"{a}","ward":"{b}""#)),
         line("PATERNITY", &format!(r#""parent":"{a}","child":"{b}","basis":"COURT""#)),
         line("CARE_START", &format!(r#""carer":"{a}","caredFor":"{b}""#)),
+        line("STATUS_START", &format!(r#""person":"{a}","status":"CAPACITY_LOSS","detail":"30""#)),
+        line("ADOPTION", &format!(r#""child":"{a}","adopters":["{b}"],"replaces":[]"#)),
+        line("CORRECTION", r#""document":"9","of":"CIVIL_ACTS/e/2""#),
         line(
             "BIRTH",
             r#""newPerson":{"ref":"n","surname":"С","sex":"F","protected":true},"parents":[]"#,
@@ -97,6 +100,53 @@ fn each_fault_has_its_code_and_place() {
         (line("WEDDING", ""), "unknown-kind", "kind"),
         (line("PEOPLE_MERGED", ""), "not-implemented", "kind"),
         (line("RECORD", ""), "unknown-kind", "kind"),
+        (
+            line("STATUS_START", &format!(r#""person":"{a}","status":"TIRED""#)),
+            "unknown-kind",
+            "status",
+        ),
+        (
+            line(
+                "STATUS_START",
+                &format!(r#""person":"{a}","status":"DISABILITY","detail":"AGE""#),
+            ),
+            "unknown-value",
+            "detail",
+        ),
+        (
+            line("STATUS_START", &format!(r#""person":"{a}","status":"RESIDENCE","note":"99""#)),
+            "unknown-value",
+            "note",
+        ),
+        (
+            line("MISSING", &format!(r#""person":"{a}","status":"MISSING""#)),
+            "extra-field",
+            "status",
+        ),
+        (
+            line("ADOPTION", &format!(r#""child":"{a}","adopters":[],"replaces":[]"#)),
+            "unknown-value",
+            "adopters",
+        ),
+        (
+            line("ADOPTION", &format!(r#""child":"{a}","adopters":["{b}"],"replaces":["{b}"]"#)),
+            "self-link",
+            "replaces",
+        ),
+        (
+            line("ADOPTION", &format!(r#""child":"{a}","adopters":["{a}"],"replaces":[]"#)),
+            "self-link",
+            "adopters",
+        ),
+        (
+            line("ADOPTION", &format!(r#""child":"{a}","adopters":["{b}"]"#)),
+            "missing-field",
+            "replaces",
+        ),
+        (line("ANNULMENT", r#""of":"CIVIL_ACTS/x""#), "extra-field", "on"),
+        (line("CORRECTION", r#""of":"CIVIL_ACTS/e1""#), "self-link", "of"),
+        (line("CORRECTION", r#""of":"NOBODY/x""#), "unknown-value", "of"),
+        (line("CORRECTION", ""), "missing-field", "of"),
         (spouses(""), "unknown-value", "spouses"),
         (spouses(&format!(r#""{a}""#)), "unknown-value", "spouses"),
         (spouses(&format!(r#""{a}","{a}""#)), "self-link", "spouses.1"),

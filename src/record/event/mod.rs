@@ -163,10 +163,13 @@ fn place(
 
 /// Where an event waits for the one that it supersedes, and what that one states then; `None` as
 /// long as it is not there.
+type Superseding = (PersonNo, Option<CivilEvent>);
+
+/// The event that is superseded, if this one supersedes any.
 fn supersedes(
     pending: &mut Pending,
     event: &CivilEvent,
-) -> Result<Result<Option<(PersonNo, Option<CivilEvent>)>, EventFault>, StoreError> {
+) -> Result<Result<Option<Superseding>, EventFault>, StoreError> {
     let Some(of) = event.of() else { return Ok(Ok(None)) };
     let place = pending.named(&waiting_place(of));
     let Some((_, row)) = pending.event_of_key(&of.source, &of.id)? else {

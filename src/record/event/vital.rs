@@ -92,8 +92,8 @@ fn child_of(pending: &Pending, p: PersonNo, event: &CivilEvent) -> Option<Person
     child.filter(|_| is_parent)
 }
 
-/// The last birth in force gives the fields, unless a row has stated the person; without one whoever
-/// came by a birth alone is nobody.
+/// The last birth in force gives the fields, unless a row has stated the person; without one
+/// whoever came by a birth alone is nobody.
 fn born(
     pending: &Pending,
     p: PersonNo,
