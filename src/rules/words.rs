@@ -84,11 +84,11 @@ impl Words<'_> {
     /// The act that a rule stands on.
     pub fn law(&self, code: &str) -> String {
         let Some((_, reference)) = self.law.of_rule(code) else { return String::new() };
-        let args = [
-            ("act", Word::Text(reference.act.title.text(self.locale))),
-            ("article", Word::Text(&reference.article)),
-        ];
-        text(self.locale, "reason-because", &args)
+        let act = ("act", Word::Text(reference.act.title.text(self.locale)));
+        if !reference.is_established() {
+            return text(self.locale, "reason-because-act", &[act]);
+        }
+        text(self.locale, "reason-because", &[act, ("article", Word::Text(&reference.article))])
     }
 }
 
