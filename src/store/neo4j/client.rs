@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 /// How long a new connection, or any single message, is waited for.
-const MESSAGE_MAX: Duration = Duration::from_secs(120);
+const MESSAGE_MAX: Duration = Duration::from_mins(2);
 /// How long a free connection is waited for.
 const POOL_WAIT_MAX: Duration = Duration::from_secs(5);
 /// Connections at most.
@@ -71,9 +71,10 @@ impl Client {
             .max_lifetime(POOL_WAIT_MAX) // what the driver calls so is the wait for a connection
             .build()
             .map_err(|e| failed(&e))?;
-        let _inside = runtime.enter();
-        let graph = Graph::connect(config).map_err(|e| failed(&e))?;
-        drop(_inside);
+        let graph = {
+            let _inside = runtime.enter();
+            Graph::connect(config).map_err(|e| failed(&e))?
+        };
         let client = Client { url: address.url.clone(), graph, runtime: Some(runtime) };
         client.rows(Cypher("CYPHER 5 RETURN 1").within(Duration::from_secs(10)))?;
         Ok(client)
@@ -144,10 +145,9 @@ impl Client {
         let was_sent = sent.try_recv().is_ok();
         match done {
             Ok(Ok(value)) => Outcome::Done(value),
-            Ok(Err(Trouble::Ours(e))) => Outcome::Failed(e),
             Ok(Err(Trouble::Driver(e))) => self.outcome(&e, was_sent),
             Err(e) if was_sent => Outcome::Unknown(e),
-            Err(e) => Outcome::Failed(e),
+            Ok(Err(Trouble::Ours(e))) | Err(e) => Outcome::Failed(e),
         }
     }
 

@@ -60,14 +60,14 @@ impl Reader {
         let taken = rows.iter().map(|row| node(row, &self.state)).collect::<Result<Vec<_>, _>>();
         self.kept(taken.map_err(|trouble| trouble.at(self.client.url())))
     }
+}
 
-    fn within(&self, text: Cypher) -> Ask {
-        text.within(STATEMENT_MAX)
-    }
+fn within(text: Cypher) -> Ask {
+    text.within(STATEMENT_MAX)
+}
 
-    fn many(&self, text: Cypher) -> Ask {
-        self.within(text).with("most", MANY_MAX as i64)
-    }
+fn many(text: Cypher) -> Ask {
+    within(text).with("most", MANY_MAX as i64)
 }
 
 /// Why a row is not taken.
@@ -135,15 +135,15 @@ pub(super) fn node(row: &Row, state: &State) -> Result<Node, Trouble> {
 impl Fetch for Reader {
     fn people(&self, wanted: &[PersonNo]) -> Option<Vec<Node>> {
         if let [only] = wanted {
-            let ask = self.within(say::PEOPLE_NEAR).with("id", only.0).with("most", NEAR_MAX);
+            let ask = within(say::PEOPLE_NEAR).with("id", only.0).with("most", NEAR_MAX);
             return self.nodes(ask, usize::MAX);
         }
-        let ask = self.within(say::PEOPLE).with_all("ids", wanted.iter().map(|p| p.0));
+        let ask = within(say::PEOPLE).with_all("ids", wanted.iter().map(|p| p.0));
         self.nodes(ask, usize::MAX)
     }
 
     fn named(&self, identity: &Identity<&str>) -> Option<(Option<PersonNo>, Vec<Node>)> {
-        let near = |text| self.within(text).with("most", NEAR_MAX);
+        let near = |text| within(text).with("most", NEAR_MAX);
         let asks = match identity {
             Identity::Iin(iin) => vec![near(say::BY_IIN).with("iin", iin.to_string())],
             Identity::Ref(text) => {
@@ -162,21 +162,21 @@ impl Fetch for Reader {
     }
 
     fn at_address(&self, address: &str) -> Option<Vec<Node>> {
-        self.nodes(self.many(say::AT_ADDRESS).with("address", address), MANY_MAX)
+        self.nodes(many(say::AT_ADDRESS).with("address", address), MANY_MAX)
     }
 
     fn with_link(&self, which: Which<LinkNo>) -> Option<Vec<Node>> {
         let ask = match which {
-            Which::No(no) => self.within(say::ENDS_OF_LINK).with("id", no.0),
-            Which::Id(id) => self.within(say::ENDS_OF_RECORD).with("id", id),
+            Which::No(no) => within(say::ENDS_OF_LINK).with("id", no.0),
+            Which::Id(id) => within(say::ENDS_OF_RECORD).with("id", id),
         };
         self.nodes(ask, MANY_MAX)
     }
 
     fn with_status(&self, which: Which<StatusNo>) -> Option<Vec<Node>> {
         let ask = match which {
-            Which::No(no) => self.within(say::PERSON_OF_STATUS).with("id", no.0),
-            Which::Id(id) => self.within(say::PERSON_OF_STATUS_RECORD).with("id", id),
+            Which::No(no) => within(say::PERSON_OF_STATUS).with("id", no.0),
+            Which::Id(id) => within(say::PERSON_OF_STATUS_RECORD).with("id", id),
         };
         self.nodes(ask, MANY_MAX)
     }
@@ -184,12 +184,12 @@ impl Fetch for Reader {
     fn maybe_named(&self, words: &[String]) -> Option<Vec<Node>> {
         // Folded words are letters and digits, so nothing in them means anything to the index.
         let each: Vec<String> = words.iter().map(|word| format!("{word}*")).collect();
-        self.nodes(self.many(say::NAMED).with("words", each.join(" AND ")), MANY_MAX)
+        self.nodes(many(say::NAMED).with("words", each.join(" AND ")), MANY_MAX)
     }
 
     fn incomes_known_since(&self, month: Month) -> Option<Option<Instant>> {
         let running = self.state.running_extract().map_or(-1, i64::from);
-        let ask = self.within(say::INCOMES_KNOWN_SINCE).with("month", month.to_string());
+        let ask = within(say::INCOMES_KNOWN_SINCE).with("month", month.to_string());
         let rows = self.rows(ask.with("running", running))?;
         let since = rows.first().map(|row| Fields::of(row, "since")?.maybe_int());
         let since = since.transpose().map_err(|e| Trouble::from(e).at(self.client.url()));

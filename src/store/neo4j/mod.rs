@@ -250,7 +250,7 @@ impl Neo4j {
     /// Throws everything away, the schema apart. For tests alone.
     #[doc(hidden)]
     pub fn wipe(&self) -> Result<(), StoreError> {
-        let ask = say::WIPE.within(Duration::from_secs(120));
+        let ask = say::WIPE.within(Duration::from_mins(2));
         self.inner.client.schema(ask)?;
         self.migrate("tests").map(|_| ())
     }

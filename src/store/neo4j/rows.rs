@@ -120,7 +120,9 @@ fn put_record<const N: usize>(
         ("stamped", flag(csv.stamped)),
         ("restamped", list(csv.restamped.iter().map(|at| at.number()))),
     ];
-    tail.into_iter().for_each(|(name, value)| all.put(BoltString::from(name), value));
+    for (name, value) in tail {
+        all.put(BoltString::from(name), value);
+    }
     BoltType::Map(all)
 }
 

@@ -10,7 +10,7 @@ use flate2::Crc;
 use std::time::Duration;
 
 /// Building an index over everybody takes a while.
-const SCRIPT_MAX: Duration = Duration::from_secs(3_600);
+const SCRIPT_MAX: Duration = Duration::from_hours(1);
 /// Anything else does not.
 const LOOK_MAX: Duration = Duration::from_secs(10);
 

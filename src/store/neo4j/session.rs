@@ -191,7 +191,9 @@ impl Session {
         for (p, row) in self.column(ask, "income", take)? {
             all.entry(p).or_default().push(row);
         }
-        all.values_mut().for_each(|rows| rows.sort_by_key(|r| (r.income.month, r.income.kind)));
+        for rows in all.values_mut() {
+            rows.sort_by_key(|row| (row.income.month, row.income.kind));
+        }
         Ok(all)
     }
 
@@ -370,13 +372,9 @@ impl Intake for Session {
             return Ok(Vec::new());
         }
         let links = self.links_of(p)?.into_iter().map(RowOf::Link);
-        let statuses = self.records_of(p, "statuses")?.into_iter().map(StatusNo);
-        let mut rows: Vec<RowOf> = links.chain(statuses.map(RowOf::Status)).collect();
-        let staged = self.staged.changes().statuses.iter();
-        let staged = staged.filter(|(_, row)| row.status.person == p);
-        rows.extend(staged.map(|(no, _)| RowOf::Status(*no)));
+        let statuses = self.statuses_of(p)?.into_iter().map(RowOf::Status);
+        let mut rows: Vec<RowOf> = links.chain(statuses).collect();
         rows.sort_unstable();
-        rows.dedup();
         Ok(rows)
     }
 
@@ -459,6 +457,16 @@ impl Intake for Session {
         let staged = self.staged.changes().links.iter();
         let ends = |row: &StoredLink| row.link.from.person() == Some(p) || row.link.to == p;
         all.extend(staged.filter(|(_, row)| ends(row)).map(|(no, _)| *no));
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
+    }
+
+    fn statuses_of(&mut self, p: PersonNo) -> Result<Vec<StatusNo>, StoreError> {
+        let kept = self.records_of(p, "statuses")?.into_iter().map(StatusNo);
+        let staged = self.staged.changes().statuses.iter();
+        let staged = staged.filter(|(_, row)| row.status.person == p).map(|(no, _)| *no);
+        let mut all: Vec<StatusNo> = kept.chain(staged).collect();
         all.sort_unstable();
         all.dedup();
         Ok(all)

@@ -23,7 +23,7 @@ const RANGE: u32 = 2_000;
 /// Statements at once.
 const CONNECTIONS: usize = 2;
 /// How long one range may take.
-const RANGE_MAX: Duration = Duration::from_secs(60);
+const RANGE_MAX: Duration = Duration::from_mins(1);
 
 /// All rows of one moment.
 pub(super) struct Whole {

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How long one commit may take.
-const COMMIT_MAX: Duration = Duration::from_secs(120);
+const COMMIT_MAX: Duration = Duration::from_mins(2);
 /// How often a commit is tried that failed in passing.
 const TRIES: u32 = 6;
 /// Before the second try; doubled each time.
