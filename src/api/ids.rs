@@ -65,6 +65,8 @@ pub enum Key {
     Event(RecordKey),
     /// A card by everything it depends on.
     Card(CardKey),
+    /// An entitlement by its card and its row there.
+    Entitlement(EntitlementKey),
 }
 
 /// A link, status or event.
@@ -89,6 +91,15 @@ pub struct CardKey {
     pub as_of: Day,
     /// K.
     pub known_at: Option<Instant>,
+}
+
+/// A row of a card, by a digest of what tells it from the others there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EntitlementKey {
+    /// The card.
+    pub card: CardKey,
+    /// The row.
+    pub row: [u8; 16],
 }
 
 /// Seals and opens ids.
@@ -164,14 +175,23 @@ fn packed(key: &Key) -> Vec<u8> {
         }
         Key::Card(card) => {
             out.push(b'C');
-            put_text(&mut out, &card.holder.to_string());
-            put_text(&mut out, card.lens.word());
-            out.extend(card.depth.to_be_bytes());
-            out.extend(card.as_of.number().to_be_bytes());
-            out.extend(card.known_at.map_or(NO_K, Instant::number).to_be_bytes());
+            put_card(&mut out, card);
+        }
+        Key::Entitlement(entitlement) => {
+            out.push(b'R');
+            put_card(&mut out, &entitlement.card);
+            out.extend(entitlement.row);
         }
     }
     out
+}
+
+fn put_card(out: &mut Vec<u8>, card: &CardKey) {
+    put_text(out, &card.holder.to_string());
+    put_text(out, card.lens.word());
+    out.extend(card.depth.to_be_bytes());
+    out.extend(card.as_of.number().to_be_bytes());
+    out.extend(card.known_at.map_or(NO_K, Instant::number).to_be_bytes());
 }
 
 /// "Everything recorded": the sentinel that no K of a request can be.
@@ -193,6 +213,7 @@ fn unpacked(bytes: &[u8]) -> Option<Key> {
         b'S' => Key::Status(reader.record()?),
         b'E' => Key::Event(reader.record()?),
         b'C' => Key::Card(reader.card()?),
+        b'R' => Key::Entitlement(EntitlementKey { card: reader.card()?, row: reader.bytes()? }),
         _ => return None,
     };
     reader.rest.is_empty().then_some(key)
@@ -279,6 +300,8 @@ mod tests {
             Key::Status(record.clone()),
             Key::Event(record),
             Key::Card(CardKey { known_at, ..card.clone() }),
+            Key::Entitlement(EntitlementKey { card: card.clone(), row: [7; 16] }),
+            Key::Entitlement(EntitlementKey { card: card.clone(), row: [8; 16] }),
             Key::Card(card),
         ]
     }

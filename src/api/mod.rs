@@ -16,5 +16,7 @@ pub use crate::store::Snapshot;
 pub use card_text::CardText;
 pub use change_cursor::{ChangeCursor, Digest};
 pub use event_payload::{event_payload, outcome_word, without_id};
-pub use ids::{CardKey, CursorReader, IdKey, IdKeyError, Ids, Key, RecordKey, put_text};
+pub use ids::{
+    CardKey, CursorReader, EntitlementKey, IdKey, IdKeyError, Ids, Key, RecordKey, put_text,
+};
 pub use service::{Caller, Clock, Service};

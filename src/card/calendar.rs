@@ -3,8 +3,9 @@
 
 use super::{AgeMark, CalendarEntry, Change};
 use crate::domain::{Day, PersonNo};
+use crate::family::Custody;
 use crate::graph::View;
-use crate::rules::{Case, Decision};
+use crate::rules::{Case, Decision, Law, REGISTRY, amounts_since, decide};
 
 /// The rules whose rows end by a term that nothing else on a calendar tells.
 const WITH_TERM: [&str; 4] = ["JOB_LOSS_SOCIAL", "BIRTH_GRANT", "BURIAL", "TARGETED_AID"];
@@ -30,6 +31,26 @@ pub fn calendar(case: &Case, members: &[PersonNo], rows: &[Decision]) -> Vec<Cal
     });
     entries.dedup();
     entries
+}
+
+/// The rules of which a row that names the person becomes another, begins or ends on the day of an
+/// entry: no list of ages, the rules themselves are asked about that day and the one before.
+pub fn turning(view: &View, law: &Law, entry: &CalendarEntry) -> Vec<&'static str> {
+    let rows_on = |day: Day| {
+        let view = view.at(day);
+        let custody = Custody::new(&view);
+        decide(&Case::new(&custody, law), &[entry.about])
+    };
+    if view.day() < amounts_since() {
+        return Vec::new();
+    }
+    let (before, after) = (rows_on(entry.on.plus_days(-1)), rows_on(entry.on));
+    let count = |rows: &[Decision], row: &Decision| rows.iter().filter(|r| r.same_row(row)).count();
+    let turns = |code: &'static str| {
+        let mut rows = before.iter().chain(&after).filter(|row| row.code == code);
+        entry.change == Change::TermEnd(code) || rows.any(|r| count(&before, r) != count(&after, r))
+    };
+    REGISTRY.iter().map(|rule| rule.code).filter(|code| turns(code)).collect()
 }
 
 fn changes(view: &View, p: PersonNo) -> Vec<CalendarEntry> {

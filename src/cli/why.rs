@@ -3,12 +3,12 @@
 use super::card::parse_locale;
 use super::sweep::refuse_before_amounts;
 use super::{CliError, Exit, Format, context, context::At, context::Context, law};
-use crate::card::Owed;
+use crate::card::said;
 use crate::domain::{Locale, Permission, PersonNo};
 use crate::family::Custody;
 use crate::graph::View;
 use crate::language::{self, shown, text};
-use crate::rules::{Case, Decision, Fact, REGISTRY, Words, refusals, rule};
+use crate::rules::{Case, Decision, Fact, REGISTRY, Words, rule};
 use std::fmt::Write;
 
 /// Arguments of `why`.
@@ -44,7 +44,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let view = View::within(snapshot.graph.as_ref(), scope, people_max);
     let custody = Custody::new(&view);
     let case = Case::new(&custody, &law);
-    let found = decisions(&case, rule.code, p);
+    let mut found = said(&case, p);
+    found.retain(|decision| decision.code == rule.code);
     view.check_size().map_err(CliError::input)?;
     let name = |p: PersonNo| name(&view, args.lang, p);
     let words = Words { law: &law, locale: args.lang, name: &name };
@@ -54,19 +55,6 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     context.say(out.trim_end())?;
     Ok(Exit::Done)
-}
-
-/// Every row of the rule that names the person, as a card shows it, else the refusal.
-fn decisions(case: &Case, code: &str, p: PersonNo) -> Vec<Decision> {
-    let family = case.custody.card_family(p).map(|family| family.members);
-    let owed = Owed::of(case, &family.unwrap_or_else(|| vec![p]));
-    let mut rows = owed.shown(case);
-    rows.retain(|row| row.code == code && row.names(p));
-    if rows.is_empty() {
-        rows = refusals(case, &[p], &[]);
-        rows.retain(|row| row.code == code);
-    }
-    rows
 }
 
 fn name(view: &View, locale: Locale, p: PersonNo) -> String {

@@ -4,7 +4,7 @@ use super::basics::{Money, Redaction, Snapshot};
 use super::calendar::CalendarEntry;
 use super::circumstance::CircumstanceFact;
 use super::directives::{cost, list_size, requires};
-use super::entitlement::Entitlement;
+use super::entitlement::{self, Entitlement};
 use super::enums::{EntitlementStatus, Lens, Permission, Soundness};
 use super::errors::{Code, error};
 use super::fact::Facts;
@@ -55,16 +55,27 @@ impl FamilyCard {
         self.point.view()
     }
 
-    fn sealed_id(&self) -> String {
+    fn key(&self) -> CardKey {
         let scope = &self.point.scope;
-        let key = Key::Card(CardKey {
+        CardKey {
             holder: self.view().identity(self.card.holder).to_owned(),
             lens: self.card.lens,
             depth: self.depth,
             as_of: scope.as_of,
             known_at: scope.known_at,
-        });
-        self.point.ids().seal(&key)
+        }
+    }
+
+    /// The row of this digest, paid or refused.
+    pub fn entitlement(&self, row: [u8; 16]) -> Result<Option<Entitlement>> {
+        let view = self.view();
+        let refused = self.refusals(&view);
+        let all: Vec<&Decision> = self.card.entitlements.iter().chain(&refused).collect();
+        let mut places = 0..all.len();
+        let found = places.find(|n| entitlement::row(&view, &all[..*n], all[*n]) == row);
+        found
+            .map(|n| Entitlement::of(&self.point, &view, &self.key(), &all[..n], all[n]))
+            .transpose()
     }
 
     /// The refusals of the holder's family; none before amounts are known.
@@ -95,7 +106,7 @@ pub fn card_of(
 impl FamilyCard {
     /// Opaque; says holder, lens, D and K.
     pub async fn id(&self) -> ID {
-        self.sealed_id().into()
+        self.point.ids().seal(&Key::Card(self.key())).into()
     }
 
     /// Whose card.
@@ -154,9 +165,9 @@ impl FamilyCard {
         let view = self.view();
         let refused = statuses.as_ref().is_none_or(|s| s.contains(&EntitlementStatus::NotEntitled));
         let refused = if refused { self.refusals(&view) } else { Vec::new() };
-        let card = self.sealed_id();
-        let all = self.card.entitlements.iter().chain(&refused).filter(|d| wanted(d));
-        all.map(|decision| Entitlement::of(&self.point, &view, &card, decision)).collect()
+        let all: Vec<&Decision> = self.card.entitlements.iter().chain(&refused).collect();
+        let (key, asked) = (self.key(), (0..all.len()).filter(|n| wanted(all[*n])));
+        asked.map(|n| Entitlement::of(&self.point, &view, &key, &all[..n], all[n])).collect()
     }
 
     /// The mean income per head of the family for targeted aid; null where no income of the

@@ -8,6 +8,7 @@ mod properties;
 mod rows;
 mod search;
 mod sweep;
+mod why;
 
 use crate::reference::{Case, Medians, RefCard, RefMember, reference_lawful_card};
 use country::{country, node};
