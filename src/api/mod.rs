@@ -9,6 +9,7 @@ pub mod graphql;
 pub mod http;
 mod ids;
 pub mod pages;
+mod record_text;
 mod sent;
 mod service;
 
@@ -19,4 +20,5 @@ pub use event_payload::{event_payload, outcome_word, without_id};
 pub use ids::{
     CardKey, CursorReader, EntitlementKey, IdKey, IdKeyError, Ids, Key, RecordKey, put_text,
 };
+pub use record_text::RecordText;
 pub use service::{Caller, Clock, Service};

@@ -64,7 +64,7 @@ fn a_card_does_not_differ_from_itself_and_differences_are_mirrored() {
 #[test]
 fn a_difference_applied_to_the_earlier_rows_gives_the_later_ones() {
     let mut met = [0; 3];
-    for seed in 0..200 {
+    for seed in 0..80 {
         let case = Case::lawful(seed);
         let country = country(&case.world);
         let later = View::new(&country, scope(&case));
@@ -99,7 +99,7 @@ fn a_difference_applied_to_the_earlier_rows_gives_the_later_ones() {
             }
         }
     }
-    assert!(met.iter().all(|count| *count > 20), "gained, lost, changed: {met:?}");
+    assert!(met.iter().all(|count| *count > 10), "gained, lost, changed: {met:?}");
 }
 
 /// A card in public names, so that two countries with other numbers compare.

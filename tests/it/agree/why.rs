@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
-const PEOPLE: u64 = 1_500;
+const PEOPLE: u64 = 400;
 
 fn as_of() -> Day {
     Day::parse("2026-06-01").unwrap()
@@ -110,5 +110,5 @@ fn why_of_every_rule_for_everybody_agrees_with_the_file_of_the_sweep() {
         refused += not.len();
     }
     assert!(rows.is_empty(), "rows that name nobody: {rows:?}");
-    assert!(codes.len() >= 12 && refused > 10_000, "{codes:?}, {refused} refusals");
+    assert!(codes.len() >= 8 && refused > 4_000, "{codes:?}, {refused} refusals");
 }
