@@ -195,10 +195,10 @@ impl CardText<'_, '_> {
         }
         let custody = Custody::new(self.view);
         let case = Case::new(&custody, self.law);
-        let members = custody.card_family(self.card.holder).map(|family| family.members);
-        let (members, circumstances) = (members.unwrap_or_default(), &self.card.circumstances);
+        let family = custody.card_family(self.card.holder).unwrap_or_default();
+        let circumstances = &self.card.circumstances;
         let model = self.law.model(None);
-        match model.and_then(|model| wellbeing(&case, &members, circumstances, model)) {
+        match model.and_then(|model| wellbeing(&case, &family.members, circumstances, model)) {
             Some(score) => self.score(out, &score),
             None => Ok(()),
         }

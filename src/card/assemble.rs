@@ -6,7 +6,7 @@ use super::{
     entitlements::Owed, lens_members, roles::roles, soundness,
 };
 use crate::domain::{Lens, PersonNo};
-use crate::family::{Custody, Family, LensMember, LensMembers};
+use crate::family::{Custody, LensMember, LensMembers};
 use crate::graph::{FamilyTooLarge, View};
 use crate::kinship;
 use crate::rules::{Case, Law};
@@ -22,8 +22,35 @@ pub struct CardRequest {
     pub depth: u32,
 }
 
-/// The card at the scope of the view; `None` if nobody of this number is known. A family past the
-/// cap of the view is an error: nothing is guessed.
+/// Who is on a card: the part of it that asks no rule, where nothing else is asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Roster {
+    /// Whose card.
+    pub holder: PersonNo,
+    /// Under which definition of family.
+    pub lens: Lens,
+    /// The reference person; `None` outside lens `CARD`.
+    pub reference: Option<PersonNo>,
+    /// The members: the holder first, then the oldest first.
+    pub members: Vec<Member>,
+    /// Whether the lens is one of this holder at all.
+    applies: bool,
+}
+
+/// Who is on the card at the scope of the view; `None` if nobody of this number is known. A family
+/// past the cap of the view is an error: nothing is guessed.
+pub fn roster(
+    view: &View,
+    law: &Law,
+    request: CardRequest,
+) -> Result<Option<Roster>, FamilyTooLarge> {
+    let custody = Custody::new(view);
+    let case = Case::new(&custody, law);
+    let roster = view.being(request.holder).map(|_| enrol(&case, request));
+    view.check_size().map(|()| roster)
+}
+
+/// The card at the scope of the view, with the same `None` and error as its [`roster`].
 pub fn assemble(
     view: &View,
     law: &Law,
@@ -34,26 +61,22 @@ pub fn assemble(
 }
 
 fn put_together(view: &View, law: &Law, request: CardRequest) -> FamilyCard {
-    let CardRequest { holder, lens, depth } = request;
     let custody = Custody::new(view);
     let case = Case::new(&custody, law);
-    let family = custody.card_family(holder);
-    let (found, lens_warning) = match lens_members(&case, holder, lens, depth) {
-        LensMembers::Members(members) => (members, None),
-        _ => (Vec::new(), Some(not_applicable(holder))),
-    };
+    let family = custody.card_family(request.holder);
+    let roster = enrol(&case, request);
     let about = family.as_ref().map_or(&[][..], |f| &f.members);
     let owed = Owed::of(&case, about);
     let circumstances = circumstances(&case, about);
     let calendar = calendar(&case, about, &owed.rows);
     let mut warnings = soundness::warnings(&custody, about, &circumstances);
     warnings.extend(owed.warnings());
-    warnings.extend(lens_warning);
+    warnings.extend((!roster.applies).then(|| not_applicable(roster.holder)));
     FamilyCard {
-        holder,
-        lens,
-        reference: reference(&custody, lens, family.as_ref()),
-        members: members(&custody, request, found),
+        holder: roster.holder,
+        lens: roster.lens,
+        reference: roster.reference,
+        members: roster.members,
         circumstances,
         next_review: calendar.first().map(|entry| entry.on),
         calendar,
@@ -63,15 +86,26 @@ fn put_together(view: &View, law: &Law, request: CardRequest) -> FamilyCard {
     }
 }
 
+/// The same of a holder who is there, beside whatever else a case is asked.
+pub fn enrol(case: &Case, request: CardRequest) -> Roster {
+    let CardRequest { holder, lens, depth } = request;
+    let (found, applies) = match lens_members(case, holder, lens, depth) {
+        LensMembers::Members(members) => (members, true),
+        _ => (Vec::new(), false),
+    };
+    let members = members(case.custody, request, found);
+    Roster { holder, lens, reference: reference(case.custody, request), members, applies }
+}
+
 fn not_applicable(holder: PersonNo) -> Warning {
     Warning { code: "lens-not-applicable", about: vec![holder], records: vec![] }
 }
 
-fn reference(custody: &Custody, lens: Lens, family: Option<&Family>) -> Option<PersonNo> {
-    if lens != Lens::Card {
+fn reference(custody: &Custody, request: CardRequest) -> Option<PersonNo> {
+    if request.lens != Lens::Card {
         return None;
     }
-    custody.reference_person(&family?.members)
+    custody.reference_person(&custody.card_family(request.holder)?.members)
 }
 
 /// The holder first, then the oldest first.

@@ -88,7 +88,7 @@ impl About<'_> {
         let dependent = self.custody.dependent_child(p);
         let lost = |y: PersonNo| {
             let departure = self.departure(y)?;
-            let survives = || rules::of_departed(self.case, y).iter().any(|(s, _)| *s == p);
+            let survives = || rules::survives(self.case, p, y);
             (dependent || survives()).then_some(departure)
         };
         let parents = self.custody.legal_parents(p).into_iter();

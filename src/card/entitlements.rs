@@ -55,10 +55,9 @@ impl Owed {
             if let Some(found) = known.get(&p) {
                 return *found;
             }
-            let family = case.custody.card_family(p).map(|family| family.members);
-            let family = family.unwrap_or_default();
-            let found = certifiable(case, &family);
-            known.extend(family.iter().map(|q| (*q, found)));
+            let family = case.custody.card_family(p).unwrap_or_default();
+            let found = certifiable(case, &family.members);
+            known.extend(family.members.iter().map(|q| (*q, found)));
             *known.entry(p).or_insert(found)
         };
         let show = |row: Decision| {

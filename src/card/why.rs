@@ -6,7 +6,7 @@ use crate::rules::{Case, Decision, refusals};
 
 /// Every row that names the person, as a card shows it, and of each other rule its refusal.
 pub fn said(case: &Case, p: PersonNo) -> Vec<Decision> {
-    let family = case.custody.card_family(p).map(|family| family.members);
+    let family = case.custody.card_family(p).map(|family| family.members.clone());
     let owed = Owed::of(case, &family.unwrap_or_else(|| vec![p]));
     let mut found = owed.shown(case);
     found.retain(|row| row.names(p));

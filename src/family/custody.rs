@@ -1,10 +1,12 @@
 //! The building blocks of spec 2 §1: dependent children, spouses, legal parents, guardians,
 //! custodians, homes. Everything else in this room is put together from these.
 
+use super::Family;
 use crate::domain::{LinkKind, PersonNo, Sex};
 use crate::graph::{ActiveLink, View};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Answers about custody on the day of a view, each worked out once.
 pub struct Custody<'v, 'g> {
@@ -12,7 +14,12 @@ pub struct Custody<'v, 'g> {
     pub view: &'v View<'g>,
     spouses: RefCell<FxHashMap<PersonNo, Option<ActiveLink>>>,
     homes: RefCell<FxHashMap<PersonNo, Option<Home>>>,
+    at_home: RefCell<FxHashMap<PersonNo, ChildrenAtHome>>,
+    pub(super) families: RefCell<FxHashMap<PersonNo, Rc<Family>>>,
 }
+
+/// Dependent children in whose home somebody is a custodian, with the custody link.
+pub(crate) type ChildrenAtHome = Rc<[(PersonNo, ActiveLink)]>;
 
 /// The one or two custodians with whom a dependent child is at home, by the smaller iin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,7 +53,13 @@ const STUDENT_UNTIL: i32 = 23;
 impl<'v, 'g> Custody<'v, 'g> {
     /// Nothing worked out yet.
     pub fn new(view: &'v View<'g>) -> Custody<'v, 'g> {
-        Custody { view, spouses: RefCell::default(), homes: RefCell::default() }
+        Custody {
+            view,
+            spouses: RefCell::default(),
+            homes: RefCell::default(),
+            at_home: RefCell::default(),
+            families: RefCell::default(),
+        }
     }
 
     /// A listed child or young student who has no spouse.
@@ -193,7 +206,10 @@ impl<'v, 'g> Custody<'v, 'g> {
     }
 
     /// The dependent children in whose home `p` is a custodian, with the custody link.
-    pub fn children_at_home(&self, p: PersonNo) -> Vec<(PersonNo, ActiveLink)> {
+    pub fn children_at_home(&self, p: PersonNo) -> ChildrenAtHome {
+        if let Some(found) = self.at_home.borrow().get(&p) {
+            return Rc::clone(found);
+        }
         let links = self.view.links(p);
         let kinds = [LinkKind::Parent, LinkKind::Guardian];
         let candidates = kinds.into_iter().flat_map(|kind| links.from(kind, p));
@@ -205,6 +221,8 @@ impl<'v, 'g> Custody<'v, 'g> {
             .collect();
         found.sort_by(|a, b| self.view.by_identity(a.0, b.0));
         found.dedup_by_key(|(c, _)| *c);
+        let found: ChildrenAtHome = found.into();
+        self.at_home.borrow_mut().insert(p, Rc::clone(&found));
         found
     }
 

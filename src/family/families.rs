@@ -5,6 +5,7 @@ use super::Custody;
 use crate::domain::{LinkKind, PersonNo, StatusKind};
 use crate::graph::ActiveLink;
 use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
 /// Why two people are in one family.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -48,7 +49,10 @@ pub struct Family {
 
 impl Custody<'_, '_> {
     /// The family of `p` under lens `CARD`; `None` if `p` is not listed.
-    pub fn card_family(&self, p: PersonNo) -> Option<Family> {
+    pub fn card_family(&self, p: PersonNo) -> Option<Rc<Family>> {
+        if let Some(found) = self.families.borrow().get(&p) {
+            return Some(Rc::clone(found));
+        }
         if !self.view.being(p)?.listed() {
             return None;
         }
@@ -68,6 +72,9 @@ impl Custody<'_, '_> {
             }
         }
         self.view.sort_by_identity(&mut family.members);
+        let family = Rc::new(family);
+        let members = family.members.iter().map(|member| (*member, Rc::clone(&family)));
+        self.families.borrow_mut().extend(members);
         Some(family)
     }
 
@@ -78,7 +85,7 @@ impl Custody<'_, '_> {
         if let Some(home) = self.home(p) {
             ties.extend(home.links().filter_map(|link| Some(custody(p, link.from?, link))));
         }
-        ties.extend(self.children_at_home(p).into_iter().map(|(c, link)| custody(c, p, link)));
+        ties.extend(self.children_at_home(p).iter().map(|(c, link)| custody(*c, p, *link)));
         ties.extend(self.guardianship_ties(p));
         ties.extend(self.marriage_tie(p));
         ties

@@ -35,7 +35,7 @@ impl Custody<'_, '_> {
                 continue;
             }
             unit.carers.push(here);
-            for (child, link) in children {
+            for (child, link) in children.iter().copied() {
                 unit.children.push(child);
                 unit.ties.push(Tie { kind: TieKind::Custody, a: child, b: here, link });
                 let home = self.home(child);

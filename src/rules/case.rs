@@ -17,6 +17,7 @@ pub struct Case<'a> {
     /// The law.
     pub law: &'a Law,
     pub(super) survivors: RefCell<FxHashMap<(PersonNo, bool), Rc<Survivors>>>,
+    pub(super) departed: RefCell<FxHashMap<PersonNo, Rc<[PersonNo]>>>,
 }
 
 /// What social insurance says of a person on the day of an event.
@@ -35,7 +36,7 @@ const WINDOW_MONTHS: u16 = 24;
 impl<'a> Case<'a> {
     /// Nothing worked out yet.
     pub fn new(custody: &'a Custody<'a, 'a>, law: &'a Law) -> Case<'a> {
-        Case { custody, law, survivors: RefCell::default() }
+        Case { custody, law, survivors: RefCell::default(), departed: RefCell::default() }
     }
 
     /// The records.
@@ -54,6 +55,11 @@ impl<'a> Case<'a> {
 
     pub(super) fn is(&self, p: PersonNo, what: impl Fn(&Being) -> bool) -> bool {
         self.being(p).is_some_and(|being| what(&being))
+    }
+
+    /// Whether a death is stated at all, known by K or not: a look at the row alone.
+    pub(super) fn is_stated_dead(&self, p: PersonNo) -> bool {
+        self.view().graph().person(p).is_some_and(|row| row.death.known().is_some())
     }
 
     pub(super) fn present(&self, p: PersonNo) -> bool {

@@ -13,7 +13,7 @@ pub fn decide(case: &Case, people: &[PersonNo]) -> Vec<Decision> {
 
 /// Those of one rule.
 fn of_rule(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<Decision> {
-    let mut anchors: Vec<PersonNo> = people.iter().flat_map(|p| (rule.around)(case, *p)).collect();
+    let mut anchors = (rule.around)(case, people);
     anchors.sort_unstable();
     anchors.dedup();
     let concerned = anchors.into_iter().filter(|anchor| (rule.concerns)(case, *anchor));
@@ -35,7 +35,7 @@ pub fn refusals(case: &Case, people: &[PersonNo], rows: &[Decision]) -> Vec<Deci
 /// Why a rule pays nothing to or for somebody: of all it was asked about around that person, the
 /// refusal that time turns first.
 fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
-    let mut anchors = (rule.around)(case, p);
+    let mut anchors = (rule.around)(case, &[p]);
     if anchors.is_empty() {
         anchors.push(p);
     }

@@ -7,6 +7,7 @@ mod contested;
 mod decide;
 mod decision;
 mod draft;
+mod eves;
 mod fraction;
 mod law;
 mod notices;
@@ -28,5 +29,5 @@ pub use law::{
 pub use notices::{Notice, notices};
 pub use registry::{Anchor, REGISTRY, Rule, rule};
 pub use scoring::{Indicator, Level, Measure, Model, Score, Scored};
-pub use survivors::of_departed;
+pub use survivors::{of_departed, survives};
 pub use words::Words;

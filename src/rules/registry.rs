@@ -36,8 +36,8 @@ pub struct Rule {
     pub concerns: fn(&Case, PersonNo) -> bool,
     /// The payments about this anchor; without any the refusal.
     pub decide: fn(&Case, PersonNo) -> Vec<Decision>,
-    /// The anchors whose payments may name this person; some of them may turn out not to.
-    pub around: fn(&Case, PersonNo) -> Vec<PersonNo>,
+    /// The anchors whose payments may name one of these people; some may turn out not to.
+    pub around: fn(&Case, &[PersonNo]) -> Vec<PersonNo>,
 }
 
 /// The eleven proactive benefits with both kinds of three of them, and the guardian's allowance.

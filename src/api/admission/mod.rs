@@ -1,12 +1,14 @@
 //! What a document may ask, decided before the library sees it, in time linear in its size:
 //! fragments are measured once, however often they are spread. Must not know HTTP or people.
 
+mod documents;
 mod fragments;
 mod measure;
 mod table;
 mod tokens;
 mod values;
 
+pub use documents::Documents;
 pub use table::{Table, TypeNo};
 
 use crate::api::graphql::errors::Code;
@@ -18,6 +20,7 @@ use async_graphql::parser::types::{
 use async_graphql::parser::{Error as ParseError, parse_query};
 use measure::{Measure, Measurer};
 use serde_json::Value as Json;
+use std::sync::Arc;
 
 /// Why a document is not run. One reason, the first one met.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,17 +47,18 @@ impl Refusal {
 #[derive(Debug)]
 pub struct Admitted {
     /// The document.
-    pub document: ExecutableDocument,
+    pub document: Arc<ExecutableDocument>,
     /// What its operation is.
     pub kind: OperationType,
     /// Its cost in units, for the log.
     pub cost: u64,
 }
 
-/// Reads and admits a document.
+/// Reads and admits a document; one that was read before is not read again.
 pub fn admit(
     table: &Table,
     limits: &Limits,
+    documents: &Documents,
     query: &str,
     operation_name: Option<&str>,
     variables: &Json,
@@ -65,11 +69,17 @@ pub fn admit(
     if tokens::more_than(query, limits.tokens) {
         return Err(Refusal::past(Code::TooManyTokens, "tokens of a document", limits.tokens));
     }
-    let document = parse_query(query).map_err(|e| unreadable(&e))?;
+    let known = documents.find(query);
+    let is_new = known.is_none();
+    let read = || parse_query(query).map(Arc::new).map_err(|e| unreadable(&e));
+    let document = known.map_or_else(read, Ok)?;
     let operation = operation(&document, operation_name)?;
     let kind = operation.ty;
     required(operation, variables)?;
     let cost = measured(table, limits, &document, variables)?;
+    if is_new {
+        documents.keep(query, &document);
+    }
     Ok(Admitted { document, kind, cost })
 }
 

@@ -15,33 +15,42 @@ use super::scalars::Date;
 use super::warning::Warning;
 use super::wellbeing::{self, Wellbeing};
 use crate::api::{CardKey, Key};
-use crate::card::{self, CardRequest, assemble};
+use crate::card::{self, CardRequest, Roster, assemble, roster};
 use crate::domain;
 use crate::family::Custody;
-use crate::graph::View;
+use crate::graph::{FamilyTooLarge, View};
 use crate::rules::{self, Case, Decision};
-use async_graphql::{ID, Object, Result};
-use std::sync::Arc;
+use async_graphql::{Error, ID, Object, Result};
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
 /// A card at a point in time.
 #[derive(Clone)]
 pub struct FamilyCard {
     point: Arc<Point>,
     depth: u32,
-    card: Arc<card::FamilyCard>,
-    facts: Arc<Facts>,
+    roster: Arc<Roster>,
+    /// The rest of the card, worked out when a field of it is first asked for: who is in a family
+    /// asks no rule.
+    whole: Arc<OnceLock<Result<Whole>>>,
+}
+
+/// A card with the records that it names.
+struct Whole {
+    card: card::FamilyCard,
+    facts: Facts,
 }
 
 impl FamilyCard {
     /// `None` if nobody of this number is known at K.
     pub fn of(point: &Arc<Point>, request: CardRequest) -> Result<Option<FamilyCard>> {
         let view = point.view();
-        let Some(card) = card_of(point, &view, request)? else { return Ok(None) };
+        let roster = roster(&view, &point.service.law, request).map_err(too_large)?;
+        let Some(roster) = roster else { return Ok(None) };
         point.service.cards_built.fetch_add(1, Ordering::Relaxed);
         let depth = if request.lens == domain::Lens::Kin { request.depth } else { 0 };
-        let facts = Arc::new(Facts::of(point, &view, &card));
-        Ok(Some(FamilyCard { point: Arc::clone(point), depth, card: Arc::new(card), facts }))
+        let (roster, whole) = (Arc::new(roster), Arc::default());
+        Ok(Some(FamilyCard { point: Arc::clone(point), depth, roster, whole }))
     }
 
     /// The card of an id, at the dates that the id says.
@@ -55,11 +64,24 @@ impl FamilyCard {
         self.point.view()
     }
 
+    fn whole(&self) -> Result<&Whole> {
+        let Roster { holder, lens, .. } = *self.roster;
+        let request = CardRequest { holder, lens, depth: self.depth };
+        let whole = self.whole.get_or_init(|| {
+            let view = self.view();
+            // The roster found this person at the same point in time.
+            let card = card_of(&self.point, &view, request)?;
+            let card = card.ok_or_else(|| error(Code::Internal, "a card lost its holder"))?;
+            Ok(Whole { facts: Facts::of(&self.point, &view, &card), card })
+        });
+        whole.as_ref().map_err(Clone::clone)
+    }
+
     fn key(&self) -> CardKey {
         let scope = &self.point.scope;
         CardKey {
-            holder: self.view().identity(self.card.holder).to_owned(),
-            lens: self.card.lens,
+            holder: self.view().identity(self.roster.holder).to_owned(),
+            lens: self.roster.lens,
             depth: self.depth,
             as_of: scope.as_of,
             known_at: scope.known_at,
@@ -69,8 +91,9 @@ impl FamilyCard {
     /// The row of this digest, paid or refused.
     pub fn entitlement(&self, row: [u8; 16]) -> Result<Option<Entitlement>> {
         let view = self.view();
-        let refused = self.refusals(&view);
-        let all: Vec<&Decision> = self.card.entitlements.iter().chain(&refused).collect();
+        let rows = &self.whole()?.card.entitlements;
+        let refused = self.refusals(&view, rows);
+        let all: Vec<&Decision> = rows.iter().chain(&refused).collect();
         let mut places = 0..all.len();
         let found = places.find(|n| entitlement::row(&view, &all[..*n], all[*n]) == row);
         found
@@ -79,14 +102,14 @@ impl FamilyCard {
     }
 
     /// The refusals of the holder's family; none before amounts are known.
-    fn refusals(&self, view: &View) -> Vec<Decision> {
+    fn refusals(&self, view: &View, rows: &[Decision]) -> Vec<Decision> {
         let custody = Custody::new(view);
-        let family = custody.card_family(self.card.holder).unwrap_or_default();
+        let family = custody.card_family(self.roster.holder).unwrap_or_default();
         if view.day() < rules::amounts_since() {
             return Vec::new();
         }
         let case = Case::new(&custody, &self.point.service.law);
-        rules::refusals(&case, &family.members, &self.card.entitlements)
+        rules::refusals(&case, &family.members, rows)
     }
 }
 
@@ -97,7 +120,12 @@ pub fn card_of(
     request: CardRequest,
 ) -> Result<Option<card::FamilyCard>> {
     let law = &point.service.law;
-    assemble(view, law, request).map_err(|large| error(Code::FamilyTooLarge, large.to_string()))
+    assemble(view, law, request).map_err(too_large)
+}
+
+#[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over
+fn too_large(large: FamilyTooLarge) -> Error {
+    error(Code::FamilyTooLarge, large.to_string())
 }
 
 /// The family around a person. The ids of cards and entitlements say their holder, lens, D and K,
@@ -111,17 +139,17 @@ impl FamilyCard {
 
     /// Whose card.
     async fn holder(&self) -> Result<Person> {
-        Person::named(&self.point, &self.view(), self.card.holder)
+        Person::named(&self.point, &self.view(), self.roster.holder)
     }
 
     /// The reference person of spec 2 §2 (`family_key`); null outside lens CARD.
     async fn reference(&self) -> Option<Person> {
-        Person::seen(&self.point, &self.view(), self.card.reference?)
+        Person::seen(&self.point, &self.view(), self.roster.reference?)
     }
 
     /// Under which definition of family.
     async fn lens(&self) -> Lens {
-        self.card.lens.into()
+        self.roster.lens.into()
     }
 
     /// The point of view.
@@ -133,15 +161,15 @@ impl FamilyCard {
     #[graphql(directive = list_size::apply(Some(12), None, None, None))]
     async fn members(&self) -> Result<Vec<Member>> {
         let view = self.view();
-        self.card.members.iter().map(|member| Member::of(&self.point, &view, member)).collect()
+        self.roster.members.iter().map(|member| Member::of(&self.point, &view, member)).collect()
     }
 
     /// What is true of the holder's family on the day.
     #[graphql(directive = list_size::apply(Some(5), None, None, None))]
     async fn circumstances(&self) -> Result<Vec<CircumstanceFact>> {
-        let view = self.view();
-        let facts = self.card.circumstances.iter();
-        facts.map(|fact| CircumstanceFact::of(&self.point, &view, &self.facts, fact)).collect()
+        let (view, Whole { card, facts }) = (self.view(), self.whole()?);
+        let found = card.circumstances.iter();
+        found.map(|fact| CircumstanceFact::of(&self.point, &view, facts, fact)).collect()
     }
 
     /// The rows of the rules that name a member; `NOT_ENTITLED`, one for each rule and member whom
@@ -163,9 +191,10 @@ impl FamilyCard {
                 && statuses.as_ref().is_none_or(|statuses| statuses.contains(&status))
         };
         let view = self.view();
+        let rows = &self.whole()?.card.entitlements;
         let refused = statuses.as_ref().is_none_or(|s| s.contains(&EntitlementStatus::NotEntitled));
-        let refused = if refused { self.refusals(&view) } else { Vec::new() };
-        let all: Vec<&Decision> = self.card.entitlements.iter().chain(&refused).collect();
+        let refused = if refused { self.refusals(&view, rows) } else { Vec::new() };
+        let all: Vec<&Decision> = rows.iter().chain(&refused).collect();
         let (key, asked) = (self.key(), (0..all.len()).filter(|n| wanted(all[*n])));
         asked.map(|n| Entitlement::of(&self.point, &view, &key, &all[..n], all[n])).collect()
     }
@@ -180,7 +209,8 @@ impl FamilyCard {
         let view = self.view();
         let custody = Custody::new(&view);
         let case = Case::new(&custody, &self.point.service.law);
-        let means = rules::means(&case, self.card.holder).filter(|_| rules::has_incomes(&case))?;
+        let means =
+            rules::means(&case, self.roster.holder).filter(|_| rules::has_incomes(&case))?;
         Some(Money(means.mean.tenge()))
     }
 
@@ -195,8 +225,8 @@ impl FamilyCard {
         let Some(model) = model.filter(|_| self.point.may(domain::Permission::IncomeRead)) else {
             return Ok(None);
         };
-        let circumstances = &self.card.circumstances;
-        Ok(wellbeing::of(&self.point, self.card.holder, circumstances, model))
+        let circumstances = &self.whole()?.card.circumstances;
+        Ok(wellbeing::of(&self.point, self.roster.holder, circumstances, model))
     }
 
     /// The next dated changes of this family if nothing else happens; `until` is the first day no
@@ -205,41 +235,42 @@ impl FamilyCard {
     async fn calendar(&self, until: Option<Date>) -> Result<Vec<CalendarEntry>> {
         let view = self.view();
         let asked = |on: domain::Day| until.is_none_or(|until| on < until.0);
-        let entries = self.card.calendar.iter().filter(|entry| asked(entry.on));
+        let entries = self.whole()?.card.calendar.iter().filter(|entry| asked(entry.on));
         entries.map(|entry| CalendarEntry::of(&self.point, &view, *entry)).collect()
     }
 
     /// The earliest date of the calendar.
-    async fn next_review(&self) -> Option<Date> {
-        self.card.next_review.and_then(Date::known)
+    async fn next_review(&self) -> Result<Option<Date>> {
+        Ok(self.whole()?.card.next_review.and_then(Date::known))
     }
 
     /// Whether the card may be relied upon.
-    async fn soundness(&self) -> Soundness {
-        self.card.soundness.into()
+    async fn soundness(&self) -> Result<Soundness> {
+        Ok(self.whole()?.card.soundness.into())
     }
 
     /// What is in doubt.
     #[graphql(directive = list_size::apply(Some(5), None, None, None))]
-    async fn warnings(&self) -> Vec<Warning> {
-        let view = self.view();
-        let warnings = self.card.warnings.iter();
-        warnings.map(|warning| Warning::of(&self.point, &view, &self.facts, warning)).collect()
+    async fn warnings(&self) -> Result<Vec<Warning>> {
+        let (view, Whole { card, facts }) = (self.view(), self.whole()?);
+        let warnings = card.warnings.iter();
+        Ok(warnings.map(|warning| Warning::of(&self.point, &view, facts, warning)).collect())
     }
 
     /// What is withheld from this caller.
-    async fn redactions(&self) -> Vec<Redaction> {
+    async fn redactions(&self) -> Result<Vec<Redaction>> {
         let mut out = Vec::new();
+        let Whole { card, facts } = self.whole()?;
         if !self.point.may(domain::Permission::IncomeRead) {
             out.push(Redaction::purpose("incomePerMember"));
             out.push(Redaction::purpose("wellbeing"));
-        } else if wellbeing::leaves_out(&self.point, self.card.holder, &self.card.circumstances) {
+        } else if wellbeing::leaves_out(&self.point, card.holder, &card.circumstances) {
             out.push(Redaction::purpose("wellbeing.indicators"));
         }
-        let left_out = |fact: &card::CircumstanceFact| self.facts.leaves_out(&fact.because);
-        if self.card.circumstances.iter().any(left_out) {
+        let left_out = |fact: &card::CircumstanceFact| facts.leaves_out(&fact.because);
+        if card.circumstances.iter().any(left_out) {
             out.push(Redaction::purpose("circumstances.because"));
         }
-        out
+        Ok(out)
     }
 }

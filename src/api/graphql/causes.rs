@@ -18,10 +18,12 @@ pub(super) fn causes(from: &Arc<Point>, to: &Arc<Point>, people: &[PersonNo]) ->
     let days = [from.scope.as_of, to.scope.as_of];
     let (first, last) = (days[0].min(days[1]), days[0].max(days[1]));
     let view = to.view();
-    let ties = people
-        .iter()
-        .flat_map(|p| view.links_ever(*p).into_iter().filter_map(move |link| link.other_end(*p)));
-    let tied: BTreeSet<PersonNo> = ties.filter(|p| !people.contains(p)).take(TIED_MAX).collect();
+    let mut ties = Vec::new();
+    for p in people {
+        ties.extend(view.links_ever(*p).iter().filter_map(|link| link.other_end(*p)));
+    }
+    let ties = ties.into_iter().filter(|p| !people.contains(p));
+    let tied: BTreeSet<PersonNo> = ties.take(TIED_MAX).collect();
     let named = people.iter().map(|p| (*p, false)).chain(tied.into_iter().map(|p| (p, true)));
     let mut found = BTreeMap::new();
     for (p, only_fate) in named {

@@ -105,8 +105,8 @@ pub(super) fn of(
     let view = point.view();
     let custody = Custody::new(&view);
     let case = Case::new(&custody, &point.service.law);
-    let members = custody.card_family(holder)?.members;
-    let score = card::wellbeing(&case, &members, circumstances, model)?;
+    let family = custody.card_family(holder)?;
+    let score = card::wellbeing(&case, &family.members, circumstances, model)?;
     let indicators = score.indicators.iter().filter(|scored| shows(point, scored.indicator));
     Some(Wellbeing {
         model: model.code.clone(),

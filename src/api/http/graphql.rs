@@ -8,7 +8,7 @@ use super::negotiate::{Format, accepted, is_json};
 use super::params::{self, Params};
 use super::places::Places;
 use super::streams::Streams;
-use crate::api::admission::{Admitted, Refusal, admit};
+use crate::api::admission::{Admitted, Documents, Refusal, admit};
 use crate::api::graphql::errors::Code;
 use crate::api::graphql::point::Session;
 use crate::api::graphql::{Schema, build, settle, table};
@@ -34,6 +34,7 @@ pub(super) struct App {
     pub(super) streams: Streams,
     pub(super) places: Places,
     pub(super) dev_auth: bool,
+    documents: Documents,
     schema: &'static Schema,
     requests: AtomicU64,
     started: u128,
@@ -49,6 +50,7 @@ impl App {
             metrics: Metrics::default(),
             draining: AtomicBool::new(false),
             dev_auth,
+            documents: Documents::default(),
             schema: build(),
             requests: AtomicU64::new(0),
             started,
@@ -160,7 +162,7 @@ fn is_too_long(error: &axum::Error) -> bool {
 fn admitted(app: &App, params: &Params) -> Result<Admitted, Failure> {
     let name = params.operation_name.as_deref();
     let limits = &app.service.limits;
-    Ok(admit(table(), limits, &params.query, name, &params.variables)?)
+    Ok(admit(table(), limits, &app.documents, &params.query, name, &params.variables)?)
 }
 
 /// Runs an admitted document until its deadline.
@@ -207,7 +209,7 @@ fn ready(
         .variables(Variables::from_json(params.variables))
         .data(Session::new(Arc::clone(&app.service), caller));
     request.operation_name.clone_from(&params.operation_name);
-    request.set_parsed_query(admitted.document.clone());
+    request.set_parsed_query((*admitted.document).clone());
     (request, params.operation_name)
 }
 

@@ -49,8 +49,10 @@ pub(super) fn told(output: &Output, store: Store) -> Result<(), CliError> {
     let reading = std::thread::spawn(move || listen(socket, &clock, &heard));
     next(&events, b":\n\n")?;
     let mut times = Vec::new();
+    // The store stays for the next run, to which these events must be news again.
+    let run = format!("bench-{}", clock::now());
     for n in 0..2 * EVENTS {
-        marry_or_part(&store, &holder, n)?;
+        marry_or_part(&store, &holder, &run, n)?;
         let acknowledged = watch.nanos();
         let arrived = next(&events, b"event: next")?;
         if n >= EVENTS {
@@ -96,25 +98,23 @@ fn request(variables: &serde_json::Value) -> Vec<u8> {
 
 /// The holder marries somebody who is not there otherwise, and the two divorce the next day: each
 /// changes the card of the day that is asked for.
-fn marry_or_part(store: &Store, holder: &Identity, n: usize) -> Result<(), CliError> {
+fn marry_or_part(store: &Store, holder: &Identity, run: &str, n: usize) -> Result<(), CliError> {
     let wrong = |e: EventFault| CliError::input(e.to_string());
     if n == 0 {
         let newborn = format!(
-            r#"{{"id":"b","source":"CIVIL_ACTS","kind":"BIRTH","on":"1990-01-01","parents":[],
-            "newPerson":{{"ref":"{SPOUSE}","surname":"S","givenName":"G","sex":"U"}}}}"#
+            r#"{{"id":"{run}","source":"CIVIL_ACTS","kind":"BIRTH","on":"1990-01-01","parents":[],
+            "newPerson":{{"ref":"{run}","surname":"S","givenName":"G","sex":"U"}}}}"#
         );
         record_line(store, &newborn)?.map_err(wrong)?;
     }
     let kind = if n.is_multiple_of(2) { "MARRIAGE" } else { "DIVORCE" };
     let on = day().plus_days(n as i32 - 2 * EVENTS as i32);
     let line = format!(
-        r#"{{"id":"e{n}","source":"CIVIL_ACTS","kind":"{kind}","on":"{on}",
-        "spouses":["{holder}","ref:{SPOUSE}"]}}"#
+        r#"{{"id":"{run}-{n}","source":"CIVIL_ACTS","kind":"{kind}","on":"{on}",
+        "spouses":["{holder}","ref:{run}"]}}"#
     );
     record_line(store, &line)?.map(drop).map_err(wrong)
 }
-
-const SPOUSE: &str = "bench-spouse";
 
 fn record_line(store: &Store, line: &str) -> Result<Result<Answer, EventFault>, CliError> {
     let sources = registers().map_err(CliError::input)?;

@@ -2,10 +2,10 @@
 //! sockets. Beside it the same load on a page that needs no GraphQL: what HTTP itself costs here.
 
 use super::super::{CliError, Output, card::CLOCK, clock::Stopwatch, law};
-use super::day;
+use super::{day, dice::Dice};
 use crate::api::http::Server;
 use crate::api::{IdKey, Service};
-use crate::card::{CardRequest, assemble};
+use crate::card::{CardRequest, roster};
 use crate::config::{Config, Limits, ServiceConfig};
 use crate::domain::{Identity, Lens, PersonNo, Rights, Scope};
 use crate::graph::View;
@@ -27,13 +27,20 @@ const MEASURED: f64 = 8.0;
 const PEOPLE: usize = 20_000;
 
 /// What a portal's page of a family asks: who, in which role, by which links.
-const DOCUMENT: &str = "query Family($of: PersonRef!, $at: PointInTime) { card(of: $of, at: $at) { \
+const FAMILY: &str = "query Family($of: PersonRef!, $at: PointInTime) { card(of: $of, at: $at) { \
     members { person { id displayName birthDate } standing roles term \
-    because { id kind basis validity { from until } } } soundness } }";
+    because { id kind basis validity { from until } } } } }";
+
+/// What a page of its rights asks besides: what is owed, what is true of it, what comes next.
+const RIGHTS: &str = "query Rights($of: PersonRef!, $at: PointInTime) { card(of: $of, at: $at) { \
+    members { person { id displayName birthDate } standing roles term \
+    because { id kind basis validity { from until } } } soundness nextReview \
+    circumstances { kind about { id } } \
+    entitlements { code status recipient { id } monthly { amount } validity { from until } } } }";
 
 pub(super) fn cards(output: &Output, store: Store) -> Result<(), CliError> {
-    let (bodies, size) = bodies(&store.snapshot()?)?;
-    let bodies = Arc::new(bodies);
+    let (holders, size) = holders(&store.snapshot()?)?;
+    let asking = |document| Arc::new(holders.iter().map(|who| message(document, who)).collect());
     let service = Service::over(
         Arc::new(store),
         IdKey::of_development(),
@@ -46,7 +53,8 @@ pub(super) fn cards(output: &Output, store: Store) -> Result<(), CliError> {
     let serving = std::thread::spawn(move || serve(Arc::new(service), &told, stopped));
     let address = address.recv().map_err(|_| CliError::input("the service did not start"))?;
     let floor = load(address, &Arc::new(vec![plain()]))?;
-    let cards = load(address, &bodies)?;
+    let cards = load(address, &asking(FAMILY))?;
+    let rights = load(address, &asking(RIGHTS))?;
     drop(stop);
     serving.join().map_err(|_| CliError::input("the service broke off"))??;
     output.say(format!(
@@ -57,6 +65,13 @@ pub(super) fn cards(output: &Output, store: Store) -> Result<(), CliError> {
         cards.at(99) / 1e6,
         floor.rate / cards.rate,
         floor.rate
+    ))?;
+    output.say(format!(
+        "          {:>10.0} cards/s with circumstances, entitlements and soundness, {:.2} ms \
+         median, {:.2} ms p99",
+        rights.rate,
+        rights.at(50) / 1e6,
+        rights.at(99) / 1e6
     ))
 }
 
@@ -86,37 +101,34 @@ pub(super) fn serve(
     })
 }
 
-/// Requests for people who have a family, as whole HTTP messages, and the mean size of a family.
-fn bodies(snapshot: &Snapshot) -> Result<(Vec<Vec<u8>>, f64), CliError> {
+/// People who have a family, and its mean size.
+fn holders(snapshot: &Snapshot) -> Result<(Vec<Identity>, f64), CliError> {
     let graph = snapshot.graph.as_ref();
     let scope = Scope { as_of: day(), known_at: None, rights: Rights::ALL };
-    let people = u64::from(graph.people().max(1));
-    let (mut bodies, mut members, mut state) = (Vec::new(), 0usize, 1u64);
+    let (mut holders, mut members, mut dice) = (Vec::new(), 0usize, Dice::new());
     let law = law::shipped()?;
     for _ in 0..PEOPLE {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let holder = PersonNo(((state >> 33) % people) as u32);
+        let holder = PersonNo(dice.below(graph.people().max(1)));
         let view = View::new(graph, scope);
         let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
-        let card = assemble(&view, &law, request).map_err(CliError::input)?;
+        let found = roster(&view, &law, request).map_err(CliError::input)?;
         // The dead have no family; their short answers would only flatter the figure.
-        if let Some(card) = card.filter(|card| !card.members.is_empty()) {
-            members += card.members.len();
-            bodies.push(message(&view.identity(holder)));
+        if let Some(found) = found.filter(|found| !found.members.is_empty()) {
+            members += found.members.len();
+            holders.push(view.identity(holder).to_owned());
         }
     }
-    let size = members as f64 / bodies.len().max(1) as f64;
-    Ok((bodies, size))
+    let size = members as f64 / holders.len().max(1) as f64;
+    Ok((holders, size))
 }
 
-fn message(who: &Identity<&str>) -> Vec<u8> {
+fn message(document: &str, who: &Identity) -> Vec<u8> {
     let of = match who {
         Identity::Iin(iin) => json!({ "iin": iin.to_string() }),
         Identity::Ref(text) => json!({ "ref": text }),
     };
     let at = json!({ "asOf": day().to_string() });
-    let body = json!({ "query": DOCUMENT, "variables": { "of": of, "at": at } }).to_string();
+    let body = json!({ "query": document, "variables": { "of": of, "at": at } }).to_string();
     let head = "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                 Accept: application/graphql-response+json\r\nContent-Length: ";
     format!("{head}{}\r\n\r\n{body}", body.len()).into_bytes()

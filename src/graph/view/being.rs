@@ -169,7 +169,7 @@ pub(super) fn statuses_ever(view: &View, p: PersonNo, kind: StatusKind) -> Vec<S
 }
 
 /// The statuses of a person that are known at K, not annulled, and may be seen.
-fn known_statuses(view: &View, p: PersonNo) -> Vec<StatusRow> {
+pub(super) fn known_statuses(view: &View, p: PersonNo) -> Vec<StatusRow> {
     let mut rows = Vec::new();
     view.graph.statuses(p, &mut rows);
     rows.retain(|row| {

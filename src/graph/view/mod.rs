@@ -30,6 +30,7 @@ pub struct View<'g> {
     day: Day,
     beings: RefCell<FxHashMap<PersonNo, Option<Rc<Being>>>>,
     links: RefCell<FxHashMap<PersonNo, Rc<Links>>>,
+    ever: RefCell<FxHashMap<PersonNo, Rc<[ActiveLink]>>>,
     people_max: usize,
     too_large: Cell<bool>,
     contested_left_out: bool,
@@ -53,6 +54,7 @@ impl<'g> View<'g> {
             day: scope.as_of,
             beings: RefCell::default(),
             links: RefCell::default(),
+            ever: RefCell::default(),
             people_max,
             too_large: Cell::new(false),
             contested_left_out: false,
@@ -152,8 +154,13 @@ impl<'g> View<'g> {
     }
 
     /// Every link of a person that is known at K and not annulled, at whatever time it holds.
-    pub fn links_ever(&self, p: PersonNo) -> Vec<ActiveLink> {
-        links::ever(self, p)
+    pub fn links_ever(&self, p: PersonNo) -> Rc<[ActiveLink]> {
+        if let Some(found) = self.ever.borrow().get(&p) {
+            return Rc::clone(found);
+        }
+        let found: Rc<[ActiveLink]> = links::ever(self, p).into();
+        self.ever.borrow_mut().insert(p, Rc::clone(&found));
+        found
     }
 
     /// The statuses of one kind that are valid at a death on `d` (spec 3, *Survivors*).
@@ -164,6 +171,11 @@ impl<'g> View<'g> {
     /// Every status of one kind that is known at K and not annulled, at whatever time it holds.
     pub fn statuses_ever(&self, p: PersonNo, kind: StatusKind) -> Vec<StatusRow> {
         being::statuses_ever(self, p, kind)
+    }
+
+    /// Every status that is known at K and not annulled, at whatever time it holds.
+    pub fn all_statuses_ever(&self, p: PersonNo) -> Vec<StatusRow> {
+        being::known_statuses(self, p)
     }
 
     /// One version of a link as the caller may see it, active or not; `None` if it is unknown at K

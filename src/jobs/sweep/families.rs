@@ -16,25 +16,25 @@ pub(super) fn look(sweep: &Sweep, marks: &Marks, terms: &Terms, p: PersonNo, fou
     let view = sweep.view();
     let custody = Custody::new(&view);
     let Some(family) = custody.card_family(p) else { return };
-    let members = family.members;
+    let members = &family.members[..];
     if members.iter().any(|other| *other < p) {
         return; // Another thread is at the chunk of that person, or was.
     }
-    Marks::set(&marks.visited, &members);
+    Marks::set(&marks.visited, members);
     found.families += 1;
     let case = Case::new(&custody, sweep.law);
-    let Some(key) = custody.reference_person(&members) else { return };
+    let Some(key) = custody.reference_person(members) else { return };
     let before = found.rows.len();
-    rows(&case, key, &members, found);
+    rows(&case, key, members, found);
     if view.met_contested() {
         suspect(found, before);
     }
-    if !has_sound_records(&case, &members) {
-        Marks::set(&marks.unsound, &members);
+    if !has_sound_records(&case, members) {
+        Marks::set(&marks.unsound, members);
     }
     let mut with_terms: Vec<Decision> = found.rows[before..].to_vec();
     with_terms.extend(members.iter().filter_map(|p| terms.get(p)).flatten().cloned());
-    tell(&case, key, &members, &with_terms, found);
+    tell(&case, key, members, &with_terms, found);
     if has_incomes(&case) {
         let of_adult = means(&case, key).filter(|means| means.recipient.is_some());
         found.means.extend(of_adult.and_then(|means| Some((means.region?, means.mean))));

@@ -5,11 +5,11 @@ use crate::domain::{Day, Interval, LinkKind, PersonNo, StatusKind};
 use crate::family::Custody;
 use crate::graph::{ActiveLink, Being};
 use crate::rules::draft::{Amount, Draft, Payment};
+use crate::rules::eves::Eves;
 use crate::rules::law::amounts_since;
 use crate::rules::registry::{Anchor, Rule};
 use crate::rules::survivors::{self, Bonds};
 use crate::rules::{Arg, Case, Decision, Fact};
-use rustc_hash::FxHashSet;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "BURIAL",
@@ -86,63 +86,29 @@ fn recipient(case: &Case, x: PersonNo, death: Day) -> Option<PersonNo> {
         return Some(found);
     }
     let eve = case.view().at(death.plus_days(-1));
-    let family = Custody::new(&eve).card_family(x);
-    let mut family = family.map(|family| family.members).unwrap_or_default();
+    let family = Custody::new(&eve).card_family(x).unwrap_or_default();
+    let mut family = family.members.clone();
     family.retain(|p| *p != x && case.is(*p, Being::adult) && case.present(*p));
     by_age(&mut family);
     family.first().copied()
 }
 
-/// Whoever died lately among the kin of `p`, and among all whom ties of a family could join to `p`
-/// on an eve within the term. A family of that eve is a part of these.
-fn around(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+/// Whoever died lately: one of these people, their kin, and those in whose family an adult of them
+/// may have been on the eve.
+fn around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
     let months = case.law.number_on("burial.months", case.day()).ceiling() as i32;
-    let first_eve = case.day().plus_months(-months).plus_days(-1);
+    let eves = Eves { case, first: case.day().plus_months(-months).plus_days(-1) };
     let kin = |link: &ActiveLink| matches!(link.kind, LinkKind::Parent | LinkKind::Spouse);
-    let ever = case.view().links_ever(p);
-    let mut found: Vec<PersonNo> =
-        ever.iter().filter(|link| kin(link)).filter_map(|link| link.other_end(p)).collect();
-    let (mut seen, mut queue) = (FxHashSet::from_iter([p]), vec![p]);
-    while let Some(here) = queue.pop() {
-        if has_died(case, here) {
-            found.push(here);
-            // Over somebody who died before the term nobody was joined in it.
-            if case.is(here, Being::dead) && !concerns(case, here) {
-                continue;
-            }
-        }
-        let links = case.view().links_ever(here).into_iter();
-        let joined = links.filter(|link| joins(case, link, first_eve));
-        queue.extend(joined.filter_map(|link| link.other_end(here)).filter(|p| seen.insert(*p)));
+    let mut found = people.to_vec();
+    for p in people {
+        let ever = case.view().links_ever(*p);
+        found.extend(ever.iter().filter(|link| kin(link)).filter_map(|link| link.other_end(*p)));
     }
-    found.retain(|x| has_died(case, *x) && concerns(case, *x));
+    found.retain(|x| eves.died_lately(*x));
+    let last = |p: &PersonNo| case.present(*p) && case.is(*p, Being::adult);
+    found.extend(eves.died_near(people.iter().copied().filter(last)));
     found.sort_unstable();
     found.dedup();
+    found.retain(|x| concerns(case, *x));
     found
-}
-
-/// Whether a link could make one family of its ends on some day from the first eve to D: custody of
-/// a child or young student, a marriage. Without these bounds the walk would go from marriage to
-/// marriage through the country.
-fn joins(case: &Case, link: &ActiveLink, first_eve: Day) -> bool {
-    let birth = case.view().graph().birth(link.to).known();
-    let young_until = |years| birth.map_or(Day::OPEN_END, |birth| birth.plus_years(years));
-    let within = |stated: Interval| stated.until > first_eve && stated.from <= case.day();
-    let studied = || {
-        let studies = case.view().statuses_ever(link.to, StatusKind::Student);
-        studies.iter().any(|row| within(row.record.valid))
-    };
-    match link.kind {
-        LinkKind::Parent => {
-            young_until(18) > first_eve || (young_until(23) > first_eve && studied())
-        }
-        LinkKind::Guardian | LinkKind::Spouse => within(link.record.valid),
-        _ => false,
-    }
-}
-
-/// Whether a death is stated at all, known by K or not: a look at the row, which takes no place
-/// among the people that a card may look at.
-fn has_died(case: &Case, p: PersonNo) -> bool {
-    case.view().graph().person(p).is_some_and(|row| row.death.known().is_some())
 }

@@ -65,7 +65,8 @@ fn children_of(case: &Case, r: PersonNo, c: PersonNo) -> Vec<PersonNo> {
     let young = |p: PersonNo| case.is(p, |being| being.alive && being.child());
     found.extend(links.from(LinkKind::Guardian, r).map(|link| link.to).filter(|w| young(*w)));
     if let Some(spouse) = case.custody.home_spouse(r) {
-        let at_home = case.custody.children_at_home(spouse).into_iter().map(|(child, _)| child);
+        let at_home = case.custody.children_at_home(spouse);
+        let at_home = at_home.iter().map(|(child, _)| *child);
         let is_step = |child: &PersonNo| case.custody.step_parents(*child).contains(&r);
         found.extend(at_home.filter(is_step).filter(|child| born(*child)));
     }

@@ -16,7 +16,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     anchor: Anchor::Person,
     concerns,
     decide: |case, q| vec![decide(case, q)],
-    around: |case, p| with_linked(case, p, LinkKind::Carer),
+    around: |case, people| with_linked(case, people, LinkKind::Carer),
 };
 
 fn concerns(case: &Case, q: PersonNo) -> bool {

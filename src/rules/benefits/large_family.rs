@@ -41,9 +41,9 @@ fn concerns(case: &Case, p: PersonNo) -> bool {
         .is_some_and(|unit| unit.children.len() >= CHILDREN_MIN && unit.carers.first() == Some(&p))
 }
 
-fn around(case: &Case, p: PersonNo) -> Vec<PersonNo> {
-    let unit = case.custody.home_unit(p);
-    unit.and_then(|unit| unit.carers.first().copied()).into_iter().collect()
+fn around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
+    let units = people.iter().filter_map(|p| case.custody.home_unit(*p));
+    units.filter_map(|unit| unit.carers.first().copied()).collect()
 }
 
 fn decide(case: &Case, p: PersonNo) -> Decision {

@@ -16,7 +16,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     anchor: Anchor::Person,
     concerns,
     decide: |case, c| vec![decide(case, c)],
-    around: |case, p| with_linked(case, p, LinkKind::Guardian),
+    around: |case, people| with_linked(case, people, LinkKind::Guardian),
 };
 
 fn concerns(case: &Case, c: PersonNo) -> bool {

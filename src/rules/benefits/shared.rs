@@ -6,21 +6,27 @@ use crate::rules::case::Insurance;
 use crate::rules::draft::Draft;
 use crate::rules::{Arg, Case, Fact, Fraction};
 
-/// Only the person is asked about.
-pub(super) fn alone(_: &Case, p: PersonNo) -> Vec<PersonNo> {
-    vec![p]
+/// Only the people themselves are asked about.
+pub(super) fn alone(_: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
+    people.to_vec()
 }
 
-/// The person and the children in whose home the person is a custodian.
-pub(super) fn with_children(case: &Case, p: PersonNo) -> Vec<PersonNo> {
-    let children = case.custody.children_at_home(p).into_iter().map(|(c, _)| c);
-    children.chain([p]).collect()
+/// The people and the children in whose home one of them is a custodian.
+pub(super) fn with_children(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
+    let mut found = people.to_vec();
+    for p in people {
+        found.extend(case.custody.children_at_home(*p).iter().map(|(c, _)| *c));
+    }
+    found
 }
 
-/// The person and those whom an active link of this kind from the person leads to.
-pub(super) fn with_linked(case: &Case, p: PersonNo, kind: LinkKind) -> Vec<PersonNo> {
-    let links = case.view().links(p);
-    links.from(kind, p).map(|link| link.to).chain([p]).collect()
+/// The people and those whom an active link of this kind from one of them leads to.
+pub(super) fn with_linked(case: &Case, people: &[PersonNo], kind: LinkKind) -> Vec<PersonNo> {
+    let mut found = people.to_vec();
+    for p in people {
+        found.extend(case.view().links(*p).from(kind, *p).map(|link| link.to));
+    }
+    found
 }
 
 /// Who is paid must be there: listed and not missing.

@@ -20,7 +20,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     anchor: Anchor::Departed,
     concerns: survivors::concerns,
     decide,
-    around: survivors::departed_around,
+    around: survivors::around,
 };
 
 fn decide(case: &Case, x: PersonNo) -> Vec<Decision> {

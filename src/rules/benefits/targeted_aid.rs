@@ -1,7 +1,6 @@
 //! `TARGETED_AID` (АСП): a family whose income per head lies below the poverty line. The same
 //! comparison is the circumstance `BELOW_POVERTY_LINE`.
 
-use super::shared::alone;
 use crate::domain::{Day, Detail, IncomeKind, Interval, Lens, Month, PersonNo, Region, StatusKind};
 use crate::family::LensMembers;
 use crate::graph::Being;
@@ -20,10 +19,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
     anchor: Anchor::Family,
     concerns: |case, _| has_incomes(case),
     decide: |case, p| vec![decide(case, p)],
-    around: |case, p| {
-        let family = case.custody.card_family(p).map(|family| family.members);
-        let reference = family.and_then(|members| case.custody.reference_person(&members));
-        reference.map_or_else(|| alone(case, p), |p| vec![p])
+    around: |case, people| {
+        let reference = |p: PersonNo| {
+            let family = case.custody.card_family(p)?;
+            case.custody.reference_person(&family.members)
+        };
+        people.iter().map(|p| reference(*p).unwrap_or(*p)).collect()
     },
 };
 

@@ -79,7 +79,13 @@ pub(super) fn concerns(case: &Case, x: PersonNo) -> bool {
 
 /// Whether somebody is a survivor for `SURVIVOR_STATE` of anybody.
 pub(super) fn is_survivor(case: &Case, s: PersonNo) -> bool {
-    departed_around(case, s).into_iter().any(|x| Survivors::of(case, x, STATE).has(s))
+    departed_around(case, s).iter().any(|x| Survivors::of(case, *x, STATE).has(s))
+}
+
+/// Whether somebody is a survivor for `SURVIVOR_STATE` of this departed person.
+pub fn survives(case: &Case, s: PersonNo, x: PersonNo) -> bool {
+    // Most of the dead left nobody behind who could be one; to weigh them all would cost most.
+    departed_around(case, s).contains(&x) && Survivors::of(case, x, STATE).has(s)
 }
 
 /// The survivors for `SURVIVOR_STATE` of a departed person, and what makes each one, for the lens
@@ -89,9 +95,23 @@ pub fn of_departed(case: &Case, x: PersonNo) -> Vec<(PersonNo, Vec<Fact>)> {
     set.people.iter().map(|s| (s.person, s.facts.clone())).collect()
 }
 
+/// Everybody departed of whom one of these people may be a survivor.
+pub(super) fn around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
+    people.iter().flat_map(|p| departed_around(case, *p).to_vec()).collect()
+}
+
 /// Everybody departed of whom `s` may be a survivor: parents and breadwinners, and those of small
 /// children whom `s` may care for.
-pub(super) fn departed_around(case: &Case, s: PersonNo) -> Vec<PersonNo> {
+pub(super) fn departed_around(case: &Case, s: PersonNo) -> Rc<[PersonNo]> {
+    if let Some(found) = case.departed.borrow().get(&s) {
+        return Rc::clone(found);
+    }
+    let found: Rc<[PersonNo]> = find_departed(case, s).into();
+    case.departed.borrow_mut().insert(s, Rc::clone(&found));
+    found
+}
+
+fn find_departed(case: &Case, s: PersonNo) -> Vec<PersonNo> {
     let mut found = Vec::new();
     let Some(being) = case.being(s).filter(|being| being.listed()) else { return found };
     let young = being.age.is_some_and(|age| age < 23);
@@ -127,8 +147,10 @@ fn around_carer(case: &Case, s: PersonNo, found: &mut Vec<PersonNo>) {
     for link in case.custody.legal_parents(s) {
         kin.extend(link.from.into_iter().flat_map(|p| children_of(case, p)));
     }
+    let years = small_age(case, STATE);
+    let small = |birth: Day| birth.known().is_some() && birth.plus_years(years) > case.day();
     for child in kin {
-        if case.age_under(child, small_age(case, STATE)) {
+        if small(case.view().graph().birth(child)) {
             lost_by(case, child, true, found);
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn kept(case: &Case, x: PersonNo) -> Survivors {
 /// Of the deceased whose survivor somebody is the one with the largest share of a full set; equal:
 /// the later departure, then the smaller iin.
 pub(super) fn best_deceased(case: &Case, s: PersonNo) -> Option<PersonNo> {
-    let mut around = departed_around(case, s);
+    let mut around = departed_around(case, s).to_vec();
     around.retain(|x| Survivors::of(case, *x, STATE).has(s));
     if around.len() < 2 {
         return around.first().copied();

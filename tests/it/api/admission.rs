@@ -1,7 +1,7 @@
 //! Every limit has a request that meets it and one that does not, and hostile documents are
 //! refused before they cost anything.
 
-use otbasy::api::admission::{Admitted, Refusal, Table, admit, measured};
+use otbasy::api::admission::{Admitted, Documents, Refusal, Table, admit, measured};
 use otbasy::api::graphql::errors::Code;
 use otbasy::api::graphql::{CARD_DOCUMENT, sdl};
 use otbasy::config::Limits;
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(&sdl()));
 
 fn ask(query: &str, variables: Value) -> Result<Admitted, Refusal> {
-    admit(&TABLE, &Limits::default(), query, None, &with_of(variables))
+    admit(&TABLE, &Limits::default(), &Documents::default(), query, None, &with_of(variables))
 }
 
 /// `$of` is sent where a document of these tests needs it.
@@ -92,7 +92,7 @@ fn depth_and_self_depth() {
     ];
     let mut limits = Limits { depth: 20, cost: u32::MAX, ..Limits::default() };
     let admit = |limits: &Limits, path: &[&str]| {
-        admit(&TABLE, limits, &nested(path), None, &with_of(json!({})))
+        admit(&TABLE, limits, &Documents::default(), &nested(path), None, &with_of(json!({})))
     };
     admit(&limits, &people).unwrap();
     let mut more: Vec<&str> = people[..people.len() - 1].to_vec();
@@ -252,7 +252,8 @@ fn spreads_are_counted_and_must_be_defined() {
             let most = u32::MAX;
             let limits = Limits { root_fields: most, directives: most, ..Limits::default() };
             let limits = Limits { input_fields: most, ..limits };
-            let code = admit(&TABLE, &limits, &query, None, &json!({})).map_err(|r| r.code);
+            let code = admit(&TABLE, &limits, &Documents::default(), &query, None, &json!({}))
+                .map_err(|r| r.code);
             match levels {
                 10 => assert!(matches!(code, Ok(_) | Err(Code::CostExceeded))),
                 _ => assert_eq!(code.unwrap_err(), Code::CostExceeded, "{levels}"),
@@ -268,7 +269,8 @@ fn spreads_are_counted_and_must_be_defined() {
     let operations = |n: usize| {
         let each = (0..n).fold(String::new(), |text, i| text + &format!("query Q{i} {{ ...A }} "));
         let limits = Limits { root_fields: u32::MAX, ..Limits::default() };
-        admit(&TABLE, &limits, &(each + fragments), Some("Q0"), &json!({})).map_err(|r| r.code)
+        admit(&TABLE, &limits, &Documents::default(), &(each + fragments), Some("Q0"), &json!({}))
+            .map_err(|r| r.code)
     };
     assert!(operations(20).is_ok());
     assert_eq!(operations(80).unwrap_err(), Code::CostExceeded);

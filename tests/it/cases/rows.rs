@@ -16,7 +16,7 @@ pub(super) fn answer(cast: &Cast, graph: &dyn FamilyGraph, question: &Question) 
     let custody = Custody::new(&view);
     let law = Law::shipped().unwrap();
     let family = custody.card_family(holder);
-    let people = family.map_or_else(|| vec![holder], |family| family.members);
+    let people = family.map_or_else(|| vec![holder], |family| family.members.clone());
     let mut rows: Vec<String> = decide(&Case::new(&custody, &law), &people)
         .iter()
         .map(|decision| row(cast, &view, decision))
