@@ -66,7 +66,6 @@ reason-unverified = not verified
 
 reason-word-up = up, to the next whole tenge
 reason-word-nearest = to the nearest whole tenge
-reason-unit-coefficient = { $value }
 reason-unit-MCI = { $value } × MCI
 reason-unit-subsistence-minimums = { $value } × subsistence minimum
 reason-unit-minimum-wages = { $value } × minimum wage

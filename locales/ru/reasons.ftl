@@ -66,7 +66,6 @@ reason-unverified = не сверено
 
 reason-word-up = вверх, до следующего целого тенге
 reason-word-nearest = до ближайшего целого тенге
-reason-unit-coefficient = { $value }
 reason-unit-MCI = { $value } × МРП
 reason-unit-subsistence-minimums = { $value } × прожиточный минимум
 reason-unit-minimum-wages = { $value } × минимальная заработная плата

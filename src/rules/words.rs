@@ -92,6 +92,9 @@ impl Words<'_> {
             return language::amount(self.locale, value.number.tenge());
         }
         let shown = language::decimal(self.locale, &value.number.to_string());
+        if parameter.unit == "coefficient" {
+            return shown;
+        }
         // A part of one takes the form of two.
         let whole = value.number.as_whole().map_or(Ok(2), i64::try_from).unwrap_or(i64::MAX);
         let args = [("value", Word::Text(&shown)), ("count", Word::Number(whole))];

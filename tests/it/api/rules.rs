@@ -73,7 +73,8 @@ const ROWS: &str = "query($of: PersonRef!, $statuses: [EntitlementStatus!], $at:
     card(of: $of, at: $at) { entitlements(statuses: $statuses) { ...Row } } }
     fragment Row on Entitlement { id code status recipient { id } beneficiaries { id } monthly { amount }
         once { amount } chosen validity { from until } }";
-const NODES: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Entitlement { ...Row } } }
+const NODES: &str = "query($ids: [ID!]!) {
+    nodes(ids: $ids) { __typename id ... on Entitlement { ...Row } } }
     fragment Row on Entitlement { id code status recipient { id } beneficiaries { id } monthly { amount }
         once { amount } chosen validity { from until } }";
 
