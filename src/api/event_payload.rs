@@ -33,7 +33,7 @@ pub fn event_payload(
     let (row, event) = (&answer.event, &answer.event.event);
     let view = View::new(graph, Scope { rights: Rights::ALL, ..scope });
     let key = RecordKey { source: event.source.clone(), id: event.id.clone() };
-    let changes: Vec<&str> = row.first_changes().iter().map(|line| without_id(line)).collect();
+    let changes: Vec<&str> = row.first.iter().map(|line| without_id(line)).collect();
     let newcomer = event.newcomer().first().cloned();
     let named = newcomer.iter().chain(event.people()).filter_map(|who| match who {
         crate::domain::Identity::Iin(iin) => graph.find(&crate::domain::Identity::Iin(*iin)),
@@ -74,6 +74,11 @@ pub fn without_id(line: &str) -> &str {
         Some((head, _)) if head.contains(" in ") => head,
         _ => line,
     }
+}
+
+/// The record that a change is about, as source and id with a space between; `None` for a person.
+pub fn record_of(line: &str) -> Option<&str> {
+    line.rsplit_once(" in ").map(|(_, record)| record)
 }
 
 fn person(view: &View, ids: &Ids, p: PersonNo) -> Option<Value> {

@@ -67,6 +67,33 @@ pub enum Key {
     Card(CardKey),
     /// An entitlement by its card and its row there.
     Entitlement(EntitlementKey),
+    /// A card as it would be after some events: nothing of it is kept, so it opens to nothing.
+    Thought(CardKey, Thought),
+}
+
+/// The events that a card was thought after, as a digest: other events, another card.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Thought([u8; 16]);
+
+impl Thought {
+    /// Of the events in their order, each as a line.
+    pub fn of(lines: impl IntoIterator<Item = String>) -> Thought {
+        let mut hasher = blake3::Hasher::new();
+        for line in lines {
+            hasher.update(line.as_bytes()).update(b"\n");
+        }
+        let mut digest = [0; 16];
+        hasher.finalize_xof().fill(&mut digest);
+        Thought(digest)
+    }
+
+    /// Of a row of such a card.
+    #[must_use]
+    pub fn row(self, row: [u8; 16]) -> Thought {
+        let mut digest = [0; 16];
+        blake3::Hasher::new().update(&self.0).update(&row).finalize_xof().fill(&mut digest);
+        Thought(digest)
+    }
 }
 
 /// A link, status or event.
@@ -182,6 +209,11 @@ fn packed(key: &Key) -> Vec<u8> {
             put_card(&mut out, &entitlement.card);
             out.extend(entitlement.row);
         }
+        Key::Thought(card, Thought(digest)) => {
+            out.push(b'T');
+            out.extend(digest);
+            put_card(&mut out, card);
+        }
     }
     out
 }
@@ -214,6 +246,10 @@ fn unpacked(bytes: &[u8]) -> Option<Key> {
         b'E' => Key::Event(reader.record()?),
         b'C' => Key::Card(reader.card()?),
         b'R' => Key::Entitlement(EntitlementKey { card: reader.card()?, row: reader.bytes()? }),
+        b'T' => {
+            let digest = reader.bytes()?;
+            Key::Thought(reader.card()?, Thought(digest))
+        }
         _ => return None,
     };
     reader.rest.is_empty().then_some(key)
@@ -302,7 +338,9 @@ mod tests {
             Key::Card(CardKey { known_at, ..card.clone() }),
             Key::Entitlement(EntitlementKey { card: card.clone(), row: [7; 16] }),
             Key::Entitlement(EntitlementKey { card: card.clone(), row: [8; 16] }),
-            Key::Card(card),
+            Key::Card(card.clone()),
+            Key::Thought(card.clone(), Thought::of([])),
+            Key::Thought(card, Thought::of(["{}".to_owned()])),
         ]
     }
 

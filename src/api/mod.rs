@@ -16,9 +16,10 @@ mod service;
 pub use crate::store::Snapshot;
 pub use card_text::CardText;
 pub use change_cursor::{ChangeCursor, Digest};
-pub use event_payload::{event_payload, outcome_word, without_id};
+pub use event_payload::{event_payload, outcome_word, record_of, without_id};
 pub use ids::{
-    CardKey, CursorReader, EntitlementKey, IdKey, IdKeyError, Ids, Key, RecordKey, put_text,
+    CardKey, CursorReader, EntitlementKey, IdKey, IdKeyError, Ids, Key, RecordKey, Thought,
+    put_text,
 };
 pub use record_text::RecordText;
 pub use service::{Caller, Clock, Service};

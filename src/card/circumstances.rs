@@ -26,6 +26,7 @@ const LARGE_FAMILY_FROM: usize = 4;
 pub fn circumstances(case: &Case, members: &[PersonNo]) -> Vec<CircumstanceFact> {
     let custody = case.custody;
     let about = About { case, custody, members };
+    about.expect_parents();
     Circumstance::ALL
         .iter()
         .filter_map(|kind| {
@@ -71,6 +72,14 @@ impl About<'_> {
                 self.each(|p| self.case.past_pension_age(p).then(|| vec![FactRef::Person(p)]))
             }
         }
+    }
+
+    /// Tells the graph that the parents of all will be asked for, dead and living.
+    fn expect_parents(&self) {
+        let parents = self.members.iter().flat_map(|p| self.custody.legal_parents(*p));
+        let parents: Vec<PersonNo> = parents.filter_map(|link| link.from).collect();
+        self.custody.view.graph().look_ahead(&parents);
+        self.custody.view.graph().look_ahead_at_lives(&parents);
     }
 
     /// The members for whom a fact is found.

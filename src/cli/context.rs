@@ -1,6 +1,6 @@
 //! What a command is run with: the configuration, the store, the caller's rights, the scope.
 
-use super::door::{Claim, Errand, Held, Opened};
+use super::door::{Claim, Errand, Held, Opened, WireInput};
 use super::named::Named;
 use super::{CliError, Command, Exit, Format, Global, Output, clock, serve};
 use crate::config::{Effective, Layers, load, registers};
@@ -9,6 +9,7 @@ use crate::graph::{FamilyGraph, View};
 use crate::store::{Embedded, Options, Snapshot, Store, StoreError};
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -86,6 +87,21 @@ impl Context {
             Some(held) => held.at(path),
             None => path.as_ref().to_owned(),
         }
+    }
+
+    /// What stands in a file that the user named, or comes by a pipe or (`-`) the standard input.
+    /// Whoever wrote the command reads it, wherever that is carried out.
+    pub(super) fn read(&self, path: &Named) -> io::Result<Box<dyn BufRead>> {
+        Ok(match &self.held {
+            Some(held) => Box::new(WireInput::new(Arc::clone(&held.wire))),
+            None => Box::new(BufReader::new(path.open()?)),
+        })
+    }
+
+    /// Whether there is something to read, looked at before anything is made: a pipe cannot be
+    /// opened twice.
+    pub(super) fn is_there(&self, path: &Named) -> io::Result<()> {
+        if self.held.is_some() { Ok(()) } else { path.is_there() }
     }
 
     /// Where a path is that the command writes to, and nobody else until what is returned is

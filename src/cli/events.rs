@@ -7,8 +7,6 @@ use crate::jobs::events::{EventsError, Line, apply};
 use crate::language::shown;
 use crate::record::Counts;
 use crate::store::Snapshot;
-use std::fs::File;
-use std::io::BufReader;
 
 /// Arguments of `events`.
 #[derive(clap::Args, Debug)]
@@ -25,12 +23,20 @@ enum What {
 
 #[derive(clap::Args, Debug)]
 struct ApplyArgs {
-    /// The file of events (NDJSON)
+    /// The file of events (NDJSON); - reads the standard input
     #[arg(value_hint = clap::ValueHint::FilePath)]
     file: Named,
     /// Exit with 1 if an event was refused
     #[arg(long)]
     strict: bool,
+}
+
+impl Args {
+    /// What is read.
+    pub(super) fn input(&self) -> &Named {
+        let What::Apply(args) = &self.what;
+        &args.file
+    }
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -39,16 +45,17 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         return Err(CliError::input("events apply has the formats text and json"));
     }
     context.needs_all_rights("events apply")?;
-    let path = context.at(&args.file);
     let unreadable = |e: &dyn std::fmt::Display| {
         CliError::input(format!("{} cannot be read: {e}; name a file of NDJSON", args.file))
     };
-    let file = File::open(path).map_err(|e| unreadable(&e))?;
+    context.is_there(&args.file).map_err(|e| unreadable(&e))?;
     let ids = Ids::new(serve::id_key(&context.effective.config.service)?);
-    let store = context.open("events apply")?;
+    // First the store: a pipe must not be opened where it is not read.
+    let store = context.open_for_intake("events apply")?;
+    let mut file = context.read(&args.file).map_err(|e| unreadable(&e))?;
     let day = store.snapshot()?.default_date.unwrap_or_else(clock::today);
     let counts = apply(
-        &mut BufReader::new(file),
+        file.as_mut(),
         (CLOCK.now, day),
         &mut |work| store.write(work),
         &mut |line| -> Result<(), Stopped> {
@@ -108,7 +115,7 @@ fn text(line: &Line) -> String {
     let event = &answer.event.event;
     let outcome = outcome_word(answer.outcome);
     let (source, id, kind, on) = (&event.source, &event.id, event.kind, event.on);
-    let mut said = answer.event.first_changes().join("; ");
+    let mut said = answer.event.first.join("; ");
     if said.is_empty() {
         "nothing changed".clone_into(&mut said);
     }

@@ -151,6 +151,16 @@ impl Command {
     }
 }
 
+impl Command {
+    /// What the command reads that its holder may not be able to open: a pipe, a standard input.
+    fn input(&self) -> Option<&named::Named> {
+        match self {
+            Command::Events(args) => Some(args.input()),
+            _ => None,
+        }
+    }
+}
+
 /// Reads the arguments, runs the command, and says in one line what went wrong.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -185,7 +195,8 @@ fn wherever(cli: &Cli) -> u8 {
         let Some((by, door)) = held.and_then(|by| Some((by, by.door.as_ref()?))) else {
             return context.end(ended);
         };
-        let left = match Errand::ours(cli, &context).map(|errand| ask(by, door, &errand)) {
+        let input = cli.command.input();
+        let left = match Errand::ours(cli, &context).map(|errand| ask(by, door, &errand, input)) {
             Ok(Answer::Ended(code)) => return code,
             Ok(Answer::Failed(e)) | Err(e) => return context.end(Err(e)),
             Ok(Answer::Absent) => &mut absent,

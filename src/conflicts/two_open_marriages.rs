@@ -5,9 +5,25 @@ use crate::domain::{LinkKind, PersonNo};
 use crate::graph::View;
 
 pub(super) fn naming(view: &View, p: PersonNo) -> Vec<Conflict> {
+    if !may_have_two(view, p) {
+        return Vec::new();
+    }
     let spouses = view.links(p);
     let others = spouses.of(LinkKind::Spouse).filter_map(|link| link.other_end(p));
     [p].into_iter().chain(others).filter_map(|q| of(view, q)).collect()
+}
+
+/// Whether the rows of somebody, or of a spouse, name two marriages at all; nearly always they do
+/// not, and what is active need not be worked out.
+fn may_have_two(view: &View, p: PersonNo) -> bool {
+    let spouses = |q: PersonNo| -> Vec<PersonNo> {
+        let mut rows = Vec::new();
+        view.graph().links(q, &mut rows);
+        let marriages = rows.iter().filter(|row| row.kind == LinkKind::Spouse);
+        marriages.filter_map(|row| row.other(q)).collect()
+    };
+    let own = spouses(p);
+    own.len() > 1 || own.into_iter().any(|q| spouses(q).len() > 1)
 }
 
 fn of(view: &View, p: PersonNo) -> Option<Conflict> {

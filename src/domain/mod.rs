@@ -5,6 +5,7 @@ mod day;
 mod event;
 mod iin;
 mod instant;
+mod json;
 mod link;
 mod money;
 mod person;
@@ -21,6 +22,7 @@ pub use event::{
 };
 pub use iin::{Iin, IinError};
 pub use instant::{Instant, InstantError, Recorded};
+pub use json::{JsonFault, strict_json};
 pub use link::{
     Basis, Confidence, EndReason, Link, LinkKind, Party, RecordFields, RecordState, Secrecy,
 };

@@ -61,6 +61,7 @@ impl Custody<'_, '_> {
         let mut queue = vec![p];
         while let Some(here) = queue.pop() {
             family.members.push(here);
+            self.expect_around(here);
             for tie in self.ties(here) {
                 let other = if tie.a == here { tie.b } else { tie.a };
                 if seen.insert(other) {
@@ -76,6 +77,15 @@ impl Custody<'_, '_> {
         let members = family.members.iter().map(|member| (*member, Rc::clone(&family)));
         self.families.borrow_mut().extend(members);
         Some(family)
+    }
+
+    /// Tells the graph whom the ties of somebody will ask for.
+    fn expect_around(&self, p: PersonNo) {
+        let links = self.view.links(p);
+        let near = links.active.iter().filter(|l| l.kind == LinkKind::Spouse || l.from == Some(p));
+        let near: Vec<PersonNo> = near.filter_map(|link| link.other_end(p)).collect();
+        self.view.graph().look_ahead(&near);
+        self.view.graph().look_ahead_at_lives(&near);
     }
 
     /// All ties of one person who is listed.

@@ -73,6 +73,9 @@ pub trait FamilyGraph: Send + Sync {
     /// fetches them side by side, which a search that waits for each in turn cannot.
     fn look_ahead(&self, _people: &[PersonNo]) {}
 
+    /// The same of the rows and statuses of these people.
+    fn look_ahead_at_lives(&self, _people: &[PersonNo]) {}
+
     /// Whether `p` may lie on a cycle of `PARENT` links: `false` only where that is certain at
     /// every date, so that cards need not walk all ancestors of everybody.
     fn may_lie_on_parent_cycle(&self, _p: PersonNo) -> bool {

@@ -194,6 +194,10 @@ impl FamilyGraph for Noted {
         self.graph.look_ahead(people);
     }
 
+    fn look_ahead_at_lives(&self, people: &[PersonNo]) {
+        self.graph.look_ahead_at_lives(people);
+    }
+
     fn may_lie_on_parent_cycle(&self, p: PersonNo) -> bool {
         let may = self.graph.may_lie_on_parent_cycle(p);
         let mut notes = self.notes();

@@ -304,6 +304,12 @@ impl FamilyGraph for Subgraph {
         }
     }
 
+    fn look_ahead_at_lives(&self, people: &[PersonNo]) {
+        if let Some(under) = &self.under {
+            under.look_ahead_at_lives(people);
+        }
+    }
+
     fn person_text(&self, p: PersonNo) -> PersonText<'_> {
         match self.at(p) {
             At::Here(node) => PersonText {

@@ -80,7 +80,12 @@ impl Ledger<'_> {
     }
 
     /// A placeholder turns out to be `into`: the rows that name it, and its identities, are theirs.
-    pub(super) fn absorb(&mut self, gone: PersonNo, into: PersonNo) -> Result<(), StoreError> {
+    /// Who it was.
+    pub(super) fn absorb(
+        &mut self,
+        gone: PersonNo,
+        into: PersonNo,
+    ) -> Result<StoredPerson, StoreError> {
         let rows = self.intake.rows_waiting_for(gone)?;
         for row in rows {
             match row {
@@ -104,19 +109,19 @@ impl Ledger<'_> {
             self.batch.incomes.insert(into, merged);
             self.batch.incomes.insert(gone, Vec::new());
         }
-        let person = self.load(gone)?.person;
-        if let Some(iin) = person.iin {
+        let was = self.load(gone)?;
+        if let Some(iin) = was.person.iin {
             self.identify(&Identity::Iin(iin), into);
         }
-        if !person.reference.is_empty() {
-            self.identify(&Identity::Ref(&person.reference), into);
+        for text in was.references() {
+            self.identify(&Identity::Ref(text), into);
         }
         for (event, _) in self.intake.events_of(gone)? {
             self.batch.event_people.push((into, event));
         }
         self.batch.people.insert(gone, nobody());
         self.batch.absorbed.push(gone);
-        Ok(())
+        Ok(was)
     }
 
     /// Counts the rows that waited for the placeholder `p` and now wait for nobody.
@@ -162,9 +167,29 @@ impl Ledger<'_> {
     }
 }
 
+impl StoredPerson {
+    /// Every reference that finds this person.
+    pub(super) fn references(&self) -> impl Iterator<Item = &str> {
+        let all = self.also_known_as.iter().chain([&self.person.reference]);
+        all.map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// Whatever found somebody else finds this person from now on.
+    pub(super) fn take_names_of(&mut self, other: &StoredPerson) {
+        self.person.iin = self.person.iin.or(other.person.iin);
+        for text in other.references() {
+            if self.person.reference.is_empty() {
+                text.clone_into(&mut self.person.reference);
+            } else if self.references().all(|own| own != text) {
+                self.also_known_as.push(text.to_owned());
+            }
+        }
+    }
+}
+
 /// A link that would then join one person with themselves stays with the placeholder, who never
 /// arrives, so it never reaches the graph.
-fn move_ends(link: &mut StoredLink, gone: PersonNo, into: PersonNo) {
+pub(super) fn move_ends(link: &mut StoredLink, gone: PersonNo, into: PersonNo) {
     let link = &mut link.link;
     let moved = |p: PersonNo| if p == gone { into } else { p };
     let from = link.from.person().map(moved);
@@ -180,7 +205,7 @@ fn move_ends(link: &mut StoredLink, gone: PersonNo, into: PersonNo) {
 
 /// The incomes of two numbers of one person: of a month and kind those of the later extract count,
 /// those of one extract are added.
-fn merge(mut kept: Vec<StoredIncome>, moved: &[StoredIncome]) -> Vec<StoredIncome> {
+pub(super) fn merge(mut kept: Vec<StoredIncome>, moved: &[StoredIncome]) -> Vec<StoredIncome> {
     for other in moved {
         let key = |i: &StoredIncome| (i.income.month, i.income.kind);
         match kept.binary_search_by_key(&key(other), key) {

@@ -29,12 +29,13 @@ impl Ledger<'_> {
             }
             Subject::Known { no, absorbs } => (no, absorbs),
         };
-        if let Some(gone) = absorbs {
-            self.absorb(gone, no)?;
-        }
+        let gone = absorbs.map(|gone| self.absorb(gone, no)).transpose()?;
         let stored = self.load(no)?;
         let arrives = !stored.arrived;
-        let (person, changed) = self.updated(&stored, slab, stated);
+        let (mut person, changed) = self.updated(&stored, slab, stated);
+        if let Some(gone) = gone {
+            person.take_names_of(&gone);
+        }
         self.identify_row(slab, stated, no);
         self.batch.people.insert(no, person);
         for placeholder in absorbs.into_iter().chain(arrives.then_some(no)) {
@@ -58,10 +59,11 @@ impl Ledger<'_> {
                 let has_another = self.load(b)?.person.iin.is_some();
                 if has_another { Ok(Subject::Conflict(anothers_ref())) } else { known(b) }
             }
-            (Some((a, _)), Some((b, false))) => Ok(Subject::Known { no: a, absorbs: Some(b) }),
-            (Some((a, false)), Some((b, true))) if self.load(b)?.person.iin.is_none() => {
-                Ok(Subject::Known { no: b, absorbs: Some(a) })
+            (Some(_), Some((b, _))) if self.load(b)?.person.iin.is_some() => {
+                Ok(Subject::Conflict(anothers_ref()))
             }
+            (Some((a, _)), Some((b, false))) => Ok(Subject::Known { no: a, absorbs: Some(b) }),
+            (Some((a, false)), Some((b, true))) => Ok(Subject::Known { no: b, absorbs: Some(a) }),
             _ => Ok(Subject::Conflict(anothers_ref())),
         }
     }

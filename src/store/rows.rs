@@ -35,21 +35,15 @@ pub struct StoredEvent {
     pub recorded_at: Instant,
     /// Whether it waited for somebody when it came.
     pub waited: bool,
-    /// What it changed, one line a record; also what it changed when whoever it waited for came.
+    /// What it does to people and records as far as is known now, one line each, in the order of
+    /// the lines: the same whatever came first.
     pub changes: Vec<String>,
-    /// How many of the changes its first answer had.
-    pub answered: u32,
+    /// The changes of its first answer.
+    pub first: Vec<String>,
     /// Whose cards it touched when it came.
     pub touched: Vec<PersonNo>,
     /// The commit that brought it; the store fills it in.
     pub sequence: u64,
-}
-
-impl StoredEvent {
-    /// What it changed when it came.
-    pub fn first_changes(&self) -> &[String] {
-        &self.changes[..self.changes.len().min(self.answered as usize)]
-    }
 }
 
 /// How a version of a link or status came by CSV.

@@ -215,6 +215,10 @@ impl<'a> Measurer<'a> {
             if ty.is_some_and(|ty| values::names_iin(self.table, ty, &value.node)) {
                 return Err(iin_literal(at));
             }
+            if ty.is_some_and(|ty| values::misfits_argument(self.table, ty, &value.node)) {
+                let message = "an argument is not of its type".to_owned();
+                return Err(Refusal { code: Code::BadUserInput, message, at: Some(at) });
+            }
         }
         if info.slicing.is_empty() {
             return Ok(info.assumed);

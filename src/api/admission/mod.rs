@@ -76,6 +76,7 @@ pub fn admit(
     let operation = operation(&document, operation_name)?;
     let kind = operation.ty;
     required(operation, variables)?;
+    fitting(table, operation, variables)?;
     let cost = measured(table, limits, &document, variables)?;
     if is_new {
         documents.keep(query, &document);
@@ -180,6 +181,19 @@ fn required(operation: &OperationDefinition, variables: &Json) -> Result<(), Ref
             || (variable.node.default_value.is_some() && variables.get(name).is_none());
         if !may_be_absent && variables.get(name).is_none_or(Json::is_null) {
             let message = "a variable that must be sent is missing or null".to_owned();
+            return Err(Refusal { code: Code::BadUserInput, message, at: Some(variable.pos) });
+        }
+    }
+    Ok(())
+}
+
+/// A variable that is not of its type, where the library would notice only while it executes.
+fn fitting(table: &Table, operation: &OperationDefinition, sent: &Json) -> Result<(), Refusal> {
+    for variable in &operation.variable_definitions {
+        let (name, ty) = (&variable.node.name.node, variable.node.var_type.node.to_string());
+        let ty = ty.trim_matches(|c| matches!(c, '[' | ']' | '!'));
+        if sent.get(name.as_str()).is_some_and(|json| values::misfits(table, ty, json)) {
+            let message = "a variable is not of its type".to_owned();
             return Err(Refusal { code: Code::BadUserInput, message, at: Some(variable.pos) });
         }
     }

@@ -79,3 +79,37 @@ pub(super) fn names_iin(table: &Table, ty: &str, value: &Value) -> bool {
         _ => ty == "IIN",
     }
 }
+
+/// Whether a value that was sent cannot be of the type of its variable, as far as the library
+/// notices only while it executes: no object where one is needed, an `Int` of more than 32 bits.
+pub(super) fn misfits(table: &Table, ty: &str, json: &Json) -> bool {
+    match json {
+        Json::Null => false,
+        Json::Array(items) => items.iter().any(|item| misfits(table, ty, item)),
+        Json::Object(fields) => table.input(ty).is_some_and(|types| {
+            let misfit = |ty: &String, value| misfits(table, ty, value);
+            fields.iter().any(|(name, value)| types.get(name).is_some_and(|ty| misfit(ty, value)))
+        }),
+        Json::Number(number) if ty == "Int" => !is_int(number.as_i64()),
+        _ => table.input(ty).is_some(),
+    }
+}
+
+/// The same of an argument in a document.
+pub(super) fn misfits_argument(table: &Table, ty: &str, value: &Value) -> bool {
+    match value {
+        Value::Variable(_) | Value::Null => false,
+        Value::List(items) => items.iter().any(|item| misfits_argument(table, ty, item)),
+        Value::Object(fields) => table.input(ty).is_some_and(|types| {
+            fields.iter().any(|(name, value)| {
+                types.get(name.as_str()).is_some_and(|ty| misfits_argument(table, ty, value))
+            })
+        }),
+        Value::Number(number) if ty == "Int" => !is_int(number.as_i64()),
+        _ => table.input(ty).is_some(),
+    }
+}
+
+fn is_int(number: Option<i64>) -> bool {
+    number.is_some_and(|number| i32::try_from(number).is_ok())
+}

@@ -134,7 +134,11 @@ fn too_large(large: FamilyTooLarge) -> Error {
 impl FamilyCard {
     /// Opaque; says holder, lens, D and K.
     pub async fn id(&self) -> ID {
-        self.point.ids().seal(&Key::Card(self.key())).into()
+        let key = match self.point.thought {
+            None => Key::Card(self.key()),
+            Some(thought) => Key::Thought(self.key(), thought),
+        };
+        self.point.ids().seal(&key).into()
     }
 
     /// Whose card.

@@ -83,8 +83,12 @@ fn key_of(point: &Point, card: &card::FamilyCard) -> CardKey {
 }
 
 fn seal(point: &Point, card: &CardKey, row: [u8; 16]) -> ID {
-    let key = EntitlementKey { card: card.clone(), row };
-    point.ids().seal(&Key::Entitlement(key)).into()
+    let card = card.clone();
+    let key = match point.thought {
+        None => Key::Entitlement(EntitlementKey { card, row }),
+        Some(thought) => Key::Thought(card, thought.row(row)),
+    };
+    point.ids().seal(&key).into()
 }
 
 /// A digest of what tells a row from the others of its card: rule, people, start, choice; of rows

@@ -6,10 +6,12 @@ use super::paging::{ListOf, Page, Place, page_size};
 use super::person::Person;
 use super::point::Point;
 use super::scalars::{Date, DateTime};
-use crate::api::{CursorReader, Key, RecordKey, put_text, without_id};
+use crate::api::{CursorReader, Key, RecordKey, put_text, record_of, without_id};
 use crate::domain::{Instant, Permission, PersonNo};
+use crate::graph::LinkRow;
 use crate::store::StoredEvent;
 use async_graphql::{ComplexObject, ID, Result, SimpleObject};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A civil event.
@@ -70,7 +72,7 @@ impl CivilEvent {
 
     /// The same with the changes of its first answer; without any for whoever may not see them.
     pub fn answered(point: &Arc<Point>, row: &StoredEvent) -> CivilEvent {
-        let shown = if may_see(point) { row.first_changes() } else { &[] };
+        let shown = if may_see(point) { &row.first[..] } else { &[] };
         let changes = shown.iter().map(|line| without_id(line).to_owned());
         CivilEvent { changes: changes.collect(), ..CivilEvent::of(point, row) }
     }
@@ -99,11 +101,28 @@ pub fn is_known(point: &Point, row: &StoredEvent) -> bool {
 /// Events of one person that are looked at, the earliest to arrive.
 const EVENTS_OF_ONE_MAX: usize = 10_000;
 
-/// The events that name somebody and are known at the point, in the order of recording.
+/// People at the other end of a link whose events are looked at for one history.
+const TIES_OF_ONE_MAX: usize = 200;
+
+/// The events that name somebody, or changed a record of theirs as the death of a spouse does, and
+/// are known at the point; in the order of recording.
 fn events_of(point: &Point, p: PersonNo) -> Vec<StoredEvent> {
-    let mut rows = events_naming(point, p);
+    let mut links = Vec::new();
+    point.graph.links(p, &mut links);
+    let sources = point.graph.sources();
+    let name = |row: &LinkRow| {
+        format!("{} {}", sources.name(row.record.source), point.graph.link_text(row.no).id)
+    };
+    let own: BTreeSet<String> = links.iter().map(name).collect();
+    let tied: BTreeSet<PersonNo> = links.iter().filter_map(|row| row.other(p)).collect();
+    let others = tied.into_iter().filter(|q| *q != p).take(TIES_OF_ONE_MAX);
+    let changed = others.flat_map(|q| events_naming(point, q)).filter(|row| {
+        row.changes.iter().any(|line| record_of(line).is_some_and(|record| own.contains(record)))
+    });
+    let mut rows: Vec<StoredEvent> = events_naming(point, p).into_iter().chain(changed).collect();
     rows.retain(|row| is_known(point, row));
     rows.sort_by_cached_key(EventPlace::of);
+    rows.dedup_by_key(|row| EventPlace::of(row));
     rows
 }
 

@@ -158,6 +158,7 @@ impl Follow {
             graph: Arc::clone(&to.graph),
             scope,
             sequence: earlier.sequence,
+            thought: None,
         });
         let before = match &earlier.card {
             Some(card) => Some(Arc::clone(card)),

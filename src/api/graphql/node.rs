@@ -54,6 +54,7 @@ impl Node {
             Key::Event(key) => {
                 CivilEvent::of_key(&Point::new(session, at), &key).map(Node::CivilEvent)
             }
+            Key::Thought(..) => None,
             Key::Card(key) => FamilyCard::of_key(session, &key)?.map(Node::FamilyCard),
             Key::Entitlement(key) => match FamilyCard::of_key(session, &key.card)? {
                 Some(card) => card.entitlement(key.row)?.map(Node::Entitlement),

@@ -129,7 +129,8 @@ impl Person {
         link_connection::of(self, kinds.as_deref(), first, after.as_deref())
     }
 
-    /// What the registers stated about this person, in the order of recording.
+    /// What the registers stated about this person, and what else changed a link of theirs, as the
+    /// death of a spouse ends a marriage; in the order of recording.
     #[graphql(
         directive = cost::apply("5".to_owned()),
         directive = list_size::apply(None, by("first"), sized("edges"), None)

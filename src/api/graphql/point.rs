@@ -3,7 +3,7 @@
 
 use super::errors::{Code, error};
 use super::inputs::{PersonRef, PointInTime};
-use crate::api::{Caller, Ids, Key, Service, Snapshot};
+use crate::api::{Caller, Ids, Key, Service, Snapshot, Thought};
 use crate::domain::{Day, Identity, Instant, Permission, PersonNo, Scope};
 use crate::graph::{FamilyGraph, View};
 use async_graphql::{Context, Result};
@@ -50,6 +50,8 @@ pub struct Point {
     pub scope: Scope,
     /// The state of the store.
     pub sequence: u64,
+    /// The events laid over it, if any: what is seen then is not, and may not be taken for what is.
+    pub thought: Option<Thought>,
 }
 
 impl Point {
@@ -70,7 +72,14 @@ impl Point {
             graph: Arc::clone(&snapshot.graph),
             scope: Scope { as_of, known_at, rights: session.caller.rights },
             sequence: snapshot.sequence,
+            thought: None,
         })
+    }
+
+    /// The same after events that were laid over this graph.
+    pub fn in_thought(&self, graph: Arc<dyn FamilyGraph>, thought: Thought) -> Arc<Point> {
+        let (service, sequence) = (Arc::clone(&self.service), self.sequence);
+        Arc::new(Point { service, graph, scope: self.scope, sequence, thought: Some(thought) })
     }
 
     /// A view for one piece of work; cheap to make, and it remembers what it resolves.

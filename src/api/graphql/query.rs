@@ -192,7 +192,10 @@ impl Query {
         cursor_of(Session::of(ctx)?, &of).await
     }
 
-    /// What the card would be after these events; nothing is stored.
+    /// What the card would be after these events; nothing is stored. Its id and those of its
+    /// entitlements are of this question alone and open nothing, so that no cache takes it for the
+    /// card that is; without events it is that card. People and links keep their ids, as at any
+    /// other date.
     #[graphql(directive = cost::apply("60".to_owned()))]
     async fn what_if(
         &self,

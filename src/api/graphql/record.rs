@@ -8,10 +8,11 @@ use super::inputs::{CivilEventInput, PersonRef, PointInTime};
 use super::payloads::{InvalidInput, RecordEventPayload, UserError};
 use super::person::Person;
 use super::point::{Point, Session};
+use crate::api::Thought;
 use crate::card::CardRequest;
 use crate::domain::{EventFault, Lens};
 use crate::record::{Answer, Moment, record};
-use crate::store::{Snapshot, Store, StoreError};
+use crate::store::{Store, StoreError};
 use async_graphql::{Error, ErrorExtensions, Result};
 use std::sync::Arc;
 
@@ -100,6 +101,7 @@ pub(super) fn what_if(
     let plain = Point::new(session, at);
     let now = plain.scope.known_at.unwrap_or_else(session.service.clock.now);
     let moment = Moment { now, day: plain.scope.as_of };
+    let mut lines = Vec::with_capacity(events.len());
     for (n, input) in events.iter().enumerate() {
         let wrong = |fault: EventFault| {
             let fault = fault.within(n.to_string()).within("events");
@@ -108,11 +110,13 @@ pub(super) fn what_if(
         };
         let event = read(input, &session.service.ids, ground.sources()).map_err(wrong)?;
         record(ground.as_mut(), &event, moment).map_err(|e| failed(&e))?.map_err(wrong)?;
+        lines.push(event.draft.to_string());
     }
-    let graph = ground.graph().map_err(|e| failed(&e))?;
-    let snapshot = Snapshot { graph, ..session.snapshot().clone() };
-    let (service, caller) = (Arc::clone(&session.service), session.caller.clone());
-    let point = Point::new(&Session::at(service, caller, snapshot), at);
+    let point = if lines.is_empty() {
+        plain
+    } else {
+        plain.in_thought(ground.graph().map_err(|e| failed(&e))?, Thought::of(lines))
+    };
     let Some(holder) = point.find(of) else { return Ok(None) };
     FamilyCard::of(&point, CardRequest { holder, lens: Lens::Card, depth: 0 })
 }

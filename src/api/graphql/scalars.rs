@@ -27,6 +27,10 @@ impl ScalarType for Date {
         }
     }
 
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
@@ -46,6 +50,10 @@ impl ScalarType for DateTime {
                 .map_err(|e| InputValueError::custom(e.to_string())),
             _ => Err(InputValueError::custom("an instant is an RFC 3339 string")),
         }
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {
@@ -73,6 +81,10 @@ impl ScalarType for Decimal {
         }
     }
 
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.clone())
     }
@@ -92,6 +104,10 @@ impl ScalarType for Iin {
                 .map_err(|e| InputValueError::custom(e.to_string())),
             _ => Err(InputValueError::custom("an IIN is a string of 12 digits")),
         }
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::parse(value.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {

@@ -1,7 +1,7 @@
 //! The parameters of a GraphQL request, from a JSON body or a query string.
 
 use super::answer::Failure;
-use crate::domain::Iin;
+use crate::domain::{Iin, JsonFault, strict_json};
 use serde_json::{Map, Value as Json};
 
 /// What is asked.
@@ -17,11 +17,12 @@ pub(super) struct Params {
 
 /// From a JSON body.
 pub(super) fn from_json(body: &[u8]) -> Result<Params, Failure> {
-    match serde_json::from_slice(body) {
+    match strict_json(body) {
         Ok(Json::Object(fields)) => from_fields(fields),
         Ok(Json::Array(_)) => Err(Failure::bad("batches are not taken; send one request")),
         Ok(_) => Err(Failure::bad("the body is no JSON object")),
-        Err(_) => Err(Failure::bad("the body is no JSON")),
+        Err(JsonFault::Syntax { .. }) => Err(Failure::bad("the body is no JSON")),
+        Err(JsonFault::Twice(_)) => Err(Failure::bad("a name stands twice in an object")),
     }
 }
 
@@ -32,7 +33,7 @@ pub(super) fn from_query(text: &str) -> Result<Params, Failure> {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (decoded(name)?, decoded(value)?);
         let value = match name.as_str() {
-            "variables" | "extensions" if !value.is_empty() => serde_json::from_str(&value)
+            "variables" | "extensions" if !value.is_empty() => strict_json(value.as_bytes())
                 .map_err(|_| Failure::bad("`variables` and `extensions` are JSON objects"))?,
             "variables" | "extensions" => Json::Null,
             _ => Json::String(value),

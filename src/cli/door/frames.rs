@@ -1,12 +1,13 @@
 //! What goes over the socket. The guest says one thing: a magic, a length, and an errand as JSON.
-//! The host answers in frames: a kind, a length, and so many bytes. Must not know what they mean.
+//! The host answers in frames: a kind, a length, and so many bytes; so does the guest when it is
+//! asked for a piece of its input. Must not know what they mean.
 
 use std::io::{self, Read, Write};
 
 /// What a guest's words begin with; anything else is garbage.
 pub(super) const MAGIC: &[u8; 8] = b"otbasy\x01\n";
 /// Bytes of a frame at most.
-const FRAME_MAX: usize = 64 * 1024;
+pub(super) const FRAME_MAX: usize = 64 * 1024;
 
 /// The kinds of frames, each a byte.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,12 +23,19 @@ pub(super) enum Kind {
     Pulse = b'p',
     /// The command ended; one byte, its exit code.
     Exit = b'x',
+    /// The host wants the next piece of the input that the guest's command reads.
+    Ask = b'q',
+    /// The guest's answer: a piece; nothing at the end.
+    In = b'i',
+    /// The guest's answer: why its input cannot be read.
+    Unread = b'u',
 }
 
 impl Kind {
     fn of(byte: u8) -> Option<Kind> {
-        let all = [Kind::Accepted, Kind::Out, Kind::Err, Kind::Pulse, Kind::Exit];
-        all.into_iter().find(|kind| *kind as u8 == byte)
+        let said = [Kind::Accepted, Kind::Out, Kind::Err, Kind::Pulse, Kind::Exit, Kind::Ask];
+        let heard = [Kind::In, Kind::Unread];
+        said.into_iter().chain(heard).find(|kind| *kind as u8 == byte)
     }
 }
 
@@ -55,6 +63,20 @@ pub(super) fn receive(from: &mut impl Read) -> io::Result<(Kind, Vec<u8>)> {
     let mut bytes = vec![0; length];
     from.read_exact(&mut bytes)?;
     Ok((kind, bytes))
+}
+
+/// Takes the next frame off the front of bytes that came so far; `None` = it is not whole yet.
+pub(super) fn take(bytes: &mut Vec<u8>) -> io::Result<Option<(Kind, Vec<u8>)>> {
+    let mut from = &bytes[..];
+    match receive(&mut from) {
+        Ok(frame) => {
+            let used = bytes.len() - from.len();
+            bytes.drain(..used);
+            Ok(Some(frame))
+        }
+        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(e) => Err(e),
+    }
 }
 
 /// Sends what a guest says.
@@ -89,6 +111,21 @@ mod tests {
             assert!(got == bytes, "{length}");
             assert_eq!(frames, length.div_ceil(FRAME_MAX).max(1));
         }
+    }
+
+    #[test]
+    fn frames_are_taken_whole_however_they_come() {
+        let mut line = Vec::new();
+        send(&mut line, Kind::In, b"one").unwrap();
+        send(&mut line, Kind::In, b"").unwrap();
+        let (mut came, mut found) = (Vec::new(), Vec::new());
+        for byte in line {
+            came.push(byte);
+            found.extend(take(&mut came).unwrap());
+        }
+        assert_eq!(found, [(Kind::In, b"one".to_vec()), (Kind::In, Vec::new())]);
+        assert!(came.is_empty());
+        assert!(take(&mut b"?\0\0\0\0".to_vec()).is_err());
     }
 
     #[test]

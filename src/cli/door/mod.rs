@@ -17,4 +17,4 @@ pub(super) use guest::{Answer, ask};
 pub(super) use host::{Door, Host};
 pub(super) use place::place;
 pub(super) use watched::Opened;
-pub(super) use wire::Wire;
+pub(super) use wire::{Wire, WireInput};

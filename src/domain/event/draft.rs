@@ -3,6 +3,7 @@
 
 use super::EventFault;
 use crate::domain::vocabulary::words;
+use crate::domain::{JsonFault, strict_json};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -130,10 +131,7 @@ impl EventDraft {
 
     /// Reads one line of NDJSON.
     pub fn parse(line: &str) -> Result<EventDraft, EventFault> {
-        let bad = |e: serde_json::Error| {
-            EventFault::new("bad-json", format!("not JSON at column {}", e.column()))
-        };
-        let Value::Object(object) = serde_json::from_str(line).map_err(bad)? else {
+        let Value::Object(object) = strict_json(line.as_bytes()).map_err(unreadable)? else {
             return Err(EventFault::new("bad-json", "a line is one JSON object"));
         };
         let mut draft = EventDraft::default();
@@ -191,8 +189,24 @@ fn person_field((field, text): (&PersonField, &String)) -> (String, Value) {
     (field.word().to_owned(), value)
 }
 
+fn unreadable(fault: JsonFault) -> EventFault {
+    match fault {
+        JsonFault::Syntax { column, .. } => {
+            EventFault::new("bad-json", format!("not JSON at column {column}"))
+        }
+        JsonFault::Twice(path) => {
+            let fault = EventFault::new("duplicate-field", "stands twice; which is meant?");
+            let cut = |name: String| name.chars().take(NAME_SHOWN_MAX).collect::<String>();
+            path.into_iter().rev().fold(fault, |fault, name| fault.within(cut(name)))
+        }
+    }
+}
+
+/// Characters of an unknown name that an answer repeats.
+const NAME_SHOWN_MAX: usize = 40;
+
 fn unknown_field(name: &str) -> EventFault {
-    let name: String = name.chars().take(40).collect();
+    let name: String = name.chars().take(NAME_SHOWN_MAX).collect();
     EventFault::new("extra-field", "an event has no such field").within(name)
 }
 

@@ -301,6 +301,14 @@ impl FamilyGraph for Country {
         std::hint::black_box((starts, numbers, ends, births));
     }
 
+    fn look_ahead_at_lives(&self, people: &[PersonNo]) {
+        let starts = people.iter().fold(0, |all, p| all ^ self.statuses_of.start(p.0));
+        let births = people.iter().fold(0, |all, p| all ^ self.people.birth(*p).number());
+        let numbers = people.iter().flat_map(|p| self.statuses_of.of(p.0).iter());
+        let owners = numbers.fold(0, |all, no| all ^ self.statuses.person(*no).0);
+        std::hint::black_box((starts, births, owners));
+    }
+
     fn may_lie_on_parent_cycle(&self, p: PersonNo) -> bool {
         self.suspects.contains(&p)
     }

@@ -46,11 +46,11 @@ pub(super) fn summary(
 /// The hash of the records with D, K and the law.
 fn input_hash(sweep: &Sweep, mut sum: hash::Sum) -> String {
     let (d, k) = (sweep.as_of, sweep.known_at);
-    sum.add(&format!("at {d} {k:?} {:?}", sweep.law.parameters()));
+    sum.tell(&format!("at {d} {k:?} {:?}", sweep.law.parameters()));
     for region in crate::domain::Region::CODES {
         let region = crate::domain::Region::from_code(region);
         let median = region.and_then(|region| sweep.law.median(region));
-        sum.add(&format!("median {region:?} {median:?}"));
+        sum.tell(&format!("median {region:?} {median:?}"));
     }
     sum.hex()
 }

@@ -2,7 +2,7 @@
 //! time, whatever came first (spec 1 §6). Pure; must not know what the store has.
 
 use super::acts::{Act, RecordKey, key_of, record_id};
-use super::vital::Effect;
+use super::told::{Effect, of_record};
 use crate::domain::{
     CivilEvent, Day, Instant, Link, LinkKind, RecordState, Recorded, Source, Sources,
 };
@@ -110,8 +110,8 @@ fn told(steps: &[Step], sources: &Sources) -> Vec<Effect> {
         }
         let Link { kind, record, .. } = &step.row.link;
         let day = if what == Did::Opened { record.valid.from } else { record.valid.until };
-        let (source, id) = (sources.name(record.source), &record.id);
-        Some((no, format!("{kind} {} {day} in {source} {id}", what.word())))
+        let key = (record.source, record.id.clone());
+        Some((no, of_record(format_args!("{kind} {} {day}", what.word()), sources, &key)))
     };
     steps.iter().enumerate().filter_map(line).collect()
 }

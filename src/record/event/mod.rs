@@ -6,6 +6,7 @@ mod acts;
 mod fold;
 mod pending;
 mod refold;
+mod told;
 mod touched;
 mod vital;
 
@@ -16,7 +17,7 @@ use crate::store::{Changes, EventNo, Ground, Intake, NextNumbers, StoreError, St
 use acts::{acts, key_of};
 use pending::Pending;
 use refold::{Seeds, refold};
-use vital::{Effect, refold_people};
+use vital::refold_people;
 
 /// What became of an event that was taken in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,24 +62,25 @@ pub fn record(
     let before = ground.graph()?;
     let mut pending = Pending::over(ground);
     let no = EventNo(pending.next.event);
-    if let Err(fault) = place(&mut pending, no, event, moment) {
+    if let Err(fault) = place(&mut pending, no, event, moment)? {
         return Ok(Err(fault));
     }
-    let effects = act(&mut pending, event)?;
-    tell(&mut pending, effects)?;
+    act(&mut pending, event)?;
     let Some(mut row) = pending.event(no)? else {
         let (path, reason) = ("the store".into(), "an event was lost".into());
         return Err(StoreError::Failed { path, reason });
     };
-    row.answered = if row.waited { 0 } else { row.changes.len() as u32 };
-    pending.put_event(no, row.clone());
+    if !row.waited {
+        row.first.clone_from(&row.changes);
+        pending.put_event(no, row.clone());
+    }
     let (changes, _) = pending.finish();
     let changed: Vec<PersonNo> = changes.people_touched();
     ground.stage(changes)?;
     let outcome = if row.waited { EventOutcome::Waiting } else { EventOutcome::Applied };
-    if row.answered > 0 {
-        let after = ground.graph()?;
-        row.touched = touched::touched(&*before, &*after, &changed, moment.day.max(event.on));
+    if !row.waited {
+        let (after, day) = (ground.graph()?, moment.day.max(event.on));
+        row.touched = touched::touched(&before, &after, &changed, day);
         let events = vec![(no, row.clone())];
         ground.stage(Changes { events, ..Changes::default() })?;
     }
@@ -113,18 +115,21 @@ fn place(
     no: EventNo,
     event: &CivilEvent,
     moment: Moment,
-) -> Result<(), EventFault> {
+) -> Result<Result<(), EventFault>, StoreError> {
     if pending.source(&event.source).is_none() {
         let message = "there are too many registers";
-        return Err(EventFault::new("unknown-value", message).within("source"));
+        return Ok(Err(EventFault::new("unknown-value", message).within("source")));
     }
-    let newborn = newcomer(pending, event)?;
+    let newborn = match newcomer(pending, event)? {
+        Ok(newborn) => newborn,
+        Err(fault) => return Ok(Err(fault)),
+    };
     let mut people: Vec<PersonNo> = Vec::new();
     for who in event.people() {
         let named = pending.named(who);
         if people.contains(&named) || newborn == Some(named) {
             let message = "two of the people it names are one person";
-            return Err(EventFault::new("self-link", message));
+            return Ok(Err(EventFault::new("self-link", message)));
         }
         people.push(named);
     }
@@ -135,76 +140,77 @@ fn place(
         recorded_at: event.recorded_at.unwrap_or(moment.now),
         waited,
         changes: Vec::new(),
-        answered: 0,
+        first: Vec::new(),
         touched: Vec::new(),
         sequence: 0,
     };
     pending.put_event(no, row);
     people.into_iter().chain(newborn).for_each(|p| pending.belongs_to(no, p));
-    Ok(())
+    Ok(Ok(()))
 }
 
-/// The newborn's place: whoever has the number or the reference already, or a new one.
-fn newcomer(pending: &mut Pending, event: &CivilEvent) -> Result<Option<PersonNo>, EventFault> {
-    let Deed::Born(newborn, _) = &event.deed else { return Ok(None) };
+/// The newborn's place: whoever has the number or the reference already, or a new one. Two who
+/// have one each become one where either has not arrived, as a row of a register makes them.
+fn newcomer(
+    pending: &mut Pending,
+    event: &CivilEvent,
+) -> Result<Result<Option<PersonNo>, EventFault>, StoreError> {
+    let Deed::Born(newborn, _) = &event.deed else { return Ok(Ok(None)) };
     let names = event.newcomer();
     let known: Vec<(PersonNo, bool)> = names.iter().filter_map(|who| pending.find(who)).collect();
     let clash = || {
         let message = "its iin and its ref are those of two people";
-        EventFault::new("id-conflict", message).within("newPerson")
+        Ok(Err(EventFault::new("id-conflict", message).within("newPerson")))
     };
     let no = match known[..] {
         [] => pending.named(&names[0]),
         [(no, _)] => no,
         [(a, _), (b, _)] if a == b => a,
-        _ => return Err(clash()),
+        [_, (by_ref, _)] if pending.person(by_ref)?.person.iin.is_some() => return clash(),
+        [(by_iin, _), (by_ref, false)] => {
+            pending.absorb(by_ref, by_iin)?;
+            by_iin
+        }
+        [(by_iin, false), (by_ref, true)] => {
+            pending.absorb(by_iin, by_ref)?;
+            by_ref
+        }
+        _ => return clash(),
     };
-    let Ok(mut row) = pending.person(no) else { return Err(clash()) };
+    let mut row = pending.person(no)?;
     let before = row.clone();
     if newborn.iin.is_some_and(|iin| row.person.iin.is_some_and(|known| known != iin)) {
-        return Err(clash());
+        return clash();
     }
     row.person.iin = row.person.iin.or(newborn.iin);
-    let named =
-        row.person.reference == newborn.reference || row.also_known_as.contains(&newborn.reference);
+    let named = newborn.reference.is_empty() || row.references().any(|r| r == newborn.reference);
     if row.person.reference.is_empty() {
         row.person.reference.clone_from(&newborn.reference);
-    } else if !named && !newborn.reference.is_empty() {
+    } else if !named {
         row.also_known_as.push(newborn.reference.clone());
     }
     if row != before {
         pending.put_person(no, row);
     }
-    Ok(Some(no))
+    Ok(Ok(Some(no)))
 }
 
 /// Brings people and records up to what they are with the event.
-fn act(pending: &mut Pending, event: &CivilEvent) -> Result<Vec<Effect>, StoreError> {
+fn act(pending: &mut Pending, event: &CivilEvent) -> Result<(), StoreError> {
     let number = |pending: &Pending, who: &Identity| pending.find(who).map(|(no, _)| no);
-    let named: Vec<PersonNo> = event
-        .newcomer()
-        .iter()
-        .chain(event.people())
-        .filter_map(|who| number(pending, who))
+    let newborn = event.newcomer().iter().find_map(|who| number(pending, who));
+    let named: Vec<PersonNo> = newborn
+        .into_iter()
+        .chain(event.people().into_iter().filter_map(|who| number(pending, who)))
         .collect();
-    let mut effects = refold_people(pending, named)?;
-    let Some(source) = pending.sources.find(&event.source) else { return Ok(effects) };
+    refold_people(pending, named)?;
+    let Some(source) = pending.sources.find(&event.source) else { return Ok(()) };
     let acts = acts(event, source, |who| number(pending, who));
-    let seeds = Seeds::of_acts(pending, &acts)?;
-    effects.extend(refold(pending, seeds)?);
-    Ok(effects)
-}
-
-/// Writes into the rows of events what they did.
-fn tell(pending: &mut Pending, effects: Vec<Effect>) -> Result<(), StoreError> {
-    for (by, line) in effects {
-        let Some(mut row) = pending.event(by)? else { continue };
-        if !row.changes.contains(&line) {
-            row.changes.push(line);
-            pending.put_event(by, row);
-        }
+    let mut seeds = Seeds::of_acts(pending, &acts)?;
+    if let Some(newborn) = newborn {
+        seeds.add(Seeds::of_events_of(pending, newborn)?);
     }
-    Ok(())
+    refold(pending, seeds)
 }
 
 /// Whether an event made a version of this record, whoever its ends were then.
@@ -246,19 +252,11 @@ pub(super) fn after_rows(
         if pending.person(*p)?.arrived {
             queue.extend(vital::children_waiting(&pending, *p, &events));
         }
-        // Somebody who was two until now may have two's records.
         if pending.changes().event_people.iter().any(|(q, _)| q == p) {
-            for (_, row) in events {
-                let Some(source) = pending.source(&row.event.source) else { continue };
-                let acts = acts(&row.event, source, |who| pending.find(who).map(|(no, _)| no));
-                let Seeds { things, records } = Seeds::of_acts(&mut pending, &acts)?;
-                seeds.things.extend(things);
-                seeds.records.extend(records);
-            }
+            seeds.add(Seeds::of_events_of(&mut pending, *p)?);
         }
     }
-    let mut effects = refold_people(&mut pending, queue)?;
-    effects.extend(refold(&mut pending, seeds)?);
-    tell(&mut pending, effects)?;
+    refold_people(&mut pending, queue)?;
+    refold(&mut pending, seeds)?;
     Ok(pending.finish())
 }

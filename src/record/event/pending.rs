@@ -2,9 +2,9 @@
 
 use crate::domain::{Identity, PersonNo, Source, Sources};
 use crate::graph::LinkNo;
-use crate::record::identities::nobody;
+use crate::record::identities::{merge, move_ends, nobody};
 use crate::store::{
-    Changes, EventNo, Intake, NextNumbers, StoreError, StoredEvent, StoredLink, StoredPerson,
+    Changes, EventNo, Intake, NextNumbers, RowOf, StoreError, StoredEvent, StoredLink, StoredPerson,
 };
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
@@ -100,6 +100,11 @@ impl<'i> Pending<'i> {
         Some((no, here.unwrap_or(arrived)))
     }
 
+    /// Whether this identity is that of `p`.
+    pub(super) fn is(&self, identity: &Identity, p: PersonNo) -> bool {
+        self.find(identity).is_some_and(|(no, _)| no == p)
+    }
+
     /// The person of this identity; one who is not known gets a place to arrive at.
     pub(super) fn named(&mut self, identity: &Identity) -> PersonNo {
         if let Some((no, _)) = self.find(identity) {
@@ -134,6 +139,40 @@ impl<'i> Pending<'i> {
             self.people.insert(no, self.changes.people.len());
             self.changes.people.push((no, row));
         }
+    }
+
+    /// A placeholder turns out to be `into`: whatever names it, and its names, are theirs. Before
+    /// anything else is changed of `into`, for it must stand behind the placeholder in the changes.
+    pub(super) fn absorb(&mut self, gone: PersonNo, into: PersonNo) -> Result<(), StoreError> {
+        for row in self.intake.rows_waiting_for(gone)? {
+            match row {
+                RowOf::Link(no) => {
+                    if let Some(mut link) = self.link(no)? {
+                        move_ends(&mut link, gone, into);
+                        self.put_link(no, link);
+                    }
+                }
+                RowOf::Status(no) => {
+                    if let Some(mut row) = self.intake.status(no)? {
+                        row.status.person = into;
+                        self.changes.statuses.push((no, row));
+                    }
+                }
+            }
+        }
+        let moved = self.intake.incomes(gone)?;
+        if !moved.is_empty() {
+            let merged = merge(self.intake.incomes(into)?, &moved);
+            self.changes.incomes.extend([(into, merged), (gone, Vec::new())]);
+        }
+        for (event, _) in self.events_of(gone)? {
+            self.belongs_to(event, into);
+        }
+        let (was, mut row) = (self.person(gone)?, self.person(into)?);
+        row.take_names_of(&was);
+        self.put_person(gone, nobody());
+        self.put_person(into, row);
+        Ok(())
     }
 
     pub(super) fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {

@@ -5,7 +5,7 @@
 use super::acts::{Act, RecordKey, Thing, acts, key_of};
 use super::fold::{Chain, Folded, Occurred, fold};
 use super::pending::Pending;
-use super::vital::Effect;
+use super::told::{names, retell_records};
 use crate::domain::{Instant, PersonNo, Recorded};
 use crate::graph::LinkNo;
 use crate::store::{EventNo, StoreError, StoredEvent, StoredLink};
@@ -19,6 +19,23 @@ pub(super) struct Seeds {
 }
 
 impl Seeds {
+    /// Everything that the events of somebody may open or end: whoever was two until now may have
+    /// the records of both.
+    pub(super) fn of_events_of(pending: &mut Pending, p: PersonNo) -> Result<Seeds, StoreError> {
+        let mut seeds = Seeds::default();
+        for (_, row) in pending.events_of(p)? {
+            let Some(source) = pending.source(&row.event.source) else { continue };
+            let acts = acts(&row.event, source, |who| pending.find(who).map(|(no, _)| no));
+            seeds.add(Seeds::of_acts(pending, &acts)?);
+        }
+        Ok(seeds)
+    }
+
+    pub(super) fn add(&mut self, others: Seeds) {
+        self.things.extend(others.things);
+        self.records.extend(others.records);
+    }
+
     /// Everything that an event may open or end.
     pub(super) fn of_acts(pending: &mut Pending, acts: &[Act]) -> Result<Seeds, StoreError> {
         let mut seeds = Seeds::default();
@@ -157,22 +174,26 @@ fn opened_by_event(pending: &mut Pending, key: &RecordKey) -> Result<Vec<Thing>,
 }
 
 /// Brings everything that bears on the seeds up to the fold. What each event did is told.
-pub(super) fn refold(pending: &mut Pending, seeds: Seeds) -> Result<Vec<Effect>, StoreError> {
+pub(super) fn refold(pending: &mut Pending, seeds: Seeds) -> Result<(), StoreError> {
     let gathered = Gathered::from(pending, seeds)?;
     let mut folded = gathered.folded(pending);
     for key in gathered.records.keys() {
         folded.entry(key.clone()).or_default();
     }
-    let mut effects = Vec::new();
+    let records = names(&pending.sources, folded.keys());
+    let mut told: BTreeMap<EventNo, Vec<String>> =
+        gathered.events.keys().map(|no| (*no, Vec::new())).collect();
     for (key, chain) in folded {
         let kept = match gathered.records.get(&key) {
             Some(kept) => kept.clone(),
             None => pending.versions(key.0, &key.1)?,
         };
-        effects.extend(chain.told);
+        for (no, line) in chain.told {
+            told.entry(no).or_default().push(line);
+        }
         write(pending, &kept, chain.versions);
     }
-    Ok(effects)
+    told.into_iter().try_for_each(|(no, lines)| retell_records(pending, no, &records, lines))
 }
 
 /// A version that never counted and is nobody's row: its number is free.

@@ -3,19 +3,16 @@
 
 use super::fold::Place;
 use super::pending::Pending;
+use super::told::{Effect, of_person, retell_person};
 use crate::domain::{Day, Deed, Identity, Instant, Person, PersonNo};
 use crate::store::{EventNo, StoreError, StoredEvent, StoredPerson};
-use std::collections::VecDeque;
-
-/// What an event did to a person: one line for its answer.
-pub(super) type Effect = (EventNo, String);
+use std::collections::{BTreeMap, VecDeque};
 
 /// Brings these people, and whoever waited for them, up to what rows and events say.
 pub(super) fn refold_people(
     pending: &mut Pending,
     people: impl IntoIterator<Item = PersonNo>,
-) -> Result<Vec<Effect>, StoreError> {
-    let mut effects = Vec::new();
+) -> Result<(), StoreError> {
     let mut queue: VecDeque<PersonNo> = people.into_iter().collect();
     while let Some(p) = queue.pop_front() {
         if !pending.has_events(p) {
@@ -27,16 +24,27 @@ pub(super) fn refold_people(
         events.sort_by_cached_key(|(_, row)| place(row));
         let before = pending.person(p)?;
         let mut after = before.clone();
-        effects.extend(born(pending, p, &events, &mut after));
-        effects.extend(died(pending, p, &events, &mut after));
+        let born = born(pending, p, &events, &mut after);
+        let effects: BTreeMap<EventNo, String> =
+            died(pending, p, &events, &mut after).into_iter().chain(born).collect();
         if after.arrived && !before.arrived {
             queue.extend(children_waiting(pending, p, &events));
         }
         if after != before {
             pending.put_person(p, after);
         }
+        let is_fate = |row: &StoredEvent| match &row.event.deed {
+            Deed::Born(..) => row.event.newcomer().iter().any(|who| pending.is(who, p)),
+            Deed::Died(who) => pending.is(who, p),
+            _ => false,
+        };
+        let fates: Vec<EventNo> =
+            events.iter().filter(|(_, row)| is_fate(row)).map(|(no, _)| *no).collect();
+        for no in fates {
+            retell_person(pending, no, effects.get(&no).cloned())?;
+        }
     }
-    Ok(effects)
+    Ok(())
 }
 
 /// Brings the children up whose births were waiting for this parent, who may have come by a row.
@@ -45,9 +53,7 @@ pub(super) fn children_waiting(
     p: PersonNo,
     events: &[(EventNo, StoredEvent)],
 ) -> Vec<PersonNo> {
-    let is_parent = |parents: &[Identity]| {
-        parents.iter().any(|parent| pending.find(parent).is_some_and(|(no, _)| no == p))
-    };
+    let is_parent = |parents: &[Identity]| parents.iter().any(|parent| pending.is(parent, p));
     let child = |(_, row): &(EventNo, StoredEvent)| match &row.event.deed {
         Deed::Born(_, parents) if is_parent(parents) => {
             row.event.newcomer().iter().find_map(|who| pending.find(who)).map(|(no, _)| no)
@@ -64,7 +70,7 @@ fn born(
     events: &[(EventNo, StoredEvent)],
     person: &mut StoredPerson,
 ) -> Option<Effect> {
-    let is_p = |who: &Identity| pending.find(who).is_some_and(|(no, _)| no == p);
+    let is_p = |who: &Identity| pending.is(who, p);
     let in_force = |parents: &[Identity]| {
         parents.iter().all(|who| pending.find(who).is_some_and(|(_, arrived)| arrived))
     };
@@ -80,7 +86,6 @@ fn born(
     if person.extract != 0 {
         return None;
     }
-    let arrives = !person.arrived;
     let known = &person.person;
     person.person = Person {
         iin: known.iin.or(newborn.iin),
@@ -91,7 +96,7 @@ fn born(
         ..(**newborn).clone()
     };
     person.arrived = true;
-    arrives.then(|| (no, format!("PERSON born {}", row.event.on)))
+    Some((no, of_person(format_args!("born {}", row.event.on))))
 }
 
 /// Of the deaths that rows and events state, the one recorded last counts; one that says the same
@@ -105,7 +110,7 @@ fn died(
     let (row_death, row_at) = person.stated_death();
     let mut state = (row_death, row_at);
     let mut effects = Vec::new();
-    let is_p = |who: &Identity| pending.find(who).is_some_and(|(no, _)| no == p);
+    let is_p = |who: &Identity| pending.is(who, p);
     let deaths =
         events.iter().filter(|(_, row)| matches!(&row.event.deed, Deed::Died(who) if is_p(who)));
     for (no, row) in deaths {
@@ -116,7 +121,7 @@ fn died(
             continue;
         }
         state = (on, at);
-        effects.push((*no, format!("PERSON died {on}")));
+        effects.push((*no, of_person(format_args!("died {on}"))));
     }
     (person.person.death, person.person.death_recorded_at) = state;
     person.row_death = (state != (row_death, row_at)).then_some((row_death, row_at));

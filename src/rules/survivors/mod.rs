@@ -84,8 +84,32 @@ pub(super) fn is_survivor(case: &Case, s: PersonNo) -> bool {
 
 /// Whether somebody is a survivor for `SURVIVOR_STATE` of this departed person.
 pub fn survives(case: &Case, s: PersonNo, x: PersonNo) -> bool {
-    // Most of the dead left nobody behind who could be one; to weigh them all would cost most.
-    departed_around(case, s).contains(&x) && Survivors::of(case, x, STATE).has(s)
+    // Most of the dead left neither a child nor small children to care for; to look for all of
+    // whom somebody may be a survivor costs more than these two looks.
+    let mut own = Vec::new();
+    lost_by(case, s, may_be_child(case, s), &mut own);
+    let possible =
+        own.contains(&x) || (left_small(case, x) && departed_around(case, s).contains(&x));
+    possible && Survivors::of(case, x, STATE).has(s)
+}
+
+/// Whether somebody may have left children so small that whoever cares for them is a survivor.
+fn left_small(case: &Case, x: PersonNo) -> bool {
+    let leads = |kind| matches!(kind, LinkKind::Parent | LinkKind::Breadwinner);
+    let ever = case.view().links_ever(x);
+    ever.iter().any(|link| leads(link.kind) && link.from == Some(x) && is_small(case, link.to))
+}
+
+/// A look at the row alone: born, and not so long ago that nobody can be paid for the care.
+fn is_small(case: &Case, c: PersonNo) -> bool {
+    let birth = case.view().graph().birth(c);
+    birth.known().is_some() && birth.plus_years(small_age(case, STATE)) > case.day()
+}
+
+/// Whether somebody may be a survivor as a child at all.
+fn may_be_child(case: &Case, s: PersonNo) -> bool {
+    let young = |being: &Being| being.age.is_some_and(|age| age < 23);
+    case.is(s, |being| young(being) || being.has(StatusKind::Disability))
 }
 
 /// The survivors for `SURVIVOR_STATE` of a departed person, and what makes each one, for the lens
@@ -114,8 +138,7 @@ pub(super) fn departed_around(case: &Case, s: PersonNo) -> Rc<[PersonNo]> {
 fn find_departed(case: &Case, s: PersonNo) -> Vec<PersonNo> {
     let mut found = Vec::new();
     let Some(being) = case.being(s).filter(|being| being.listed()) else { return found };
-    let young = being.age.is_some_and(|age| age < 23);
-    lost_by(case, s, young || being.has(StatusKind::Disability), &mut found);
+    lost_by(case, s, may_be_child(case, s), &mut found);
     if being.present() && !being.has(StatusKind::Employed) {
         around_carer(case, s, &mut found);
     }
@@ -142,15 +165,14 @@ fn around_carer(case: &Case, s: PersonNo, found: &mut Vec<PersonNo>) {
     let spouses = ever.iter().filter(|link| link.kind == LinkKind::Spouse);
     found.extend(spouses.filter_map(|link| link.other_end(s)));
     let mut kin = children_of(case, s);
+    let parents = case.custody.legal_parents(s).into_iter().filter_map(|link| link.from);
+    let parents: Vec<PersonNo> = parents.collect();
+    case.view().graph().look_ahead(&[&kin[..], &parents].concat());
     let grandchildren: Vec<PersonNo> = kin.iter().flat_map(|c| children_of(case, *c)).collect();
     kin.extend(grandchildren);
-    for link in case.custody.legal_parents(s) {
-        kin.extend(link.from.into_iter().flat_map(|p| children_of(case, p)));
-    }
-    let years = small_age(case, STATE);
-    let small = |birth: Day| birth.known().is_some() && birth.plus_years(years) > case.day();
+    kin.extend(parents.into_iter().flat_map(|p| children_of(case, p)));
     for child in kin {
-        if small(case.view().graph().birth(child)) {
+        if is_small(case, child) {
             lost_by(case, child, true, found);
         }
     }

@@ -13,6 +13,7 @@ mod live;
 mod load;
 mod lock;
 mod nodes;
+mod seen;
 mod session;
 mod shelf;
 mod staged;

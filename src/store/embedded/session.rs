@@ -5,12 +5,10 @@ use super::Inner;
 use super::accept;
 use super::codec;
 use super::desk::Desk;
-use super::events;
 use super::guard::guarded;
 use super::load;
 use super::nodes;
-use super::staged::Staged;
-use super::tables::Reading;
+use super::seen::Rows;
 use crate::domain::{Identity, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo, Subgraph};
 use crate::store::{
@@ -34,9 +32,8 @@ pub enum Publish {
 pub struct Session {
     inner: Arc<Inner>,
     desk: Box<Desk>,
-    reading: Option<Reading>,
+    rows: Rows<Arc<Inner>>,
     publish: Publish,
-    staged: Staged,
     nodes: FxHashMap<PersonNo, Arc<Node>>,
     laid: Option<Arc<Subgraph>>,
     unpublished: bool,
@@ -49,11 +46,10 @@ pub struct Session {
 impl Session {
     pub(super) fn new(inner: Arc<Inner>, desk: Box<Desk>, publish: Publish) -> Session {
         Session {
+            rows: Rows::new(Arc::clone(&inner), None),
             inner,
             desk,
-            reading: None,
             publish,
-            staged: Staged::default(),
             nodes: FxHashMap::default(),
             laid: None,
             unpublished: false,
@@ -116,7 +112,7 @@ impl Session {
         let running = self.desk.running_extract();
         self.desk.note(&changes);
         self.extract_ended |= running.is_some() && running != self.desk.running_extract();
-        self.staged.add(changes);
+        self.rows.staged.add(changes);
         let nodes = nodes::of(self, &touched, before.as_ref())?;
         let sources = Arc::new(self.desk.sources.clone());
         let laid = match &self.laid {
@@ -134,11 +130,11 @@ impl Session {
     /// Makes everything staged durable in one transaction, then shows it to readers.
     pub(super) fn flush(&mut self) -> Result<(), StoreError> {
         self.stop_if_broken()?;
-        if self.staged.is_empty() {
+        if self.rows.staged.is_empty() {
             return Ok(());
         }
-        self.reading = None;
-        let staged = std::mem::take(&mut self.staged);
+        self.rows.let_go();
+        let staged = std::mem::take(&mut self.rows.staged);
         self.laid = None;
         let nodes = std::mem::take(&mut self.nodes);
         let tables = &self.inner.tables;
@@ -171,9 +167,9 @@ impl Session {
         if people.is_empty() {
             return Ok(());
         }
-        let inner = Arc::clone(&self.inner);
         let mut found = Vec::new();
-        load::each(&inner.tables, &self.reading()?.link, "link", |no, row| {
+        let (tables, reading) = self.rows.at_hand()?;
+        load::each(tables, &reading.link, "link", |no, row| {
             let link = codec::decode_link(row)?.link;
             for p in link.from.person().into_iter().chain([link.to]) {
                 found.extend(people.contains(&p).then_some((p, LinkNo(no))));
@@ -206,14 +202,6 @@ impl Session {
         };
         accept::check(&self.desk, changes).map_err(refuse)
     }
-
-    fn reading(&mut self) -> Result<&Reading, StoreError> {
-        let reading = match self.reading.take() {
-            Some(reading) => reading,
-            None => self.inner.tables.read()?,
-        };
-        Ok(self.reading.insert(reading))
-    }
 }
 
 impl Intake for Session {
@@ -230,16 +218,16 @@ impl Intake for Session {
     }
 
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {
-        let inner = Arc::clone(&self.inner);
         let mut seen = ControlFlow::Continue(());
-        load::each(&inner.tables, &self.reading()?.reject, "reject", |_, row| {
+        let (tables, reading) = self.rows.at_hand()?;
+        load::each(tables, &reading.reject, "reject", |_, row| {
             if seen.is_continue() {
                 seen = see(&codec::decode_reject(row)?);
             }
             Ok(())
         })?;
         if seen.is_continue() {
-            let _ = self.staged.changes().rejects.iter().try_for_each(see);
+            let _ = self.rows.staged.changes().rejects.iter().try_for_each(see);
         }
         Ok(())
     }
@@ -249,12 +237,7 @@ impl Intake for Session {
     }
 
     fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError> {
-        if let Some(row) = self.staged.person(p) {
-            return Ok(Some(row.clone()));
-        }
-        let inner = Arc::clone(&self.inner);
-        let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
-        load::row(&inner.tables, &self.reading()?.person, "person", p.0, decode)
+        self.rows.person(p)
     }
 
     fn link_versions(
@@ -262,15 +245,8 @@ impl Intake for Session {
         source: Source,
         id: &str,
     ) -> Result<Vec<(LinkNo, StoredLink)>, StoreError> {
-        let mut versions = Vec::new();
-        for no in self.desk.maybe_links(source, id).into_iter().map(LinkNo) {
-            let row = self
-                .link(no)?
-                .filter(|row| row.link.record.source == source && row.link.record.id == id);
-            versions.extend(row.map(|row| (no, row)));
-        }
-        versions.sort_by_key(|(no, row)| (row.link.record.recorded.from, *no));
-        Ok(versions)
+        let maybe = self.desk.maybe_links(source, id).into_iter().map(LinkNo).collect();
+        self.rows.link_versions(maybe, (source, id))
     }
 
     fn status_versions(
@@ -278,25 +254,12 @@ impl Intake for Session {
         source: Source,
         id: &str,
     ) -> Result<Vec<(StatusNo, StoredStatus)>, StoreError> {
-        let mut versions = Vec::new();
-        for no in self.desk.maybe_statuses(source, id).into_iter().map(StatusNo) {
-            let row = self
-                .status(no)?
-                .filter(|row| row.status.record.source == source && row.status.record.id == id);
-            versions.extend(row.map(|row| (no, row)));
-        }
-        versions.sort_by_key(|(no, row)| (row.status.record.recorded.from, *no));
-        Ok(versions)
+        let maybe = self.desk.maybe_statuses(source, id).into_iter().map(StatusNo).collect();
+        self.rows.status_versions(maybe, (source, id))
     }
 
     fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
-        if let Some(rows) = self.staged.incomes(p) {
-            return Ok(rows.to_vec());
-        }
-        let inner = Arc::clone(&self.inner);
-        let decode = |row: &[u8]| codec::decode_incomes(row).collect::<Result<Vec<_>, _>>();
-        let found = load::row(&inner.tables, &self.reading()?.income, "income", p.0, decode)?;
-        Ok(found.unwrap_or_default())
+        self.rows.incomes(p)
     }
 
     fn rows_waiting_for(&mut self, p: PersonNo) -> Result<Vec<RowOf>, StoreError> {
@@ -304,21 +267,11 @@ impl Intake for Session {
     }
 
     fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
-        if let Some(row) = self.staged.link(no) {
-            return Ok(Some(row.clone()));
-        }
-        let inner = Arc::clone(&self.inner);
-        let decode = |row: &[u8]| codec::decode_link(row).map(|raw| raw.to_stored());
-        load::row(&inner.tables, &self.reading()?.link, "link", no.0, decode)
+        self.rows.link(no)
     }
 
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
-        if let Some(row) = self.staged.status(no) {
-            return Ok(Some(row.clone()));
-        }
-        let inner = Arc::clone(&self.inner);
-        let decode = |row: &[u8]| codec::decode_status(row).map(|raw| raw.to_stored());
-        load::row(&inner.tables, &self.reading()?.status, "status", no.0, decode)
+        self.rows.status(no)
     }
 
     fn has_events(&self, p: PersonNo) -> bool {
@@ -326,22 +279,7 @@ impl Intake for Session {
     }
 
     fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
-        let inner = Arc::clone(&self.inner);
-        let sources = &inner.options.sources;
-        let mut numbers: Vec<EventNo> = self.staged.events_of(p).collect();
-        let kept = &self.reading()?.event;
-        numbers.extend(events::of_person(&inner.tables, kept, p, None, usize::MAX)?);
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut found = Vec::with_capacity(numbers.len());
-        for no in numbers {
-            let row = match self.staged.event(no) {
-                Some(row) => Some(row.clone()),
-                None => events::by_no(&inner.tables, &self.reading()?.event, sources, no.0)?,
-            };
-            found.extend(row.map(|row| (no, row)));
-        }
-        Ok(found)
+        self.rows.events_of(p)
     }
 
     fn event(
@@ -349,21 +287,11 @@ impl Intake for Session {
         source: &str,
         id: &str,
     ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
-        if let Some(found) = self.staged.event_of_key(source, id) {
-            return Ok(Some(found.clone()));
-        }
-        let inner = Arc::clone(&self.inner);
-        let sources = &inner.options.sources;
-        events::by_key(&inner.tables, &self.reading()?.event, sources, (source, id))
+        self.rows.event(source, id)
     }
 
     fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
-        if let Some(row) = self.staged.event(no) {
-            return Ok(Some(row.clone()));
-        }
-        let inner = Arc::clone(&self.inner);
-        let sources = &inner.options.sources;
-        events::by_no(&inner.tables, &self.reading()?.event, sources, no.0)
+        self.rows.event_row(no)
     }
 
     fn links_of(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError> {
@@ -376,14 +304,14 @@ impl Intake for Session {
     }
 
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
-        if self.publish == Publish::EachCommit || !self.staged.is_empty() {
+        if self.publish == Publish::EachCommit || !self.rows.staged.is_empty() {
             self.stage(changes)?;
             return self.flush();
         }
         self.accept(&changes)?;
         let new = self.new_in_events(&changes);
         self.scan_links_of(&new)?;
-        self.reading = None;
+        self.rows.let_go();
         self.inner.tables.write(&changes)?;
         self.desk.note(&changes);
         self.unpublished = true;
@@ -404,21 +332,21 @@ impl Ground for Session {
 impl IntakeSession for Session {
     fn finish(mut self: Box<Self>) -> Result<(), StoreError> {
         self.flush()?;
-        self.reading = None;
+        self.rows.let_go();
         if std::mem::take(&mut self.unpublished) { self.inner.rebuild() } else { Ok(()) }
     }
 }
 
 impl Drop for Session {
     fn drop(&mut self) {
-        self.reading = None;
+        self.rows.let_go();
         if self.unpublished {
             // Left half-way: what is in memory is older than the tables, so readers load anew.
             self.inner.forget_graph();
         }
         let empty = Box::new(Desk::empty(Sources::new(Vec::new())));
         let desk = std::mem::replace(&mut self.desk, empty);
-        let is_sound = !self.broken && self.staged.is_empty() && !std::thread::panicking();
+        let is_sound = !self.broken && self.rows.staged.is_empty() && !std::thread::panicking();
         self.inner.turn.give_back(is_sound.then_some(desk));
     }
 }

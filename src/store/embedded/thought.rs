@@ -2,12 +2,10 @@
 //! written. Must not know what the events are, nor hold up the writer.
 
 use super::Inner;
-use super::codec;
 use super::desk;
-use super::events;
 use super::load;
 use super::nodes;
-use super::staged::Staged;
+use super::seen::Rows;
 use super::tables::{self, Reading};
 use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, StatusNo, Subgraph};
@@ -22,11 +20,9 @@ const TRIES: usize = 50;
 
 /// Rows and graph of one moment, and what was staged over them.
 pub(super) struct Thought<'s> {
-    inner: &'s Inner,
-    reading: Reading,
+    rows: Rows<&'s Inner>,
     graph: Arc<dyn FamilyGraph>,
     laid: Option<Arc<Subgraph>>,
-    staged: Staged,
     sources: Sources,
     next: NextNumbers,
 }
@@ -58,8 +54,8 @@ impl<'s> Thought<'s> {
             extract: 1,
             event: next(&reading.event.rows)?,
         };
-        let staged = Staged::default();
-        Ok(Thought { inner, reading, graph, laid: None, staged, sources, next })
+        let rows = Rows::new(inner, Some(reading));
+        Ok(Thought { rows, graph, laid: None, sources, next })
     }
 
     fn seen(&self) -> &dyn FamilyGraph {
@@ -67,6 +63,11 @@ impl<'s> Thought<'s> {
             Some(laid) => laid.as_ref(),
             None => self.graph.as_ref(),
         }
+    }
+
+    /// Whether the person's own row, or the birth, has come.
+    fn has_arrived(&self, p: PersonNo) -> bool {
+        self.seen().recorded_at(p).is_some_and(|at| at != Instant::NEVER)
     }
 
     fn advance(&mut self, changes: &Changes) {
@@ -99,7 +100,7 @@ impl Ground for Thought<'_> {
             touched.add(self.status(*no)?.map(|row| row.status.person));
         }
         self.advance(&changes);
-        self.staged.add(changes);
+        self.rows.staged.add(changes);
         let nodes = nodes::of(self, &touched, before.as_ref())?;
         let sources = Arc::new(self.sources.clone());
         let under = || Subgraph::over(Arc::clone(&self.graph), Arc::clone(&sources));
@@ -119,7 +120,8 @@ impl Intake for Thought<'_> {
     }
 
     fn extracts(&mut self) -> Result<ExtractState, StoreError> {
-        let last = desk::last_extract(&self.inner.tables, &self.reading)?;
+        let (tables, reading) = self.rows.at_hand()?;
+        let last = desk::last_extract(tables, reading)?;
         Ok(ExtractState { last })
     }
 
@@ -130,16 +132,11 @@ impl Intake for Thought<'_> {
 
     fn find(&self, identity: &Identity<&str>) -> Option<(PersonNo, bool)> {
         let no = self.seen().find(identity)?;
-        let recorded_at = self.seen().recorded_at(no);
-        Some((no, recorded_at.is_some_and(|at| at != Instant::NEVER)))
+        Some((no, self.has_arrived(no)))
     }
 
     fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError> {
-        if let Some(row) = self.staged.person(p) {
-            return Ok(Some(row.clone()));
-        }
-        let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
-        load::row(&self.inner.tables, &self.reading.person, "person", p.0, decode)
+        self.rows.person(p)
     }
 
     fn link_versions(
@@ -147,19 +144,9 @@ impl Intake for Thought<'_> {
         source: Source,
         id: &str,
     ) -> Result<Vec<(LinkNo, StoredLink)>, StoreError> {
-        let mut numbers = Vec::new();
-        self.seen().links_of_id(id, &mut numbers);
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut versions = Vec::new();
-        for no in numbers {
-            let row = self
-                .link(no)?
-                .filter(|row| row.link.record.source == source && row.link.record.id == id);
-            versions.extend(row.map(|row| (no, row)));
-        }
-        versions.sort_by_key(|(no, row)| (row.link.record.recorded.from, *no));
-        Ok(versions)
+        let mut maybe = Vec::new();
+        self.seen().links_of_id(id, &mut maybe);
+        self.rows.link_versions(maybe, (source, id))
     }
 
     fn status_versions(
@@ -167,71 +154,40 @@ impl Intake for Thought<'_> {
         source: Source,
         id: &str,
     ) -> Result<Vec<(StatusNo, StoredStatus)>, StoreError> {
-        let mut numbers = Vec::new();
-        self.seen().statuses_of_id(id, &mut numbers);
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut versions = Vec::new();
-        for no in numbers {
-            let row = self
-                .status(no)?
-                .filter(|row| row.status.record.source == source && row.status.record.id == id);
-            versions.extend(row.map(|row| (no, row)));
-        }
-        versions.sort_by_key(|(no, row)| (row.status.record.recorded.from, *no));
-        Ok(versions)
+        let mut maybe = Vec::new();
+        self.seen().statuses_of_id(id, &mut maybe);
+        self.rows.status_versions(maybe, (source, id))
     }
 
     fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
-        if let Some(rows) = self.staged.incomes(p) {
-            return Ok(rows.to_vec());
-        }
-        let decode = |row: &[u8]| codec::decode_incomes(row).collect::<Result<Vec<_>, _>>();
-        let rows = &self.reading.income;
-        Ok(load::row(&self.inner.tables, rows, "income", p.0, decode)?.unwrap_or_default())
+        self.rows.incomes(p)
     }
 
-    /// Rows that wait are laid with the people who arrive: nobody counts them here.
-    fn rows_waiting_for(&mut self, _p: PersonNo) -> Result<Vec<RowOf>, StoreError> {
-        Ok(Vec::new())
+    fn rows_waiting_for(&mut self, p: PersonNo) -> Result<Vec<RowOf>, StoreError> {
+        if self.has_arrived(p) {
+            return Ok(Vec::new());
+        }
+        let (mut links, mut statuses) = (Vec::new(), Vec::new());
+        self.seen().links(p, &mut links);
+        self.seen().statuses(p, &mut statuses);
+        let links = links.into_iter().map(|row| RowOf::Link(row.no));
+        Ok(links.chain(statuses.into_iter().map(|row| RowOf::Status(row.no))).collect())
     }
 
     fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
-        if let Some(row) = self.staged.link(no) {
-            return Ok(Some(row.clone()));
-        }
-        let decode = |row: &[u8]| codec::decode_link(row).map(|raw| raw.to_stored());
-        load::row(&self.inner.tables, &self.reading.link, "link", no.0, decode)
+        self.rows.link(no)
     }
 
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
-        if let Some(row) = self.staged.status(no) {
-            return Ok(Some(row.clone()));
-        }
-        let decode = |row: &[u8]| codec::decode_status(row).map(|raw| raw.to_stored());
-        load::row(&self.inner.tables, &self.reading.status, "status", no.0, decode)
+        self.rows.status(no)
     }
 
     fn has_events(&self, p: PersonNo) -> bool {
-        let kept = events::of_person(&self.inner.tables, &self.reading.event, p, None, 1);
-        self.staged.events_of(p).next().is_some() || kept.is_ok_and(|found| !found.is_empty())
+        self.rows.has_events(p)
     }
 
     fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
-        let (tables, kept) = (&self.inner.tables, &self.reading.event);
-        let mut numbers: Vec<EventNo> = self.staged.events_of(p).collect();
-        numbers.extend(events::of_person(tables, kept, p, None, usize::MAX)?);
-        numbers.sort_unstable();
-        numbers.dedup();
-        let mut found = Vec::with_capacity(numbers.len());
-        for no in numbers {
-            let row = match self.staged.event(no) {
-                Some(row) => Some(row.clone()),
-                None => events::by_no(tables, kept, &self.sources, no.0)?,
-            };
-            found.extend(row.map(|row| (no, row)));
-        }
-        Ok(found)
+        self.rows.events_of(p)
     }
 
     fn event(
@@ -239,17 +195,11 @@ impl Intake for Thought<'_> {
         source: &str,
         id: &str,
     ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
-        if let Some(found) = self.staged.event_of_key(source, id) {
-            return Ok(Some(found.clone()));
-        }
-        events::by_key(&self.inner.tables, &self.reading.event, &self.sources, (source, id))
+        self.rows.event(source, id)
     }
 
     fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
-        if let Some(row) = self.staged.event(no) {
-            return Ok(Some(row.clone()));
-        }
-        events::by_no(&self.inner.tables, &self.reading.event, &self.sources, no.0)
+        self.rows.event_row(no)
     }
 
     fn links_of(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError> {

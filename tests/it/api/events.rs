@@ -310,3 +310,57 @@ fn a_card_in_thought_leaves_the_store_as_it_was() {
     let refused = answer(&service, Rights::ALL, what_if, ask(json!(many), Value::Null));
     assert_eq!(refused["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
 }
+
+/// What would be is not what is: its ids are its own, and open nothing.
+#[test]
+fn a_card_in_thought_has_an_id_of_its_own() {
+    let house = Household::new();
+    let service = house.service(Limits::default());
+    let shown = "id entitlements(statuses: [ENTITLED, RECEIVING, UNKNOWN, NOT_ENTITLED]) { id }";
+    let real = format!("query($of: PersonRef!) {{ card(of: $of) {{ {shown} }} }}");
+    let thought = format!(
+        "query($of: PersonRef!, $events: [CivilEventInput!]!) {{
+            whatIf(of: $of, events: $events) {{ {shown} }} }}"
+    );
+    let ids = |card: &Value| -> Vec<String> {
+        let rows = card["entitlements"].as_array().unwrap().iter();
+        rows.chain([card]).map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let of = json!({ "of": whom(WIDOW) });
+    let what_if = |events: Value| {
+        let variables = json!({ "of": whom(WIDOW), "events": events });
+        ids(&data(&service, &thought, variables)["whatIf"])
+    };
+    let is = ids(&data(&service, &real, of)["card"]);
+    let (none, died) = (what_if(json!([])), what_if(json!([death("d-1")])));
+    let other = what_if(json!([{
+        "id": "d-1", "source": "CIVIL_ACTS", "kind": "DEATH", "on": "2026-03-02",
+        "person": whom(HUSBAND),
+    }]));
+    assert_eq!(none, is, "without events it is the card itself");
+    assert_eq!(died, what_if(json!([death("d-1")])), "the same question has the same answer");
+    let all: Vec<&String> = is.iter().chain(&died).chain(&other).collect();
+    let distinct: std::collections::BTreeSet<&String> = all.iter().copied().collect();
+    assert_eq!(distinct.len(), all.len(), "no two are equal");
+    let node = "query($id: ID!) { node(id: $id) { __typename id } }";
+    for id in died {
+        assert_eq!(data(&service, node, json!({ "id": id }))["node"], Value::Null);
+    }
+}
+
+/// The history of a person is what the registers stated about them, and what changed their records.
+#[test]
+fn the_history_of_a_widow_has_the_death_that_made_her_one() {
+    let house = Household::new();
+    let service = house.service(Limits::default());
+    record(&service, &death("d-1"));
+    let history = "query($of: PersonRef!) { person(of: $of) { history {
+        edges { node { kind on } } } } }";
+    let kinds = |p: PersonNo| {
+        let seen = data(&service, history, json!({ "of": whom(p) }));
+        seen["person"]["history"]["edges"].as_array().unwrap().len()
+    };
+    assert_eq!(kinds(HUSBAND), 1);
+    assert_eq!(kinds(WIDOW), 1, "her marriage ended");
+    assert_eq!(kinds(DAUGHTER), 0, "nothing of hers was changed");
+}

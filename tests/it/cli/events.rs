@@ -1,8 +1,11 @@
 //! `otbasy events apply`: one line of output a line of the file, counts that add up, exit codes,
 //! alone and beside a running service.
 
-use super::{Home, MOTHER, WARD, last_line};
+use super::{DEADLINE, Home, MOTHER, Ran, WARD, finish, last_line};
 use serde_json::Value;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// Two good events, one that repeats, one that waits, and three that are none.
 fn file() -> String {
@@ -77,7 +80,70 @@ fn a_file_that_is_not_there_is_one_line() {
     let home = Home::demo();
     home.run(&["events", "apply", "absent.ndjson"]).fails(2, &["absent.ndjson", "NDJSON"]);
     home.run(&["events", "apply", "."]).fails(2, &["cannot be read"]);
+    home.run(&["events", "apply", "-", "--format", "csv"]).fails(2, &["text and json"]);
+}
+
+/// As with an import, and because a file of events alone rebuilds a store.
+#[test]
+fn where_there_is_no_store_one_is_made() {
     let home = Home::new();
-    home.write("events.ndjson", &file());
-    home.run(&["events", "apply", "events.ndjson"]).fails(3, &["there is no store"]);
+    let birth = r#"{"id":"n","source":"CIVIL_ACTS","kind":"BIRTH","on":"2026-02-01",
+        "newPerson":{"ref":"n","surname":"N","sex":"F"},"parents":[]}"#
+        .replace('\n', "");
+    home.write("events.ndjson", &birth);
+    let out = home.run(&["events", "apply", "events.ndjson"]).done();
+    assert_eq!(last_line(&out), "read 1 = applied 1 + unchanged 0 + rejected 0 + waiting 0");
+    home.run(&["card", "ref:n", "--as-of", "2026-03-01"]).done();
+}
+
+impl Home {
+    /// The command, with this on its standard input.
+    fn piped(&self, args: &[&str], input: &[u8]) -> Ran {
+        let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
+        let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
+        std::thread::spawn(move || {
+            // In pieces, so that it comes slower than it is read.
+            for piece in input.chunks(input.len() / 7 + 1) {
+                std::thread::sleep(Duration::from_millis(30));
+                if stdin.write_all(piece).is_err() {
+                    return;
+                }
+            }
+        });
+        finish(child, DEADLINE)
+    }
+}
+
+/// What is read is the guest's, wherever the command is carried out.
+#[test]
+fn events_come_by_standard_input_and_by_pipes_as_well() {
+    let (alone, beside) = (Home::demo(), Home::demo());
+    let serving = beside.serve(&["serve", "--dev-auth"]);
+    let stamp = r#""on":"2026-05-01","recordedAt":"2026-05-02T00:00:00Z""#;
+    let death = |n: usize| {
+        let (key, kind) = (format!(r#""id":"m{n}","source":"CIVIL_ACTS""#), r#""kind":"DEATH""#);
+        format!(r#"{{{key},{kind},{stamp},"person":"ref:w{n}"}}"#) + "\n"
+    };
+    let many: String = (0..1500).map(death).collect();
+    let counts = "read 1500 = applied 0 + unchanged 0 + rejected 0 + waiting 1500";
+    for home in [&alone, &beside] {
+        let out = home.piped(&["events", "apply", "-"], many.as_bytes()).done();
+        assert_eq!(last_line(&out), counts);
+        let again =
+            counts.replace("unchanged 0", "unchanged 1500").replace("waiting 1500", "waiting 0");
+        let out = home.piped(&["events", "apply", "/dev/stdin"], many.as_bytes()).done();
+        assert_eq!(last_line(&out), again);
+        assert!(Command::new("mkfifo").arg(home.path("pipe")).status().unwrap().success());
+        let (pipe, text) = (home.path("pipe"), many.clone());
+        std::thread::spawn(move || std::fs::write(pipe, text));
+        assert_eq!(last_line(&home.run(&["events", "apply", "pipe"]).done()), again);
+        let nothing = home.piped(&["events", "apply", "-"], b"").done();
+        assert_eq!(nothing, "read 0 = applied 0 + unchanged 0 + rejected 0 + waiting 0\n");
+        let bad = home.piped(&["events", "apply", "-", "--strict"], b"\xff\n{}");
+        assert_eq!(bad.code(), Some(1));
+        assert!(bad.out.contains("1 REFUSED bad-encoding"), "{}", bad.out);
+        home.run(&["events", "apply", "absent"]).fails(2, &["absent cannot be read", "NDJSON"]);
+        home.run(&["events", "apply", "."]).fails(2, &[". cannot be read", "NDJSON"]);
+    }
+    drop(serving);
 }

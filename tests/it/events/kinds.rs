@@ -189,3 +189,24 @@ fn two_names_of_one_person_are_no_couple() {
         register.refused(&event("m", "CIVIL_ACTS", "MARRIAGE", "2010-01-01", "", &spouses));
     assert_eq!(refused, "self-link");
 }
+
+#[test]
+fn two_placeholders_of_a_newborn_become_one() {
+    let iin = (85_010_130_000u64..).find_map(otbasy::domain::Iin::from_body).unwrap();
+    let register = Register::with(&["a", "b"]);
+    register.tell(&died("d", "2026-03-01", "n"));
+    let spouses = format!(r#""spouses":["{iin}","ref:b"]"#);
+    register.tell(&event("m", "CIVIL_ACTS", "MARRIAGE", "2015-05-01", "", &spouses));
+    let rest = format!(
+        r#""newPerson":{{"iin":"{iin}","ref":"n","surname":"N","sex":"F"}},"parents":["ref:a"]"#
+    );
+    register.tell(&event("n", "CIVIL_ACTS", "BIRTH", "1990-02-01", "", &rest));
+    assert!(register.people()[&iin.to_string()].contains("2026-03-01"), "{:?}", register.people());
+    assert!(one(&register, "CIVIL_ACTS/m#1").contains("..2026-03-01 DEATH"));
+    // Another number under the same reference is somebody else.
+    let other = (85_010_140_000u64..).find_map(otbasy::domain::Iin::from_body).unwrap();
+    let rest = rest.replace(&iin.to_string(), &other.to_string());
+    let refused = register.refused(&event("o", "CIVIL_ACTS", "BIRTH", "1990-02-01", "", &rest));
+    assert_eq!(refused, "id-conflict");
+    register.is_sound();
+}

@@ -9,6 +9,7 @@ mod orders;
 mod power;
 mod reference;
 mod repeats;
+mod touches;
 
 use crate::store::options;
 use otbasy::domain::{CivilEvent, Day, EventFault, Identity, Instant, Party, PersonNo};
@@ -154,6 +155,15 @@ impl Register {
         })
         .unwrap();
         found
+    }
+
+    /// What each of these events changed, in the words of the store.
+    fn changes(&self, items: &[reference::Item]) -> Vec<(String, Vec<String>)> {
+        let of = |item: &reference::Item| {
+            let (_, row) = self.0.event(item.source, &item.id).unwrap()?;
+            Some((format!("{}/{}", item.source, item.id), row.changes))
+        };
+        items.iter().filter_map(of).collect()
     }
 
     fn is_sound(&self) {

@@ -247,3 +247,24 @@ proptest! {
         prop_assert_eq!(versions(&store), expected);
     }
 }
+
+/// An empty column and the value that it stands for are one content (spec 1 §3): another export of
+/// the same records changes nothing, whichever way it is written, the second time too.
+#[test]
+fn an_empty_column_says_what_its_default_says() {
+    let row = |confidence: &str, state: &str, secrecy: &str| {
+        let said = format!("{confidence},{state},{secrecy}");
+        let link = format!("m,SPOUSE,{},{},,,2010-01-01,,,CIVIL_ACTS,,{said},\n", iin(0), iin(1));
+        format!("{LINKS}{link}")
+    };
+    let mut store = store();
+    let mut told = |day: &str, row: &str| take(&mut store, day, &[("links.csv", row)]);
+    let (bare, full) = (row("", "", ""), row("HIGH", "REGISTERED", "NONE"));
+    assert_eq!(told("2026-01-01T00:00:00Z", &bare), [1, 0, 0, 0]);
+    for (n, row) in [&full, &bare, &full, &full].into_iter().enumerate() {
+        assert_eq!(told(&format!("2026-02-0{}T00:00:00Z", n + 1), row), [0, 1, 0, 0], "{row}");
+    }
+    assert_eq!(told("2026-03-01T00:00:00Z", &row("LOW", "", "")), [1, 0, 0, 0]);
+    assert_eq!(told("2026-04-01T00:00:00Z", &row("", "", "PROTECTED")), [1, 0, 0, 0]);
+    assert_eq!(told("2026-05-01T00:00:00Z", &row("HIGH", "", "PROTECTED")), [0, 1, 0, 0]);
+}

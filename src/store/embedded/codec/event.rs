@@ -1,21 +1,25 @@
-//! Events as bytes: a fixed head, the people touched, then texts: the event as a line, and what it
-//! changed.
+//! Events as bytes: a fixed head, the people touched, then texts: the event as a line, what its
+//! first answer said, and what it does as far as is known.
 
 use super::bytes::{Bytes, Malformed, put_length, put_texts};
 use crate::domain::{CivilEvent, Instant, PersonNo, Sources};
 use crate::store::StoredEvent;
 
+const WAITED: u8 = 1;
+/// The lines of the first answer stand before all others; without it they are a part of them.
+const TWO_LISTS: u8 = 2;
+
 pub(in crate::store::embedded) fn encode_event(row: &StoredEvent, sequence: u64) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     out.extend_from_slice(&sequence.to_le_bytes());
     out.extend_from_slice(&row.recorded_at.number().to_le_bytes());
-    out.push(u8::from(row.waited));
-    out.extend_from_slice(&row.answered.to_le_bytes());
+    out.push(u8::from(row.waited) | TWO_LISTS);
+    out.extend_from_slice(&(row.first.len() as u32).to_le_bytes());
     put_length(&mut out, row.touched.len());
     row.touched.iter().for_each(|p| out.extend_from_slice(&p.0.to_le_bytes()));
     put_texts(&mut out, [&row.event.draft.to_string()]);
-    put_length(&mut out, row.changes.len());
-    row.changes.iter().for_each(|line| put_texts(&mut out, [line]));
+    put_length(&mut out, row.first.len() + row.changes.len());
+    row.first.iter().chain(&row.changes).for_each(|line| put_texts(&mut out, [line]));
     out
 }
 
@@ -26,15 +30,18 @@ pub(in crate::store::embedded) fn decode_event(
     let mut bytes = Bytes(row);
     let sequence = bytes.u64()?;
     let recorded_at = Instant::from_number(bytes.i64()?);
-    let waited = bytes.u8()? != 0;
-    let answered = bytes.u32()?;
+    let flags = bytes.u8()?;
+    let answered = bytes.u32()? as usize;
     let touched =
         (0..bytes.length()?).map(|_| bytes.u32().map(PersonNo)).collect::<Result<_, _>>()?;
     let [line] = bytes.texts::<1>()?;
     let event = CivilEvent::parse(line, sources).map_err(|_| Malformed("an event is none"))?;
     let count = bytes.length()?;
     let line = |bytes: &mut Bytes| bytes.texts::<1>().map(|[line]| line.to_owned());
-    let changes = (0..count).map(|_| line(&mut bytes)).collect::<Result<_, _>>()?;
+    let mut lines = (0..count).map(|_| line(&mut bytes)).collect::<Result<Vec<String>, _>>()?;
     bytes.end()?;
-    Ok(StoredEvent { event, recorded_at, waited, changes, answered, touched, sequence })
+    let rest = lines.split_off(answered.min(lines.len()));
+    let (first, waited) = (lines, flags & WAITED != 0);
+    let changes = if flags & TWO_LISTS != 0 { rest } else { [first.clone(), rest].concat() };
+    Ok(StoredEvent { event, recorded_at, waited, changes, first, touched, sequence })
 }

@@ -1,0 +1,165 @@
+//! Rows as whoever writes, or thinks of writing, sees them: what was staged first, then the tables
+//! of one moment. Must not know who writes, nor which numbers belong to what.
+
+use super::Inner;
+use super::codec;
+use super::events;
+use super::load;
+use super::staged::Staged;
+use super::tables::{Reading, Tables};
+use crate::domain::{PersonNo, Source};
+use crate::graph::{LinkNo, StatusNo};
+use crate::store::{
+    EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+};
+use std::ops::Deref;
+
+/// Staged rows over those of the tables.
+pub(super) struct Rows<I> {
+    inner: I,
+    /// The moment that is read; taken anew after each write.
+    reading: Option<Reading>,
+    pub(super) staged: Staged,
+}
+
+impl<I: Deref<Target = Inner>> Rows<I> {
+    /// Nothing staged. Without a moment the first look takes one.
+    pub(super) fn new(inner: I, reading: Option<Reading>) -> Rows<I> {
+        Rows { inner, reading, staged: Staged::default() }
+    }
+
+    /// Lets go of the moment: the tables are about to be others.
+    pub(super) fn let_go(&mut self) {
+        self.reading = None;
+    }
+
+    /// The tables, and the moment at which they are read.
+    pub(super) fn at_hand(&mut self) -> Result<(&Tables, &Reading), StoreError> {
+        let reading = match self.reading.take() {
+            Some(reading) => reading,
+            None => self.inner.tables.read()?,
+        };
+        Ok((&self.inner.tables, self.reading.insert(reading)))
+    }
+
+    pub(super) fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError> {
+        if let Some(row) = self.staged.person(p) {
+            return Ok(Some(row.clone()));
+        }
+        let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
+        let (tables, reading) = self.at_hand()?;
+        load::row(tables, &reading.person, "person", p.0, decode)
+    }
+
+    pub(super) fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
+        if let Some(row) = self.staged.link(no) {
+            return Ok(Some(row.clone()));
+        }
+        let decode = |row: &[u8]| codec::decode_link(row).map(|raw| raw.to_stored());
+        let (tables, reading) = self.at_hand()?;
+        load::row(tables, &reading.link, "link", no.0, decode)
+    }
+
+    pub(super) fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
+        if let Some(row) = self.staged.status(no) {
+            return Ok(Some(row.clone()));
+        }
+        let decode = |row: &[u8]| codec::decode_status(row).map(|raw| raw.to_stored());
+        let (tables, reading) = self.at_hand()?;
+        load::row(tables, &reading.status, "status", no.0, decode)
+    }
+
+    pub(super) fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
+        if let Some(rows) = self.staged.incomes(p) {
+            return Ok(rows.to_vec());
+        }
+        let decode = |row: &[u8]| codec::decode_incomes(row).collect::<Result<Vec<_>, _>>();
+        let (tables, reading) = self.at_hand()?;
+        Ok(load::row(tables, &reading.income, "income", p.0, decode)?.unwrap_or_default())
+    }
+
+    /// Of these versions of links those of one record, ascending by recorded time.
+    pub(super) fn link_versions(
+        &mut self,
+        mut numbers: Vec<LinkNo>,
+        (source, id): (Source, &str),
+    ) -> Result<Vec<(LinkNo, StoredLink)>, StoreError> {
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut versions = Vec::new();
+        for no in numbers {
+            let row = self
+                .link(no)?
+                .filter(|row| row.link.record.source == source && row.link.record.id == id);
+            versions.extend(row.map(|row| (no, row)));
+        }
+        versions.sort_by_key(|(no, row)| (row.link.record.recorded.from, *no));
+        Ok(versions)
+    }
+
+    /// The same of statuses.
+    pub(super) fn status_versions(
+        &mut self,
+        mut numbers: Vec<StatusNo>,
+        (source, id): (Source, &str),
+    ) -> Result<Vec<(StatusNo, StoredStatus)>, StoreError> {
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut versions = Vec::new();
+        for no in numbers {
+            let row = self
+                .status(no)?
+                .filter(|row| row.status.record.source == source && row.status.record.id == id);
+            versions.extend(row.map(|row| (no, row)));
+        }
+        versions.sort_by_key(|(no, row)| (row.status.record.recorded.from, *no));
+        Ok(versions)
+    }
+
+    /// Whether an event names this person, at the moment that is read.
+    pub(super) fn has_events(&self, p: PersonNo) -> bool {
+        let kept = |reading: &Reading| {
+            let found = events::of_person(&self.inner.tables, &reading.event, p, None, 1);
+            found.is_ok_and(|found| !found.is_empty())
+        };
+        self.staged.events_of(p).next().is_some() || self.reading.as_ref().is_some_and(kept)
+    }
+
+    pub(super) fn events_of(
+        &mut self,
+        p: PersonNo,
+    ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        let mut numbers: Vec<EventNo> = self.staged.events_of(p).collect();
+        let (tables, reading) = self.at_hand()?;
+        numbers.extend(events::of_person(tables, &reading.event, p, None, usize::MAX)?);
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut found = Vec::with_capacity(numbers.len());
+        for no in numbers {
+            found.extend(self.event_row(no)?.map(|row| (no, row)));
+        }
+        Ok(found)
+    }
+
+    pub(super) fn event(
+        &mut self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
+        if let Some(found) = self.staged.event_of_key(source, id) {
+            return Ok(Some(found.clone()));
+        }
+        self.at_hand()?;
+        let Rows { inner, reading: Some(reading), .. } = self else { return Ok(None) };
+        events::by_key(&inner.tables, &reading.event, &inner.options.sources, (source, id))
+    }
+
+    pub(super) fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
+        if let Some(row) = self.staged.event(no) {
+            return Ok(Some(row.clone()));
+        }
+        self.at_hand()?;
+        let Rows { inner, reading: Some(reading), .. } = self else { return Ok(None) };
+        events::by_no(&inner.tables, &reading.event, &inner.options.sources, no.0)
+    }
+}

@@ -1,0 +1,181 @@
+//! Whose cards an event touches: nobody is missed, however far away, and nobody is named whose card
+//! is the same.
+
+use super::{Register, event};
+use crate::reference::{Case, World};
+use crate::store::Dice;
+use otbasy::card::{CardRequest, FamilyCard, assemble};
+use otbasy::domain::{Day, Lens, LinkKind, PersonNo, Rights, Scope, Sex};
+use otbasy::graph::{FamilyGraph, View};
+use otbasy::jobs::import::{ImportOptions, import};
+use otbasy::store::Publish;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+static LAW: LazyLock<otbasy::rules::Law> = LazyLock::new(|| otbasy::rules::Law::shipped().unwrap());
+
+fn filled(world: &World) -> Register {
+    let (register, dir) = (Register::new(), tempfile::TempDir::new().unwrap());
+    world.write(dir.path());
+    let at = otbasy::domain::Instant::parse("2026-10-01T00:00:00Z").unwrap();
+    let options = ImportOptions { synthetic: true, ..ImportOptions::at(at) };
+    let mut session = register.0.intake(Publish::AtFinish).unwrap();
+    import(dir.path(), &options, session.as_mut(), &mut |_, _| {}).unwrap();
+    session.finish().unwrap();
+    register
+}
+
+fn cards(graph: &dyn FamilyGraph, day: Day) -> BTreeMap<PersonNo, Option<FamilyCard>> {
+    let view = |scope| View::new(graph, scope);
+    let card = |p: PersonNo| {
+        let view = view(Scope { as_of: day, known_at: None, rights: Rights::ALL });
+        let request = CardRequest { holder: p, lens: Lens::Card, depth: 0 };
+        assemble(&view, &LAW, request).ok().flatten()
+    };
+    (0..graph.people()).map(PersonNo).map(|p| (p, card(p))).collect()
+}
+
+/// Tells the event, and compares everybody's card before and after with whom it says to touch.
+/// Whether it was taken in.
+fn check(register: &Register, line: &str, on: &str, seed: u64) -> Option<usize> {
+    let day = Day::parse("2026-11-01").unwrap().max(Day::parse(on).unwrap());
+    let before = cards(&*register.0.snapshot().unwrap().graph, day);
+    let answer = register.try_to_tell(line).unwrap().ok()?;
+    let after = cards(&*register.0.snapshot().unwrap().graph, day);
+    let others = after.iter().filter(|(p, card)| before.get(p).unwrap_or(&None) != *card);
+    let others: BTreeSet<u32> = others.map(|(p, _)| p.0).collect();
+    let touched: BTreeSet<u32> = answer.event.touched.iter().map(|p| p.0).collect();
+    assert_eq!(touched, others, "seed {seed}: {line}");
+    Some(others.len())
+}
+
+/// A random event about people of a world.
+fn any_event(dice: &mut Dice, names: &[String], n: usize) -> (String, String) {
+    let on = ["2019-05-01", "2024-03-01", "2026-02-20", "2026-09-30"][dice.below(4) as usize];
+    let a = &names[dice.below(names.len() as u64) as usize];
+    let b = &names[dice.below(names.len() as u64) as usize];
+    let pair = |from: &str, to: &str| format!(r#""{from}":"{a}","{to}":"{b}""#);
+    let (kind, rest) = match dice.below(13) {
+        0 | 1 => ("DEATH", format!(r#""person":"{a}""#)),
+        2 => ("MARRIAGE", format!(r#""spouses":["{a}","{b}"]"#)),
+        3 => ("DIVORCE", format!(r#""spouses":["{a}","{b}"]"#)),
+        4 => ("PATERNITY", pair("parent", "child") + r#","basis":"COURT""#),
+        5 => ("GUARDIANSHIP_START", pair("guardian", "ward") + r#","basis":"GUARDIANSHIP""#),
+        6 => ("GUARDIANSHIP_END", pair("guardian", "ward")),
+        7 => ("RIGHTS_LIMITED", pair("parent", "child") + r#","basis":"DEPRIVED""#),
+        8 => ("MAINTENANCE_START", pair("breadwinner", "dependant") + r#","basis":"COURT""#),
+        9 => ("MAINTENANCE_END", pair("breadwinner", "dependant")),
+        10 => ("CARE_START", pair("carer", "caredFor")),
+        11 => ("CARE_END", pair("carer", "caredFor")),
+        _ => (
+            "BIRTH",
+            format!(r#""newPerson":{{"ref":"new{n}","surname":"N","sex":"F"}},"parents":["{a}"]"#),
+        ),
+    };
+    (event(&format!("t{n}"), "CIVIL_ACTS", kind, on, "", &rest), on.to_owned())
+}
+
+fn tell_some(world: &World, events: usize, seed: u64) -> usize {
+    let register = filled(world);
+    let mut dice = Dice::new(seed);
+    let mut names: Vec<String> = world
+        .persons
+        .iter()
+        .map(|row| row.iin.map_or(format!("ref:{}", row.reference), |iin| iin.to_string()))
+        .collect();
+    names.sort();
+    names.dedup();
+    let mut touched = 0;
+    for n in 0..events {
+        let (line, on) = any_event(&mut dice, &names, n);
+        touched += check(&register, &line, &on, seed).unwrap_or(0);
+    }
+    touched
+}
+
+/// Parents and children in a long row, each child of two who follow each other: what is owed to one
+/// may hang on the other end of it.
+fn patchwork(seed: u64) -> World {
+    let mut dice = Dice::new(seed ^ 0x7a7c);
+    let mut world = World::default();
+    let length = 5 + dice.below(4) as usize;
+    for n in 0..length {
+        let sex = if n.is_multiple_of(2) { Sex::Female } else { Sex::Male };
+        let row = world.person(&format!("a{n}"), sex, "1980-01-01");
+        row.address = ["d1", "d2", ""][dice.below(3) as usize].to_owned();
+        if dice.one_in(2) {
+            let died = ["2024-05-01", "2025-12-01", "2026-03-01"][dice.below(3) as usize];
+            row.death = Some(Day::parse(died).unwrap());
+        }
+    }
+    for n in 1..length {
+        for child in 0..=dice.below(2) {
+            let name = format!("c{n}{child}");
+            let born = ["2006-01-01", "2014-01-01", "2021-01-01", "2025-10-01"];
+            let born = born[dice.below(4) as usize];
+            let row = world.person(&name, Sex::Male, born);
+            row.address = ["d1", "d2", ""][dice.below(3) as usize].to_owned();
+            for parent in [n - 1, n] {
+                world.link(LinkKind::Parent, &format!("a{parent}"), &name);
+            }
+        }
+        if dice.one_in(3) {
+            let row = world.link(LinkKind::Spouse, &format!("a{}", n - 1), &format!("a{n}"));
+            row.valid_from = Some(Day::parse("2005-01-01").unwrap());
+        }
+    }
+    world
+}
+
+/// A boy survives his father with a half-sister, and his step-father with the step-father's own
+/// daughter. When she dies his share there is the larger one, and what his half-sister has here
+/// grows: four links part the two girls.
+#[test]
+fn a_death_four_links_away_touches_a_card() {
+    let day = |text: &str| Some(Day::parse(text).unwrap());
+    let mut world = World::default();
+    for (name, sex, born, death) in [
+        ("father", Sex::Male, "1980-01-01", day("2026-03-01")),
+        ("step", Sex::Male, "1982-01-01", day("2026-02-01")),
+        ("mother", Sex::Female, "1983-01-01", None),
+        ("other", Sex::Female, "1984-01-01", None),
+        ("sister", Sex::Female, "2014-01-01", None),
+        ("boy", Sex::Male, "2013-01-01", None),
+        ("daughter", Sex::Female, "2015-01-01", None),
+        ("third", Sex::Female, "1985-01-01", None),
+    ] {
+        world.person(name, sex, born).death = death;
+    }
+    for (parent, child) in [
+        ("father", "sister"),
+        ("other", "sister"),
+        ("father", "boy"),
+        ("mother", "boy"),
+        ("step", "daughter"),
+        ("third", "daughter"),
+    ] {
+        world.link(LinkKind::Parent, parent, child);
+    }
+    world.link(LinkKind::Spouse, "step", "mother").valid_from = day("2015-01-01");
+    world.link(LinkKind::Breadwinner, "step", "boy").valid_from = day("2016-01-01");
+    let register = filled(&world);
+    let line = event("d", "CIVIL_ACTS", "DEATH", "2026-09-01", "", r#""person":"ref:daughter""#);
+    check(&register, &line, "2026-09-01", 0).unwrap();
+    let touched = register.tell(&line).event.touched;
+    let graph = register.0.snapshot().unwrap().graph;
+    for who in ["daughter", "boy", "sister", "mother", "other"] {
+        let p = graph.find(&otbasy::domain::Identity::Ref(who)).unwrap();
+        assert!(touched.contains(&p), "{who} is not among {touched:?}");
+    }
+}
+
+#[test]
+fn nobody_whose_card_is_another_is_missed() {
+    let mut touched = 0;
+    for seed in 0..8 {
+        touched += tell_some(&Case::lawful(seed).world, 3, seed);
+        touched += tell_some(&patchwork(seed), 3, seed);
+        touched += tell_some(&World::random(seed, 6), 2, seed);
+    }
+    assert!(touched > 50, "{touched} cards were touched");
+}
