@@ -55,7 +55,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let name = |p: PersonNo| records.name(p);
     let words = Words { law: &law, locale: args.lang, name: &name };
     let (told, mut out) = (Told { words, records }, String::new());
-    found.iter().for_each(|decision| told.decision(&mut out, decision));
+    for decision in &found {
+        told.decision(&mut out, decision);
+    }
     context.say(out.trim_end())?;
     Ok(Exit::Done)
 }
