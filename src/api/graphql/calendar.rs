@@ -8,6 +8,7 @@ use super::scalars::Date;
 use super::texts;
 use crate::card;
 use crate::graph::View;
+use crate::rules::Decision;
 use async_graphql::{Object, Result};
 use std::sync::Arc;
 
@@ -16,18 +17,20 @@ use std::sync::Arc;
 pub struct CalendarEntry {
     point: Arc<Point>,
     about: Person,
+    rows: Arc<Vec<Decision>>,
     entry: card::CalendarEntry,
 }
 
 impl CalendarEntry {
-    /// Of a card.
+    /// Of a card with these rows.
     pub fn of(
         point: &Arc<Point>,
         view: &View,
+        rows: &Arc<Vec<Decision>>,
         entry: card::CalendarEntry,
     ) -> Result<CalendarEntry> {
         let about = Person::named(point, view, entry.about)?;
-        Ok(CalendarEntry { point: Arc::clone(point), about, entry })
+        Ok(CalendarEntry { point: Arc::clone(point), about, rows: Arc::clone(rows), entry })
     }
 }
 
@@ -54,13 +57,12 @@ impl CalendarEntry {
         texts::change(locale.into(), self.entry.change)
     }
 
-    /// The rules by which a payment that names this person begins, ends or becomes another on that
-    /// day.
+    /// The rules by which a payment that names this person now ends or becomes another on that day.
     #[graphql(
         directive = cost::apply("5".to_owned()),
         directive = list_size::apply(Some(3), None, None, None)
     )]
     async fn rules(&self) -> Vec<&str> {
-        card::turning(&self.point.view(), &self.point.service.law, &self.entry)
+        card::turning(&self.point.view(), &self.point.service.law, &self.rows, &self.entry)
     }
 }

@@ -239,8 +239,10 @@ impl FamilyCard {
     async fn calendar(&self, until: Option<Date>) -> Result<Vec<CalendarEntry>> {
         let view = self.view();
         let asked = |on: domain::Day| until.is_none_or(|until| on < until.0);
-        let entries = self.whole()?.card.calendar.iter().filter(|entry| asked(entry.on));
-        entries.map(|entry| CalendarEntry::of(&self.point, &view, *entry)).collect()
+        let card = &self.whole()?.card;
+        let rows = Arc::new(card.entitlements.clone());
+        let entries = card.calendar.iter().filter(|entry| asked(entry.on));
+        entries.map(|entry| CalendarEntry::of(&self.point, &view, &rows, *entry)).collect()
     }
 
     /// The earliest date of the calendar.
