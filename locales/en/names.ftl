@@ -181,24 +181,6 @@ sex-M = male
 sex-F = female
 sex-U = unknown
 
-## Payments
-
-rule-CAPACITY_LOSS_SOCIAL = Social payment for loss of work capacity
-rule-JOB_LOSS_SOCIAL = Social payment for loss of a job
-rule-SURVIVOR_STATE = State benefit for loss of a breadwinner
-rule-SURVIVOR_SOCIAL = Social payment for loss of a breadwinner
-rule-BIRTH_GRANT = One-time birth grant
-rule-CHILD_CARE = Child care benefit
-rule-CHILD_CARE_SOCIAL = Social payment for child care
-rule-DISABLED_CHILD_CARER = Benefit for raising a child with a disability
-rule-GROUP_1_CARER = Benefit for the carer of a person with a group 1 disability
-rule-DISABILITY_STATE = State disability benefit
-rule-LARGE_FAMILY = Large family benefit
-rule-MOTHER_AWARD = Benefit for an awarded mother
-rule-TARGETED_AID = Targeted social assistance
-rule-BURIAL = One-time burial payment
-rule-ORPHAN_GUARDIAN = Allowance for the guardian of an orphan
-
 ## Regions: the first two digits of the KATO code
 
 region-10 = Abai Region

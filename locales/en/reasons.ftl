@@ -61,6 +61,7 @@ reason-younger-than-months = The child is younger than { $months } months
 reason-change = If this were so: { $condition }
 reason-change-on = From { $day } on this will be so: { $condition }
 reason-because = By { $act }, art. { $article }
+reason-because-act = By { $act } (article not yet established)
 reason-value = { $name }: { $value } (since { $day })
 reason-unverified = not verified
 

@@ -43,7 +43,7 @@ reason-place = Очерёдность среди детей: { $place } ({ $pers
 reason-poverty-line = Черта бедности: { $amount }
 reason-present = Человек в стране и не отсутствует безвестно
 reason-rule = Правило: { $rule }, { $day }
-reason-shared-by = Всего { $amount }, делят: { $count }
+reason-shared-by = Всего { $amount }, делящих: { $count }
 reason-something-to-pay = Сумма больше нуля: { $amount }
 reason-start-known = Начало статуса известно
 reason-supported-by-the-state = На день смерти был пенсионером, имел инвалидность или потерял кормильца
@@ -61,6 +61,7 @@ reason-younger-than-months = Ребёнку менее { $months } месяце�
 reason-change = Если бы выполнялось: { $condition }
 reason-change-on = С { $day } будет выполнено: { $condition }
 reason-because = Основание: { $act }, ст. { $article }
+reason-because-act = Основание: { $act } (статья ещё не установлена)
 reason-value = { $name }: { $value } (с { $day })
 reason-unverified = не сверено
 

@@ -7,7 +7,7 @@ use crate::domain::{Day, Locale, Permission, PersonNo, StatusKind, Tenge};
 use crate::family::Custody;
 use crate::graph::View;
 use crate::language::{self, Arg, shown, text};
-use crate::rules::{Case, Decision, Law, Score};
+use crate::rules::{self, Case, Decision, Law, Score};
 use std::fmt::{self, Write};
 
 /// A card seen through the view it was made from.
@@ -177,7 +177,7 @@ impl CardText<'_, '_> {
             (None, None) => self.say("card-unknown"),
         };
         let mark = if row.chosen { '+' } else { '-' };
-        writeln!(out, "  {mark} {}: {amount}", self.say(&format!("rule-{}", row.code)))?;
+        writeln!(out, "  {mark} {}: {amount}", rules::title(self.locale, row.code))?;
         let people: Vec<String> = row.beneficiaries.iter().map(|p| self.name(*p)).collect();
         let recipient = row.recipient.map_or_else(|| "–".to_owned(), |p| self.name(p));
         write!(out, "      {recipient} ← {}", people.join("; "))?;
@@ -223,7 +223,8 @@ impl CardText<'_, '_> {
         writeln!(out, "\n{} ({})", self.say("heading-calendar"), entries.len())?;
         for entry in entries.iter().take(CALENDAR_SHOWN) {
             let date = language::date(self.locale, entry.on);
-            let change = language::change(self.locale, &entry.change.to_string());
+            let title = |code: &str| rules::title(self.locale, code);
+            let change = language::change(self.locale, &entry.change.to_string(), title);
             writeln!(out, "  {date} · {} · {change}", self.name(entry.about))?;
         }
         if entries.len() > CALENDAR_SHOWN { writeln!(out, "  …") } else { Ok(()) }

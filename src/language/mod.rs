@@ -54,15 +54,15 @@ fn value(arg: Arg<'_>) -> FluentValue<'_> {
 }
 
 /// The text of a calendar change as the spec writes it: `AGE_7`, `STATUS_END:STUDENT`,
-/// `LINK_END:GUARDIAN`, `TERM_END:BURIAL`.
-pub fn change(locale: Locale, change: &str) -> String {
+/// `LINK_END:GUARDIAN`, `TERM_END:BURIAL`. The names of rules are handed in: the law has them.
+pub fn change(locale: Locale, change: &str, rule: impl FnOnce(&str) -> String) -> String {
+    let named = |key: String| text(locale, &key, &[]);
     let (key, name) = match change.split_once(':') {
-        Some(("STATUS_END", kind)) => ("change-STATUS_END", format!("status-{kind}")),
-        Some(("LINK_END", kind)) => ("change-LINK_END", format!("link-{kind}")),
-        Some(("TERM_END", rule)) => ("change-TERM_END", format!("rule-{rule}")),
+        Some(("STATUS_END", kind)) => ("change-STATUS_END", named(format!("status-{kind}"))),
+        Some(("LINK_END", kind)) => ("change-LINK_END", named(format!("link-{kind}"))),
+        Some(("TERM_END", code)) => ("change-TERM_END", rule(code)),
         _ => return text(locale, &format!("change-{change}"), &[]),
     };
-    let name = text(locale, &name, &[]);
     text(locale, key, &[("name", Arg::Text(&name))])
 }
 

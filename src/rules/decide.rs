@@ -2,7 +2,7 @@
 //! names the refusal. Must not know any single rule.
 
 use super::draft::Draft;
-use super::{Case, Decision, REGISTRY, Rule};
+use super::{Case, Decision, REGISTRY, Rule, survivors};
 use crate::domain::{Day, PersonNo};
 
 /// The rows of `entitlements.csv` that name one of these people as recipient or beneficiary, in the
@@ -33,20 +33,26 @@ pub fn refusals(case: &Case, people: &[PersonNo], rows: &[Decision]) -> Vec<Deci
 }
 
 /// Why a rule pays nothing to or for somebody: of all it was asked about around that person, the
-/// refusal that time turns first.
+/// refusal that time turns first, and before others the one about the person.
 fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
     let mut anchors = (rule.around)(case, &[p]);
+    let of_survivors = survivors::RULES.contains(&rule.code);
+    if anchors.is_empty() && of_survivors {
+        anchors = survivors::departed_near(case, p);
+    }
     if anchors.is_empty() {
         anchors.push(p);
     }
-    let decisions = anchors.into_iter().flat_map(|anchor| (rule.decide)(case, anchor));
+    let awaited = || of_survivors.then(|| survivors::awaited(case, &anchors, p)).flatten();
+    let decisions = anchors.iter().copied().flat_map(|anchor| (rule.decide)(case, anchor));
     let refused = decisions.filter(|decision| !decision.is_row());
     let nearest = refused.min_by_key(|decision| {
-        decision.nearest_change().and_then(|step| step.turns_on).unwrap_or(Day::OPEN_END)
+        let turns_on = decision.nearest_change().and_then(|step| step.turns_on);
+        (turns_on.unwrap_or(Day::OPEN_END), decision.beneficiaries != [p])
     });
     let nobody = || {
         let mut draft = Draft::new(case, rule.code, p);
-        draft.need("reason-named", false, []);
+        draft.need_when("reason-named", false, awaited, []);
         draft.refuse()
     };
     Decision { beneficiaries: vec![p], ..nearest.unwrap_or_else(nobody) }

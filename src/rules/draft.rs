@@ -95,6 +95,18 @@ impl<'c> Draft<'c> {
         self.need_by(key, holds, None, &[], facts)
     }
 
+    /// A condition that is asked when it does not hold on which day time alone makes it hold.
+    pub(super) fn need_when(
+        &mut self,
+        key: &'static str,
+        holds: bool,
+        turns_on: impl FnOnce() -> Option<Day>,
+        facts: impl IntoIterator<Item = Fact>,
+    ) -> bool {
+        let turns_on = if holds { None } else { turns_on() };
+        self.need_by(key, holds, turns_on, &[], facts)
+    }
+
     /// A condition with its words, that time alone makes hold on a day (if it does not yet).
     pub(super) fn need_by(
         &mut self,

@@ -1,6 +1,7 @@
 //! The rules of the law (spec 3): dated values, survivors, one file per benefit, and decisions that
 //! explain themselves. Pure functions of a view and the law; must not know cards, clocks or stores.
 
+mod ahead;
 mod benefits;
 mod case;
 mod contested;
@@ -25,6 +26,7 @@ pub use decision::{Arg, Decision, EntitlementStatus, Fact, Step, Variant};
 pub use fraction::Fraction;
 pub use law::{
     Act, Law, LawError, Parameter, RULE_SET, Reference, Title, Used, Value, amounts_since, shipped,
+    title,
 };
 pub use notices::{Notice, notices};
 pub use registry::{Anchor, REGISTRY, Rule, rule};

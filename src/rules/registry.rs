@@ -1,12 +1,7 @@
-//! Every rule, in the order of the spec: one array, one file a rule. A test holds it against the
-//! folder. Must not know how a rule decides.
+//! What a rule is, and the one array of them, in the order of the spec. A test holds it against the
+//! folders. Must not know how a rule decides.
 
-use super::benefits::{
-    birth_grant, burial, capacity_loss_social, child_care, child_care_social, disability_state,
-    disabled_child_carer, group_1_carer, job_loss_social, large_family, mother_award,
-    orphan_guardian, survivor_social, survivor_state, targeted_aid,
-};
-use super::{Case, Decision};
+use super::{Case, Decision, benefits};
 use crate::domain::PersonNo;
 
 /// What a rule is asked about: in the whole country each of these once.
@@ -40,24 +35,9 @@ pub struct Rule {
     pub around: fn(&Case, &[PersonNo]) -> Vec<PersonNo>,
 }
 
-/// The eleven proactive benefits with both kinds of three of them, and the guardian's allowance.
-pub const REGISTRY: &[Rule] = &[
-    capacity_loss_social::RULE,
-    job_loss_social::RULE,
-    survivor_state::RULE,
-    survivor_social::RULE,
-    birth_grant::RULE,
-    child_care::RULE,
-    child_care_social::RULE,
-    disabled_child_carer::RULE,
-    group_1_carer::RULE,
-    disability_state::RULE,
-    large_family::RULE,
-    mother_award::RULE,
-    targeted_aid::RULE,
-    burial::RULE,
-    orphan_guardian::RULE,
-];
+/// Every rule: the eleven proactive benefits with both kinds of three of them, and the guardian's
+/// allowance.
+pub const REGISTRY: &[Rule] = benefits::ALL;
 
 /// The parameters that belong to no single rule.
 pub(super) const BASE: &[&str] = &[

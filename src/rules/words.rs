@@ -108,11 +108,11 @@ impl Words<'_> {
     }
 
     fn reference(&self, reference: &Reference) -> String {
-        let args = [
-            ("act", Word::Text(reference.act.title.text(self.locale))),
-            ("article", Word::Text(&reference.article)),
-        ];
-        text(self.locale, "reason-because", &args)
+        let act = ("act", Word::Text(reference.act.title.text(self.locale)));
+        if !reference.is_established() {
+            return text(self.locale, "reason-because-act", &[act]);
+        }
+        text(self.locale, "reason-because", &[act, ("article", Word::Text(&reference.article))])
     }
 }
 

@@ -22,10 +22,10 @@ struct Step {
 /// The gate, in order. The first red step ends it.
 const STEPS: [Step; 6] = [
     Step {
-        name: "format",
-        arguments: &["fmt", "--all", "--check"],
+        name: FORMAT,
+        arguments: &["fmt", "--all", "--", "--check"],
         environment: &[],
-        mend: "run `cargo fmt --all`",
+        mend: "run `cargo xtask fmt`",
     },
     Step {
         name: "clippy",
@@ -59,6 +59,12 @@ const STEPS: [Step; 6] = [
     },
 ];
 
+/// The step that is also handed the files that no `mod` line names.
+const FORMAT: &str = "format";
+
+/// The files of the rules, which `build.rs` lists: rustfmt does not find them by itself.
+const RULES: &str = "src/rules/benefits";
+
 /// The step that needs a tool of its own.
 const NEXTEST: &str = "nextest";
 
@@ -75,6 +81,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let done = match arguments.as_slice() {
         [one] if one == "test" => test(is_ci(env::var("CI").ok().as_deref())),
+        [one] if one == "fmt" => {
+            let green = format(&["fmt", "--all", "--"]);
+            done(green, "", "rustfmt failed").map(|_| "xtask: formatted".to_owned())
+        }
         [one, two] if one == "neo4j" && two == "up" => neo4j::Server::development().up(),
         [one, two] if one == "neo4j" && two == "down" => neo4j::Server::development().down(),
         [one, two] if one == "neo4j" && two == "status" => neo4j::Server::development().status(),
@@ -86,6 +96,7 @@ fn main() -> ExitCode {
                 "usage: cargo xtask test        everything that CI runs: {}",
                 names().join(", ")
             );
+            eprintln!("       cargo xtask fmt         format every file, those of the rules too");
             eprintln!("       cargo xtask graphiql    fetch the files of GraphiQL anew, by npm");
             eprintln!("       cargo xtask neo4j up|down|status    a Neo4j server on this machine");
             return ExitCode::from(2);
@@ -133,6 +144,9 @@ fn run(step: &Step, ci: bool) -> Result<&'static str, String> {
     if step.name == AUDIT {
         return audit(step, ci);
     }
+    if step.name == FORMAT {
+        return done(format(step.arguments), "", step.mend);
+    }
     if step.name != NEXTEST {
         return done(cargo(step.arguments, step.environment), "", step.mend);
     }
@@ -147,6 +161,15 @@ fn run(step: &Step, ci: bool) -> Result<&'static str, String> {
     }
     eprintln!("xtask: SKIPPED: NEXTEST (`{tool}` FAILED); PLAIN `cargo test` RUNS INSTEAD");
     done(cargo(WITHOUT_NEXTEST, &[]), " (NEXTEST SKIPPED)", step.mend)
+}
+
+/// Formats every file, or checks that it is formatted.
+fn format(arguments: &[&str]) -> bool {
+    let files = std::fs::read_dir(root().join(RULES)).into_iter().flatten().flatten();
+    let files = files.map(|file| file.path().to_string_lossy().into_owned());
+    let files: Vec<String> = files.filter(|path| path.ends_with(".rs")).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    cargo(&[arguments, &files].concat(), &[])
 }
 
 /// Builds the program and audits it; skipped where there is no npm, but not under CI.

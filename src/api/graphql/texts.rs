@@ -4,6 +4,7 @@
 use crate::card::Change;
 use crate::domain::{Locale, Tenge};
 use crate::language;
+use crate::rules;
 
 /// What is in doubt.
 pub fn warning(locale: Locale, code: &str) -> String {
@@ -17,7 +18,7 @@ pub fn fix(locale: Locale, code: &str) -> String {
 
 /// What changes on a date.
 pub fn change(locale: Locale, change: Change) -> String {
-    language::change(locale, &change.to_string())
+    language::change(locale, &change.to_string(), |code| rules::title(locale, code))
 }
 
 /// An amount.

@@ -35,14 +35,15 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
         _ => None,
     });
     let start = status.and_then(|status| status.span.from.known());
-    draft.need("reason-capacity-loss", percent.is_some(), of_status(status.as_ref()));
+    let begins = || case.begins_on(p, StatusKind::CapacityLoss);
+    draft.need_when("reason-capacity-loss", percent.is_some(), begins, of_status(status.as_ref()));
     draft.need("reason-start-known", start.is_some(), of_status(status.as_ref()));
-    draft.need("reason-not-past-pension-age", !case.past_pension_age(p), []);
     let (Some(status), Some(percent), Some(start)) = (status, percent, start) else {
         return draft.refuse();
     };
     let insurance = tell_insurance(&mut draft, case, p, start);
     draft.need("reason-insured", insurance.months > 0, []);
+    draft.need("reason-not-past-pension-age", !case.past_pension_age(p), []);
     let k = draft.value(match percent {
         ..60 => "capacity_loss_social.k_30_59",
         60..80 => "capacity_loss_social.k_60_79",

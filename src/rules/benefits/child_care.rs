@@ -47,9 +47,10 @@ pub(super) struct Care {
 
 pub(super) fn need_care(draft: &mut Draft, case: &Case, c: PersonNo) -> Option<Care> {
     let months = draft.value("child_care.months").ceiling() as i32;
+    let link = need_payee(draft, case, c);
     let birth = need_younger(draft, case, c, months);
-    let link = need_payee(draft, case, c)?;
-    let (recipient, birth) = (link.from?, birth?);
+    let (link, birth) = (link?, birth?);
+    let recipient = link.from?;
     let from = latest([Some(birth), Some(link.span.from)]);
     Some(Care { recipient, birth, validity: Interval { from, until: birth.plus_months(months) } })
 }

@@ -1,7 +1,7 @@
 //! What rules for a child ask: who is paid, by which custody link, and the child's place in the
 //! order of birth among the recipient's children (spec 3, *Place*). Must not know amounts.
 
-use super::shared::of_status;
+use super::shared::{need_no_state_care, of_status};
 use crate::domain::{Basis, Day, LinkKind, PersonNo, StatusKind};
 use crate::graph::{ActiveLink, Being};
 use crate::rules::draft::Draft;
@@ -32,10 +32,10 @@ pub(super) fn need_younger(
 /// A child under 18 with a disability who is not in full state care.
 pub(super) fn need_disabled_child(draft: &mut Draft, case: &Case, c: PersonNo) -> bool {
     let status = case.status(c, StatusKind::Disability);
-    let care = case.status(c, StatusKind::StateCare);
     draft.need("reason-child-under-18", case.is(c, Being::child), [Fact::Person(c)]);
-    draft.need("reason-disability", status.is_some(), of_status(status.as_ref()));
-    draft.need("reason-not-in-state-care", care.is_none(), of_status(care.as_ref()));
+    let begins = || case.begins_on(c, StatusKind::Disability);
+    draft.need_when("reason-disability", status.is_some(), begins, of_status(status.as_ref()));
+    need_no_state_care(draft, case, c);
     draft.holds()
 }
 

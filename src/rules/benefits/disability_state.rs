@@ -36,9 +36,10 @@ fn concerns(case: &Case, p: PersonNo) -> bool {
 fn decide(case: &Case, p: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, p);
     let status = case.status(p, StatusKind::Disability);
-    draft.need("reason-disability", status.is_some(), of_status(status.as_ref()));
+    let begins = || case.begins_on(p, StatusKind::Disability);
+    draft.need_when("reason-disability", status.is_some(), begins, of_status(status.as_ref()));
     let there = case.present(p) || case.custody.dependent_child(p);
-    draft.need("reason-present", there, [Fact::Person(p)]);
+    draft.need_when("reason-present", there, || case.back_on(p), [Fact::Person(p)]);
     let Some(status) = status else { return draft.refuse() };
     let parameter = parameter(case, p);
     draft.need("reason-disability-group", parameter.is_some(), [Fact::Status(status.no)]);

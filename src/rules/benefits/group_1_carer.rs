@@ -1,7 +1,7 @@
 //! `GROUP_1_CARER`: whoever cares for an adult of disability group 1, kin or not (Social Code,
 //! art. 187).
 
-use super::shared::{multiple, of_status, with_linked};
+use super::shared::{multiple, need_no_state_care, of_status, with_linked};
 use crate::domain::{Detail, Interval, LinkKind, PersonNo, StatusKind};
 use crate::graph::ActiveLink;
 use crate::rules::case::{earliest, latest};
@@ -26,16 +26,24 @@ fn concerns(case: &Case, q: PersonNo) -> bool {
 fn decide(case: &Case, q: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, q);
     let status = case.status(q, StatusKind::Disability);
-    let care = case.status(q, StatusKind::StateCare);
-    draft.need("reason-adult-of-group-1", concerns(case, q), of_status(status.as_ref()));
-    draft.need("reason-not-in-state-care", care.is_none(), of_status(care.as_ref()));
+    let grown = case.birth(q).map(|birth| birth.plus_years(18));
+    let of_group_1 = case.is(q, |b| b.has_detail(StatusKind::Disability, Detail::Group1));
+    let grows = || grown.filter(|_| of_group_1);
+    draft.need_when(
+        "reason-adult-of-group-1",
+        concerns(case, q),
+        grows,
+        of_status(status.as_ref()),
+    );
+    need_no_state_care(&mut draft, case, q);
     let there = case.present(q) || case.custody.dependent_child(q);
-    draft.need("reason-present", there, [Fact::Person(q)]);
+    draft.need_when("reason-present", there, || case.back_on(q), [Fact::Person(q)]);
     let link = carer_link(case, q);
-    draft.need("reason-carer", link.is_some(), link.map(|link| Fact::Link(link.no)));
+    let present = |link: &ActiveLink| link.from.is_some_and(|p| case.present(p));
+    let begins = || case.link_on(q, LinkKind::Carer, present);
+    draft.need_when("reason-carer", link.is_some(), begins, link.map(|link| Fact::Link(link.no)));
     let (Some(link), Some(status)) = (link, status) else { return draft.refuse() };
     let amount = multiple(&mut draft, "group_1_carer.amount", "subsistence_minimum", case.day());
-    let grown = case.birth(q).map(|birth| birth.plus_years(18));
     let validity = Interval {
         from: latest([Some(link.span.from), Some(status.span.from), grown]),
         until: earliest([Some(link.span.until), Some(case.status_end(q, &status, true))]),

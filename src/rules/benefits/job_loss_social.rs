@@ -33,7 +33,8 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     need_present(&mut draft, case, p);
     let status = case.status(p, StatusKind::Unemployed);
     let start = status.and_then(|status| status.span.from.known());
-    draft.need("reason-unemployed", status.is_some(), of_status(status.as_ref()));
+    let begins = || case.begins_on(p, StatusKind::Unemployed);
+    draft.need_when("reason-unemployed", status.is_some(), begins, of_status(status.as_ref()));
     draft.need("reason-start-known", start.is_some(), of_status(status.as_ref()));
     let (Some(status), Some(start)) = (status, start) else { return draft.refuse() };
     let insurance = tell_insurance(&mut draft, case, p, start);

@@ -23,10 +23,12 @@ fn concerns(case: &Case, p: PersonNo) -> bool {
 
 fn decide(case: &Case, p: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, p);
+    let award = best_award(case, p);
+    let facts = award.map(|(status, _)| Fact::Status(status.no));
+    let begins = || case.begins_on(p, StatusKind::Award);
+    draft.need_when("reason-award", award.is_some(), begins, facts);
     need_present(&mut draft, case, p);
     draft.need("reason-woman", case.woman(p), [Fact::Person(p)]);
-    let award = best_award(case, p);
-    draft.need("reason-award", award.is_some(), award.map(|(status, _)| Fact::Status(status.no)));
     let Some((award, parameter)) = award else { return draft.refuse() };
     let times = draft.value(parameter);
     let amount = draft.value("mci").times(times);

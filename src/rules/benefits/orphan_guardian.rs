@@ -28,7 +28,13 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
     draft.need("reason-child-under-18", case.is(c, Being::child), [Fact::Person(c)]);
     draft.need("reason-dependent-child", case.custody.dependent_child(c), [Fact::Person(c)]);
     let link = guardian_link(case, c);
-    draft.need("reason-guardian", link.is_some(), link.map(|link| Fact::Link(link.no)));
+    let begins = || case.link_on(c, LinkKind::Guardian, fits);
+    draft.need_when(
+        "reason-guardian",
+        link.is_some(),
+        begins,
+        link.map(|link| Fact::Link(link.no)),
+    );
     let parents = case.custody.legal_parents(c);
     let lost: Vec<Option<Loss>> = parents.iter().map(|parent| loss(case, parent, c)).collect();
     for (parent, loss) in parents.iter().zip(&lost) {
@@ -54,10 +60,13 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
 /// The guardian by `GUARDIANSHIP` or `TRUSTEESHIP`: a woman first, then the smaller iin.
 fn guardian_link(case: &Case, c: PersonNo) -> Option<ActiveLink> {
     let links = case.custody.guardians(c);
-    let fits =
-        |link: &&ActiveLink| matches!(link.basis, Some(Basis::Guardianship | Basis::Trusteeship));
-    let first = case.first_woman(links.iter().filter(fits).filter_map(|link| link.from))?;
-    links.iter().filter(fits).find(|link| link.from == Some(first)).copied()
+    let first =
+        case.first_woman(links.iter().filter(|link| fits(link)).filter_map(|link| link.from))?;
+    links.iter().filter(|link| fits(link)).find(|link| link.from == Some(first)).copied()
+}
+
+fn fits(link: &ActiveLink) -> bool {
+    matches!(link.basis, Some(Basis::Guardianship | Basis::Trusteeship))
 }
 
 /// Why a parent is lost, and the earliest known day of it.

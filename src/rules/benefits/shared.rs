@@ -1,6 +1,6 @@
 //! Conditions and amounts that several rules ask for. Must not know which.
 
-use crate::domain::{Day, LinkKind, PersonNo};
+use crate::domain::{Day, LinkKind, PersonNo, StatusKind};
 use crate::graph::ActiveStatus;
 use crate::rules::case::Insurance;
 use crate::rules::draft::Draft;
@@ -31,7 +31,14 @@ pub(super) fn with_linked(case: &Case, people: &[PersonNo], kind: LinkKind) -> V
 
 /// Who is paid must be there: listed and not missing.
 pub(super) fn need_present(draft: &mut Draft, case: &Case, p: PersonNo) -> bool {
-    draft.need("reason-present", case.present(p), [Fact::Person(p)])
+    draft.need_when("reason-present", case.present(p), || case.back_on(p), [Fact::Person(p)])
+}
+
+/// Not in full state care.
+pub(super) fn need_no_state_care(draft: &mut Draft, case: &Case, p: PersonNo) -> bool {
+    let care = case.status(p, StatusKind::StateCare);
+    let over = || case.over_on(p, StatusKind::StateCare);
+    draft.need_when("reason-not-in-state-care", care.is_none(), over, of_status(care.as_ref()))
 }
 
 /// The status facts of an optional status.

@@ -109,7 +109,6 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     draft.need("reason-family-for-aid", means.is_some(), []);
     let Some(means) = means else { return draft.refuse() };
     let count = means.members.len();
-    draft.need("reason-adult", means.recipient.is_some(), means.recipient.map(Fact::Person));
     draft.value("targeted_aid.minimum_share");
     draft.value("subsistence_minimum");
     if means.region.is_some_and(|region| case.law.median(region).is_some()) {
@@ -121,6 +120,7 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     let incomes = means.incomes.iter().copied();
     draft.tell("reason-income-per-head", &args, incomes);
     draft.need("reason-below-the-line", means.mean < line, []);
+    draft.need("reason-adult", means.recipient.is_some(), means.recipient.map(Fact::Person));
     let small = means
         .members
         .iter()

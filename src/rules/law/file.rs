@@ -59,7 +59,7 @@ fn rule(
     acts: &Acts,
     at: usize,
 ) -> Result<(String, (Title, Reference)), LawError> {
-    file.only(table, &["code", "act", "article", "title"])?;
+    file.only(table, &["code", "place", "act", "article", "title"])?;
     let code = file.text(table, "code", at)?;
     if REGISTRY.iter().all(|rule| rule.code != code) {
         return Err(file.error(at, format!("unknown rule `{code}`")));

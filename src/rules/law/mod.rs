@@ -64,8 +64,15 @@ pub struct Act {
 pub struct Reference {
     /// The act.
     pub act: Act,
-    /// The article; `?` where it has not been verified.
+    /// The article; `?` where it has not been established.
     pub article: String,
+}
+
+impl Reference {
+    /// Whether the article has been read in a source.
+    pub fn is_established(&self) -> bool {
+        self.article != "?"
+    }
 }
 
 /// A value and since when it is in force.
@@ -245,6 +252,12 @@ impl Law {
 pub fn shipped() -> Option<&'static Law> {
     static LAW: LazyLock<Option<Law>> = LazyLock::new(|| Law::shipped().ok());
     LAW.as_ref()
+}
+
+/// The title of a rule of the shipped law; its code if there is none.
+pub fn title(locale: Locale, code: &str) -> String {
+    let title = shipped().and_then(|law| law.of_rule(code));
+    title.map_or(code, |(title, _)| title.text(locale)).to_owned()
 }
 
 /// The files of values in this program, those of the rules by their codes.

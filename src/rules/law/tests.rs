@@ -90,9 +90,9 @@ fn a_value_that_is_no_value_is_refused_with_file_and_line() {
 #[test]
 fn a_title_without_a_language_and_an_act_without_a_number_are_refused() {
     let said = refused("burial.toml", "kk = \"", "kz = \"");
-    assert_eq!(said, "rules/kz/benefits/burial.toml:5: unknown name `kz`");
+    assert_eq!(said, "rules/kz/benefits/burial.toml:6: unknown name `kz`");
     let said = refused("acts.toml", "number = \"224-VII\"", "");
-    assert_eq!(said, "rules/kz/acts.toml:3: `number` is missing");
+    assert_eq!(said, "rules/kz/acts.toml:5: `number` is missing");
 }
 
 #[test]
@@ -114,10 +114,10 @@ fn every_rule_has_its_title_in_three_languages() {
     let law = Law::shipped().unwrap();
     for rule in REGISTRY {
         let (title, reference) = law.of_rule(rule.code).unwrap();
-        for locale in Locale::ALL {
-            let name = crate::language::text(*locale, &format!("rule-{}", rule.code), &[]);
-            assert_eq!(title.text(*locale), name, "{}", rule.code);
-        }
+        let texts = Locale::ALL.iter().map(|locale| title.text(*locale));
+        let texts: std::collections::BTreeSet<&str> = texts.collect();
+        assert_eq!(texts.len(), Locale::ALL.len(), "{}: {texts:?}", rule.code);
+        assert_eq!(super::title(Locale::Kk, rule.code), title.text(Locale::Kk));
         assert!(!reference.article.is_empty() && !reference.act.number.is_empty());
     }
 }

@@ -11,7 +11,10 @@ const BORN_WITHIN_DAYS: i32 = 280;
 
 pub(super) fn full(case: &Case, x: PersonNo, benefit: bool) -> Survivors {
     let day = case.being(x).and_then(|being| being.departed_on());
-    let Some(departed) = day else { return Survivors { deceased: x, day, people: Vec::new() } };
+    let mut awaited = Vec::new();
+    let Some(departed) = day else {
+        return Survivors { deceased: x, day, people: Vec::new(), awaited };
+    };
     let mut people = own_children(case, x, departed);
     // Whose bonds nobody may stand on need not be worked out.
     let ever = case.view().links_ever(x);
@@ -21,13 +24,17 @@ pub(super) fn full(case: &Case, x: PersonNo, benefit: bool) -> Survivors {
         for link in bonds.maintained() {
             if people.iter().all(|survivor| survivor.person != link.to) {
                 let found = relative(case, &bonds, x, &link);
-                people.extend(found.or_else(|| elder(case, &bonds, &link)));
+                let found = found.or_else(|| elder(case, &bonds, &link));
+                if found.is_none() {
+                    awaited.extend(elder_later(case, &bonds, link.to));
+                }
+                people.extend(found);
             }
         }
         people.extend(carer(case, &bonds, x, benefit, &people));
     }
     people.sort_by(|a, b| case.view().by_identity(a.person, b.person));
-    Survivors { deceased: x, day, people }
+    Survivors { deceased: x, day, people, awaited }
 }
 
 /// Under 18, or a young student.
@@ -95,7 +102,7 @@ fn relative(case: &Case, bonds: &Bonds, x: PersonNo, link: &ActiveLink) -> Optio
 /// (c) A parent or the spouse, disabled or past pension age.
 fn elder(case: &Case, bonds: &Bonds, link: &ActiveLink) -> Option<Survivor> {
     let p = link.to;
-    let near = bonds.parents.contains(&p) || bonds.spouse == Some(p);
+    let near = is_near(bonds, p);
     let disability = case.status(p, StatusKind::Disability);
     if !near || !case.present(p) || !(disability.is_some() || case.past_pension_age(p)) {
         return None;
@@ -103,6 +110,16 @@ fn elder(case: &Case, bonds: &Bonds, link: &ActiveLink) -> Option<Survivor> {
     let mut facts = vec![Fact::Person(p), Fact::Link(link.no)];
     facts.extend(disability.map(|status| Fact::Status(status.no)));
     Some(Survivor { person: p, why: Why::Elder, full_orphan: false, facts })
+}
+
+fn is_near(bonds: &Bonds, p: PersonNo) -> bool {
+    bonds.parents.contains(&p) || bonds.spouse == Some(p)
+}
+
+/// The pension date of somebody who lacks nothing else of (c).
+fn elder_later(case: &Case, bonds: &Bonds, p: PersonNo) -> Option<(PersonNo, Day)> {
+    let there = is_near(bonds, p) && case.present(p);
+    Some((p, case.pension_date(p).filter(|day| there && *day > case.day())?))
 }
 
 /// (d) The first in order who shares a home with a small child of (a) or (b).

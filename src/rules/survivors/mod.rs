@@ -17,6 +17,8 @@ use crate::domain::{Day, LinkKind, PersonNo, StatusKind};
 use crate::graph::Being;
 use std::rc::Rc;
 
+/// The rules that pay survivors.
+pub(super) const RULES: [&str; 2] = ["SURVIVOR_STATE", "SURVIVOR_SOCIAL"];
 /// The member set of `SURVIVOR_STATE`: a carer of children under 8.
 pub(super) const STATE: bool = false;
 /// The member set of `SURVIVOR_SOCIAL`: a carer of children under 3.
@@ -54,6 +56,8 @@ pub(super) struct Survivors {
     pub(super) day: Option<Day>,
     /// By the smaller iin.
     pub(super) people: Vec<Survivor>,
+    /// Parents and the spouse who were maintained and will be survivors on their pension date.
+    pub(super) awaited: Vec<(PersonNo, Day)>,
 }
 
 impl Survivors {
@@ -176,6 +180,29 @@ fn around_carer(case: &Case, s: PersonNo, found: &mut Vec<PersonNo>) {
             lost_by(case, child, true, found);
         }
     }
+}
+
+/// Everybody departed whose survivor somebody could be at another age: parents, children, spouses
+/// and breadwinners, ever.
+pub(super) fn departed_near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+    let ever = case.view().links_ever(p);
+    let near = ever.iter().filter(|link| match link.kind {
+        LinkKind::Parent | LinkKind::Spouse => true,
+        LinkKind::Breadwinner => link.to == p,
+        _ => false,
+    });
+    let mut found: Vec<PersonNo> = near.filter_map(|link| link.other_end(p)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.retain(|x| concerns(case, *x));
+    found
+}
+
+/// The day on which somebody will be a survivor of one of these by age alone.
+pub(super) fn awaited(case: &Case, deceased: &[PersonNo], p: PersonNo) -> Option<Day> {
+    let sets = deceased.iter().map(|x| Survivors::of(case, *x, STATE));
+    let days = sets.flat_map(|set| set.awaited.clone());
+    days.filter(|(who, _)| *who == p).map(|(_, day)| day).min()
 }
 
 fn children_of(case: &Case, p: PersonNo) -> Vec<PersonNo> {

@@ -12,7 +12,8 @@ use crate::rules::{Arg, Case, Decision, Fact, Fraction, study};
 /// There is somebody departed, with survivors; each of them and why is a step.
 pub(in crate::rules) fn need_survivors(draft: &mut Draft, set: &Survivors, x: PersonNo) {
     draft.need("reason-departed", set.day.is_some(), [Fact::Person(x)]);
-    draft.need("reason-survivors", !set.people.is_empty(), []);
+    let first = || set.awaited.iter().map(|(_, day)| *day).min();
+    draft.need_when("reason-survivors", !set.people.is_empty(), first, []);
     for survivor in &set.people {
         let key = match survivor.why {
             Why::Child => "reason-survivor-child",

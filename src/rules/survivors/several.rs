@@ -12,7 +12,7 @@ pub(super) fn kept(case: &Case, x: PersonNo) -> Survivors {
     let full = Survivors::of(case, x, STATE);
     let stays = |survivor: &&Survivor| best_deceased(case, survivor.person) == Some(x);
     let people = full.people.iter().filter(stays).cloned().collect();
-    Survivors { people, ..*full }
+    Survivors { people, awaited: full.awaited.clone(), ..*full }
 }
 
 /// Of the deceased whose survivor somebody is the one with the largest share of a full set; equal:

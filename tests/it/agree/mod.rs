@@ -4,11 +4,13 @@
 mod around;
 mod country;
 mod difference;
+mod never_falls;
 mod paths;
 mod properties;
 mod rows;
 mod search;
 mod sweep;
+mod ties;
 mod why;
 
 use crate::reference::{Case, Medians, RefCard, RefMember, reference_lawful_card};
@@ -186,4 +188,18 @@ fn law() -> &'static otbasy::rules::Law {
     static LAW: std::sync::LazyLock<otbasy::rules::Law> =
         std::sync::LazyLock::new(|| otbasy::rules::Law::shipped().unwrap());
     &LAW
+}
+
+/// The law as it stands in `rules/kz/` now, each file changed so.
+fn law_on_disk(change: impl Fn(&str) -> String) -> otbasy::rules::Law {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+    let rules = otbasy::rules::REGISTRY.iter().map(|rule| rule.code.to_lowercase());
+    let of_rules = rules.map(|name| format!("rules/kz/benefits/{name}.toml"));
+    let shared = ["base", "pension", "insurance", "notices"].into_iter();
+    let shared = shared.map(|name| format!("rules/kz/{name}.toml"));
+    let files = shared.chain(of_rules).map(|path| (change(&read(&path)), path));
+    let files: Vec<(String, String)> = files.collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(text, path)| (&**path, &**text)).collect();
+    otbasy::rules::Law::read(("rules/kz/acts.toml", &read("rules/kz/acts.toml")), &files).unwrap()
 }

@@ -1,12 +1,10 @@
-//! A card in the words of a case book. Shows what follows from the links (spec 2); amounts, pension
-//! dates and terms of payment are no part of a `card` block.
+//! A card in the words of a case book (spec 2 §4). Amounts stand in blocks of their own.
 
 use super::family::Cast;
 use super::question::Question;
 use otbasy::card::{CardRequest, FamilyCard, Soundness, assemble};
 use otbasy::domain::{Identity, PersonNo, Scope};
 use otbasy::graph::{FamilyGraph, View};
-use otbasy::rules::Law;
 
 /// Entries of the calendar that are shown unless all are asked for.
 const CALENDAR_SHOWN: usize = 3;
@@ -16,13 +14,13 @@ const OF_RULES: &[&str] = &["rules-missing", "amounts-before-2024", "unverified-
 
 /// The answer, line by line.
 pub(super) fn answer(cast: &Cast, graph: &dyn FamilyGraph, question: &Question) -> Vec<String> {
-    let scope = Scope { as_of: question.at, known_at: question.known_at, rights: question.rights };
+    let scope =
+        Scope { as_of: question.day(), known_at: question.known_at, rights: question.rights };
     let view = View::new(graph, scope);
     let identity = Identity::parse(&question.holder).unwrap();
     let holder = graph.find(&identity).unwrap();
     let request = CardRequest { holder, lens: question.lens, depth: question.depth };
-    let law = Law::shipped().unwrap();
-    match assemble(&view, &law, request).unwrap() {
+    match assemble(&view, &question.law(), request).unwrap() {
         Some(card) => Shown { cast, view: &view, card: &card, question }.lines(),
         None => vec!["nobody of this name is known".to_owned()],
     }
@@ -72,10 +70,9 @@ impl Shown<'_, '_> {
     }
 
     fn calendar(&self) -> Vec<String> {
-        let entries = self.card.calendar.iter().map(|entry| (entry, entry.change.to_string()));
+        let entries = self.card.calendar.iter();
         let mut rows: Vec<String> = entries
-            .filter(|(_, change)| change != "PENSION_AGE" && !change.starts_with("TERM_END"))
-            .map(|(entry, change)| format!("{} {} {change}", entry.on, self.name(entry.about)))
+            .map(|entry| format!("{} {} {}", entry.on, self.name(entry.about), entry.change))
             .collect();
         if !self.question.whole_calendar && rows.len() > CALENDAR_SHOWN {
             rows.truncate(CALENDAR_SHOWN);

@@ -6,11 +6,13 @@ mod answer;
 mod bad_books;
 mod book;
 mod compare;
+mod coverage;
 mod door;
 mod family;
 mod question;
 mod record;
 mod rows;
+mod verdict;
 mod words;
 
 use crate::reference::World;
@@ -18,7 +20,7 @@ use book::{Book, Case, Fault};
 use compare::Settled;
 use family::Cast;
 use otbasy::graph::FamilyGraph;
-use question::Question;
+use question::{About, Question};
 use std::{fs, path::Path, path::PathBuf, sync::Arc};
 
 /// What came of one heading: nothing if all is as written, else what differs.
@@ -67,9 +69,10 @@ fn run_case(
     let mut differs = Vec::new();
     for card in &case.cards {
         let question = Question::parse(card.line, &card.about, &card.question, &cast)?;
-        let found = match card.about.as_str() {
-            "card" => answer::answer(&cast, graph.as_ref(), &question),
-            _ => rows::answer(&cast, graph.as_ref(), &question),
+        let found = match question.about {
+            About::Card => answer::answer(&cast, graph.as_ref(), &question),
+            About::Entitlements => rows::answer(&cast, graph.as_ref(), &question),
+            About::Rule(_) => verdict::answer(&cast, graph.as_ref(), &question),
         };
         let Settled { difference, rewritten } = compare::settle(&card.expected, &found);
         if let Some(difference) = difference {

@@ -3,29 +3,28 @@
 
 use super::family::Cast;
 use super::question::Question;
-use otbasy::domain::{Day, Identity, PersonNo, Scope};
-use otbasy::family::Custody;
+use otbasy::card::{CardRequest, assemble};
+use otbasy::domain::{Day, Identity, Lens, PersonNo, Scope};
 use otbasy::graph::{FamilyGraph, View};
-use otbasy::rules::{Case, Decision, EntitlementStatus, Law, decide};
+use otbasy::rules::{Decision, EntitlementStatus};
 
-/// Every row that names somebody of the holder's family, line by line.
+/// Every row of the holder's card, line by line: those that name somebody of the family.
 pub(super) fn answer(cast: &Cast, graph: &dyn FamilyGraph, question: &Question) -> Vec<String> {
-    let scope = Scope { as_of: question.at, known_at: question.known_at, rights: question.rights };
+    let scope =
+        Scope { as_of: question.day(), known_at: question.known_at, rights: question.rights };
     let view = View::new(graph, scope);
     let holder = graph.find(&Identity::parse(&question.holder).unwrap()).unwrap();
-    let custody = Custody::new(&view);
-    let law = Law::shipped().unwrap();
-    let family = custody.card_family(holder);
-    let people = family.map_or_else(|| vec![holder], |family| family.members.clone());
-    let mut rows: Vec<String> = decide(&Case::new(&custody, &law), &people)
-        .iter()
-        .map(|decision| row(cast, &view, decision))
+    let request = CardRequest { holder, lens: Lens::Card, depth: 0 };
+    let card = assemble(&view, &question.law(), request).unwrap();
+    let mut rows: Vec<String> = (card.into_iter().flat_map(|card| card.entitlements))
+        .map(|decision| format!("{} {}", decision.code, row(cast, &view, &decision)))
         .collect();
     rows.sort();
     if rows.is_empty() { vec!["none".to_owned()] } else { rows }
 }
 
-fn row(cast: &Cast, view: &View, decision: &Decision) -> String {
+/// Recipient, beneficiaries, amount, term, and what else its columns say.
+pub(super) fn row(cast: &Cast, view: &View, decision: &Decision) -> String {
     let name = |p: PersonNo| cast.name(&view.identity(p).to_string()).to_owned();
     let recipient = decision.recipient.map_or_else(|| "nobody".to_owned(), name);
     let mut people = decision.beneficiaries.clone();
@@ -48,5 +47,5 @@ fn row(cast: &Cast, view: &View, decision: &Decision) -> String {
     if let Some(variant) = decision.variant {
         more.push_str(&format!(", {variant}"));
     }
-    format!("{} to {recipient} for {}: {amount}, {term}{more}", decision.code, people.join(", "))
+    format!("to {recipient} for {}: {amount}, {term}{more}", people.join(", "))
 }

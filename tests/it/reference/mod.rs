@@ -24,8 +24,8 @@ pub(crate) use {
     known::Known,
     random::Case,
     rules::{
-        Medians, RefRow, reference_entitlements, reference_lawful_card, reference_lawful_families,
-        reference_medians, reference_notices,
+        CODES, Medians, RefRow, reference_entitlements, reference_lawful_card,
+        reference_lawful_families, reference_medians, reference_notices,
     },
     world::{IncomeRow, LinkRow, PersonRow, StatusRow, World},
 };

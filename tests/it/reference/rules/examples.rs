@@ -1,7 +1,7 @@
 //! The tables and numbers of spec 3, worked by hand. Tests only.
 
 use super::{
-    Medians, RefRow, Rules, fraction::Fraction, law, met::medians_of_one_region,
+    Medians, RefRow, Rules, fraction::Fraction, law, loss::best_way, met::medians_of_one_region,
     reference_entitlements, reference_lawful_card, reference_lawful_families, reference_medians,
     reference_notices,
 };
@@ -341,4 +341,78 @@ fn the_card_of_the_bereaved() {
     let families = reference_lawful_families(&w, (day(D), None), &Medians::new(), true);
     assert_eq!(families.len(), 1);
     assert_eq!(families[0].calendar, family.calendar);
+}
+
+/// "equal: more people take `DISABILITY_STATE`; then the smaller sorted list of their iins". With
+/// the multiples in force no two ways are equal: each disability multiple is above what one
+/// survivor less costs the others, so the tie is shown with invented ones.
+#[test]
+fn of_equal_ways_more_people_take_disability_then_the_smaller_list() {
+    let names = ["ref:a".to_owned(), "ref:b".to_owned()];
+    let way = |none: &str, a: &str, b: &str, both: &str| {
+        let sums = [none, a, b, both].map(Fraction::decimal);
+        let taken = best_way(&names, |takers| {
+            let bit = |n: usize| usize::from(takers.contains(&names[n]));
+            sums[bit(0) + 2 * bit(1)]
+        });
+        taken.into_iter().map(|who| who.replace("ref:", "")).collect::<String>()
+    };
+    // 0.92 for the one survivor, 0.92 for the disability: equal, so it is taken
+    assert_eq!(way("0.92", "0.92", "0", "0"), "a");
+    // 1.70 = 0.78 + 0.92: one takes it rather than none, the one with the smaller iin
+    assert_eq!(way("1.70", "1.70", "1.70", "1.56"), "a");
+    // 1.70 = 0.85 + 0.85: both rather than one or none
+    assert_eq!(way("1.70", "1.70", "1.70", "1.70"), "ab");
+    // the larger sum goes before the number of people
+    assert_eq!(way("1.70", "1.69", "1.69", "1.69"), "");
+    assert_eq!(way("1.70", "1.70", "1.71", "1.70"), "b");
+}
+
+/// "c was born on d or up to 280 days after it (both included)": by a man who was no legal parent
+/// at the death, as the link begins with the birth.
+#[test]
+fn the_edges_of_the_280_days() {
+    // 2025-03-01 and 280 days is 2025-12-06
+    for (birth, survives) in
+        [("2025-03-01", true), ("2025-03-02", true), ("2025-12-06", true), ("2025-12-07", false)]
+    {
+        let mut w = World::default();
+        w.person("f", Sex::Male, "1985-01-01");
+        w.person("m", Sex::Female, "1987-01-01");
+        w.status("m", StatusKind::Employed, "");
+        child_of(&mut w, &["f", "m"], "b", birth);
+        dies(&mut w, "f", "2025-03-01");
+        let until = day(birth).plus_years(18);
+        let row = format!("m > b 46783 2025-03-01 {until}");
+        let expected = if survives { vec![row] } else { vec![] };
+        assert_eq!(told(&w, D, "SURVIVOR_STATE"), expected, "born on {birth}");
+    }
+}
+
+/// "of the custodians in the homes of the counted children a woman, if several the one in more of
+/// these homes, then the smaller iin; without a woman, anyone by the same order."
+#[test]
+fn a_woman_first_in_a_large_family() {
+    use Sex::{Female, Male};
+    // two married people, each with children of their own, and who of them is paid
+    for (a, z, of_a, of_z, paid) in [
+        // he is in three of the homes and has the smaller iin, she is a woman and in one
+        (Male, Female, &["k1", "k2", "k3"][..], &["k4"][..], "z"),
+        // two men: the one in more homes
+        (Male, Male, &["k1", "k2", "k3"], &["k4"], "a"),
+        (Male, Male, &["k1"], &["k2", "k3", "k4"], "z"),
+        // two women: the one in more homes; as many, the smaller iin
+        (Female, Female, &["k1"], &["k2", "k3", "k4"], "z"),
+        (Female, Female, &["k1", "k2"], &["k3", "k4"], "a"),
+    ] {
+        let mut w = World::default();
+        w.person("a", a, "1980-01-01");
+        w.person("z", z, "1982-01-01");
+        w.link(LinkKind::Spouse, "a", "z");
+        for (parent, children) in [("a", of_a), ("z", of_z)] {
+            children.iter().for_each(|name| child_of(&mut w, &[parent], name, "2014-01-01"));
+        }
+        let row = format!("{paid} > k1 k2 k3 k4 69330 2014-01-01 2032-01-01");
+        assert_eq!(told(&w, D, "LARGE_FAMILY"), [row], "{a} {z} {of_a:?}");
+    }
 }

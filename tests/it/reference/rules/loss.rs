@@ -34,6 +34,16 @@ fn subsets(of: &[String]) -> Vec<Set> {
     (0..1_usize << of.len()).map(chosen).collect()
 }
 
+/// "the one with the largest sum …; equal: more people take `DISABILITY_STATE`; then the smaller
+/// sorted list of their iins".
+pub(super) fn best_way(may: &[String], sum: impl Fn(&Set) -> Fraction) -> Set {
+    let ways = subsets(may);
+    let best = ways.iter().max_by(|a, b| {
+        (sum(a).cmp(&sum(b))).then(a.len().cmp(&b.len())).then(b.iter().cmp(a.iter()))
+    });
+    best.cloned().unwrap_or_default()
+}
+
 impl Rules<'_> {
     /// "by the number n of survivors who are not full orphans: … in all, shared equally; each full
     /// orphan 1.54·SM": the share of `p` among `people`, in subsistence minima.
@@ -83,11 +93,7 @@ impl Rules<'_> {
             let survivors = left.iter().map(|p| self.minima(self.share(of, &left, p)));
             disability.sum::<Fraction>() + survivors.sum()
         };
-        let ways = subsets(&may);
-        let best = ways.iter().max_by(|a, b| {
-            (sum(a).cmp(&sum(b))).then(a.len().cmp(&b.len())).then(b.iter().cmp(a.iter()))
-        });
-        best.cloned().unwrap_or_default()
+        best_way(&may, sum)
     }
 
     /// To whom the share of survivor `p` of the set `people` goes (*Rows*); empty: nobody.

@@ -22,6 +22,25 @@ pub(crate) use {
     row::RefRow,
 };
 
+/// The rules of spec 3, all of which this model decides. Of others it says nothing.
+pub(crate) const CODES: [&str; 15] = [
+    "CAPACITY_LOSS_SOCIAL",
+    "JOB_LOSS_SOCIAL",
+    "SURVIVOR_STATE",
+    "SURVIVOR_SOCIAL",
+    "BIRTH_GRANT",
+    "CHILD_CARE",
+    "CHILD_CARE_SOCIAL",
+    "DISABLED_CHILD_CARER",
+    "GROUP_1_CARER",
+    "DISABILITY_STATE",
+    "LARGE_FAMILY",
+    "MOTHER_AWARD",
+    "TARGETED_AID",
+    "BURIAL",
+    "ORPHAN_GUARDIAN",
+];
+
 use super::{At, Known, World};
 use otbasy::domain::{Day, Instant, StatusKind};
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
