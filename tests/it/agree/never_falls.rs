@@ -138,7 +138,7 @@ fn what_survivors_have_in_all_never_falls_when_one_is_added() {
             let in_state = |row: &&Row| row.code == "SURVIVOR_STATE" && row.people == [&*child];
             assert_eq!(after.iter().filter(in_state).count(), 1, "seed {seed}: it is a survivor");
             let before = rows(&world, d, law());
-            // each fund by itself, so that what one pays more does not hide what the other pays less
+            // each fund by itself: what one pays more does not hide what the other pays less
             for codes in [&codes[..1], &codes[1..]] {
                 let what = format!("seed {seed}, {codes:?} of the survivors of {x}");
                 never_falls(paid(&before, codes), paid(&after, codes), &what);
