@@ -43,7 +43,7 @@ pub fn event_payload(
         "event": {
             "id": ids.seal(&Key::Event(key)),
             "kind": event.kind.word(),
-            "on": event.on.to_string(),
+            "on": event.on.known().map(|on| on.to_string()),
             "provenance": {
                 "source": event.source,
                 "document": Some(&event.document).filter(|text| !text.is_empty()),

@@ -114,7 +114,8 @@ fn text(line: &Line) -> String {
     };
     let event = &answer.event.event;
     let outcome = outcome_word(answer.outcome);
-    let (source, id, kind, on) = (&event.source, &event.id, event.kind, event.on);
+    let (source, id, kind) = (&event.source, &event.id, event.kind);
+    let on = event.on.known().map_or(String::new(), |on| format!(" {on}"));
     let mut said = answer.event.first.join("; ");
     if said.is_empty() {
         "nothing changed".clone_into(&mut said);
@@ -124,7 +125,7 @@ fn text(line: &Line) -> String {
         1 => "; 1 card touched".to_owned(),
         n => format!("; {n} cards touched"),
     };
-    format!("{} {outcome} {source} {id} {kind} {on}: {}{cards}", line.number, shown(&said))
+    format!("{} {outcome} {source} {id} {kind}{on}: {}{cards}", line.number, shown(&said))
 }
 
 /// The line of counts of an import.

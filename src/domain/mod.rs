@@ -17,8 +17,8 @@ mod vocabulary;
 
 pub use day::{Day, DayError, Interval};
 pub use event::{
-    CivilEvent, Deed, EVENT_ID_MAX, EVENT_LIST_MAX, EVENT_TEXT_MAX, End, EventDraft, EventFault,
-    EventField, EventKind, PersonField, Stated, Tie,
+    Adoption, CivilEvent, Condition, Deed, EVENT_ID_MAX, EVENT_LIST_MAX, EVENT_TEXT_MAX, End,
+    EventDraft, EventFault, EventField, EventKey, EventKind, PersonField, Stated, Tie,
 };
 pub use iin::{Iin, IinError};
 pub use instant::{Instant, InstantError, Recorded};

@@ -1,6 +1,6 @@
 //! Statuses: dated, sourced statements about one person (spec 1 §4), and incomes.
 
-use super::{Month, PersonNo, RecordFields, Tenge, vocabulary::words};
+use super::{Month, PersonNo, RecordFields, Region, Tenge, vocabulary::words};
 
 words! {
     /// What a status states.
@@ -92,10 +92,30 @@ impl StatusKind {
         }
     }
 
+    /// Whether a status of this kind may have this detail.
+    pub fn takes_detail(self, text: &str) -> bool {
+        match self {
+            StatusKind::CapacityLoss => is_percent(text),
+            kind if kind.details().is_empty() => true,
+            kind => Detail::parse(text).is_some_and(|detail| kind.details().contains(&detail)),
+        }
+    }
+
+    /// Whether a status of this kind may have this note.
+    pub fn takes_note(self, text: &str) -> bool {
+        self != StatusKind::Residence || Region::parse(text).is_some()
+    }
+
     /// Whether a person may have several of this kind at once, told apart by `detail`.
     pub fn detail_tells_apart(self) -> bool {
         matches!(self, StatusKind::Award | StatusKind::Pensioner)
     }
+}
+
+/// A whole number 30–100, written as such.
+fn is_percent(text: &str) -> bool {
+    let digits = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+    digits && text.parse::<u8>().is_ok_and(|percent| (30..=100).contains(&percent))
 }
 
 /// One version of a status. `detail` and `note` are texts as written: a word of [`Detail`], a

@@ -179,12 +179,12 @@ impl<'i> Ledger<'i> {
         };
         changes.links.extend(batch.links.changed().map(|(no, row)| (LinkNo(no), row)));
         changes.statuses.extend(batch.statuses.changed().map(|(no, row)| (StatusNo(no), row)));
-        changes.statuses.sort_unstable_by_key(|(no, _)| *no);
         changes.incomes.sort_unstable_by_key(|(no, _)| *no);
         let (mut changes, next) =
             super::event::after_rows(self.intake, changes, &self.sources, self.next)?;
         self.next = next;
         changes.links.sort_by_key(|(no, _)| *no);
+        changes.statuses.sort_by_key(|(no, _)| *no);
         Ok(changes)
     }
 
@@ -290,9 +290,10 @@ impl Kept for StoredStatus {
         source: Source,
         id: &str,
     ) -> Result<Vec<Version<StoredStatus>>, StoreError> {
-        let versions = intake.status_versions(source, id)?;
+        let versions = intake.status_versions(source, id)?.into_iter();
+        let by_csv = versions.filter(|(_, row)| row.csv.extract != 0);
         let version = |(no, row): (StatusNo, _)| Version { no: no.0, row, changed: false };
-        Ok(versions.into_iter().map(version).collect())
+        Ok(by_csv.map(version).collect())
     }
 }
 

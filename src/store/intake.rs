@@ -110,12 +110,13 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Everybody whose row or links it changes, each once.
+    /// Everybody whose row or records it changes, each once.
     pub fn people_touched(&self) -> Vec<PersonNo> {
         let ends =
             self.links.iter().flat_map(|(_, row)| [row.link.from.person(), Some(row.link.to)]);
         let people = self.people.iter().map(|(p, _)| Some(*p));
-        let mut all: Vec<PersonNo> = ends.chain(people).flatten().collect();
+        let statuses = self.statuses.iter().map(|(_, row)| Some(row.status.person));
+        let mut all: Vec<PersonNo> = ends.chain(people).chain(statuses).flatten().collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -185,6 +186,8 @@ pub trait Intake {
     /// Every version of every link with this person at an end, and maybe others; asked only of
     /// people who have events.
     fn links_of(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError>;
+    /// The same of statuses.
+    fn statuses_of(&mut self, p: PersonNo) -> Result<Vec<StatusNo>, StoreError>;
     /// Puts the rows in place, durably.
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError>;
 }

@@ -3,6 +3,7 @@
 use super::event::{CivilEvent, EventPlace, events_naming, is_known};
 use super::point::Point;
 use crate::domain::{EventKind, PersonNo};
+use crate::store::StoredEvent;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ pub(super) fn causes(from: &Arc<Point>, to: &Arc<Point>, people: &[PersonNo]) ->
     let mut found = BTreeMap::new();
     for (p, only_fate) in named {
         let rows = events_naming(to, p).into_iter();
-        for row in rows.filter(|row| !only_fate || row.event.kind == EventKind::Death) {
+        for row in rows.filter(|row| !only_fate || is_fate(row)) {
             let known = [is_known(from, &row), is_known(to, &row)];
             let happened_between = first < row.event.on && row.event.on <= last;
             let between = known[0] != known[1] || (known[1] && happened_between);
@@ -38,4 +39,10 @@ pub(super) fn causes(from: &Arc<Point>, to: &Arc<Point>, people: &[PersonNo]) ->
         }
     }
     found.values().take(CAUSES_MAX).map(|row| CivilEvent::of(to, row)).collect()
+}
+
+/// Whether it says that somebody is no more, or is after all.
+fn is_fate(row: &StoredEvent) -> bool {
+    use EventKind::{Death, DeclaredDead, FoundAlive, Missing};
+    matches!(row.event.kind, Death | DeclaredDead | FoundAlive | Missing)
 }

@@ -51,9 +51,13 @@ impl CivilEvent {
         let sources = point.graph.sources();
         let confidence = sources.find(&event.source).map(|source| sources.confidence(source));
         let view = point.view();
-        let newcomer = event.newcomer().first().cloned();
+        // What supersedes another event is about whomever that one names.
+        let store = point.service.store.as_ref();
+        let meant = event.of().and_then(|of| store?.event(&of.source, &of.id).ok()?);
+        let about = meant.as_ref().map_or(event, |(_, row)| &row.event);
+        let newcomer = about.newcomer().first().cloned();
         let named =
-            newcomer.iter().chain(event.people()).filter_map(|who| point.find_identity(who));
+            newcomer.iter().chain(about.people()).filter_map(|who| point.find_identity(who));
         CivilEvent {
             key: point.ids().seal(&Key::Event(key)).into(),
             kind: event.kind.word().to_owned(),

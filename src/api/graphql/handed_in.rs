@@ -2,7 +2,7 @@
 //! know which fields a kind needs: `domain` reads it.
 
 use super::inputs::{CivilEventInput, PersonInput, PersonRef};
-use crate::api::{Ids, Key};
+use crate::api::{Ids, Key, RecordKey};
 use crate::domain::{CivilEvent, EventDraft, EventFault, EventField, PersonField, Sources, Stated};
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ fn draft(input: &CivilEventInput, ids: &Ids) -> Read<EventDraft> {
     draft.text(EventField::RecordedAt, input.recorded_at.map(|at| at.0.to_string()));
     draft.text(EventField::Old, input.old.map(|iin| iin.0.to_string()));
     draft.text(EventField::New, input.new.map(|iin| iin.0.to_string()));
-    draft.text(EventField::Of, input.of.as_ref().map(|id| id.as_str()));
+    draft.text(EventField::Of, input.of.as_ref().map(|id| event_name(id, ids)));
     for (field, who) in people(input) {
         let name = who.as_ref().map(|who| name(who, ids)).transpose();
         draft.text(field, name.map_err(|fault| fault.within(field.word()))?);
@@ -74,6 +74,14 @@ fn lists(input: &CivilEventInput) -> [(EventField, &Option<Vec<PersonRef>>); 4] 
         (EventField::Adopters, &input.adopters),
         (EventField::Replaces, &input.replaces),
     ]
+}
+
+/// As the files name an event; the id of a `CivilEvent` says the same.
+fn event_name(id: &str, ids: &Ids) -> String {
+    match ids.open(id) {
+        Some(Key::Event(RecordKey { source, id })) => format!("{source}/{id}"),
+        _ => id.to_owned(),
+    }
 }
 
 /// As the files name a person.

@@ -193,6 +193,10 @@ impl Intake for Watched<Box<dyn IntakeSession>> {
         self.inner.links_of(p)
     }
 
+    fn statuses_of(&mut self, p: PersonNo) -> Result<Vec<StatusNo>, StoreError> {
+        self.inner.statuses_of(p)
+    }
+
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
         self.watch.goes_on()?;
         self.inner.commit(changes)

@@ -67,10 +67,22 @@ words! {
 pub(super) enum Form {
     /// Somebody is born to parents.
     Birth,
-    /// Somebody dies.
+    /// Somebody dies, or is declared dead.
     Death,
-    /// A link between two people begins or ends.
+    /// Somebody is found alive.
+    Found,
+    /// A link between two people begins, ends or never was.
     Tie(TieForm),
+    /// A child gets other parents, or gets back those it had.
+    Adoption { begins: bool },
+    /// A status of any kind begins or ends.
+    Status { begins: bool },
+    /// A court declares somebody missing.
+    Missing,
+    /// An earlier event is stated otherwise.
+    Correction,
+    /// An earlier event never was.
+    Annulment,
 }
 
 /// How an event states a link.
@@ -80,9 +92,18 @@ pub(super) struct TieForm {
     /// The fields of the two ends; of a marriage one list.
     pub(super) ends: Ends,
     pub(super) basis: BasisForm,
-    /// Whether the link begins; else it ends, for this reason if it is a marriage.
-    pub(super) begins: bool,
-    pub(super) reason: Option<EndReason>,
+    pub(super) turn: Turn,
+}
+
+/// What becomes of a link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Turn {
+    /// It begins.
+    Begins,
+    /// It ends, for this reason if it is a marriage.
+    Ends(Option<EndReason>),
+    /// It never was.
+    Annulled,
 }
 
 /// The fields of the ends of a link.
@@ -111,42 +132,44 @@ impl EventKind {
     /// What an event of this kind states; `None` for a kind that is not built.
     pub(super) fn form(self) -> Option<Form> {
         use EventField::{Breadwinner, CaredFor, Carer, Child, Dependant, Parent, Spouses, Ward};
-        let tie = |link, ends, basis, begins: bool| {
-            let reason = (link == LinkKind::Spouse && !begins).then_some(EndReason::Divorce);
-            Some(Form::Tie(TieForm { link, ends, basis, begins, reason }))
-        };
-        let both = |list| Ends::Both(list);
+        let tie = |link, ends, basis, turn| Some(Form::Tie(TieForm { link, ends, basis, turn }));
         let from_to = |from, to| Ends::FromTo(from, to);
-        let registered = BasisForm::Is(Basis::Registered);
+        let marriage = |turn| {
+            tie(LinkKind::Spouse, Ends::Both(Spouses), BasisForm::Is(Basis::Registered), turn)
+        };
+        let guardian = |basis, turn| tie(LinkKind::Guardian, Ends::GuardianOf(Ward), basis, turn);
+        let rights =
+            |basis, turn| tie(LinkKind::RightsLimited, from_to(Parent, Child), basis, turn);
+        let maintenance =
+            |basis, turn| tie(LinkKind::Breadwinner, from_to(Breadwinner, Dependant), basis, turn);
         let declared = BasisForm::Is(Basis::Declared);
+        let care = |turn| tie(LinkKind::Carer, from_to(Carer, CaredFor), declared, turn);
         let (stated, optional) = (BasisForm::Stated, BasisForm::Optional);
+        let (begins, ends) = (Turn::Begins, Turn::Ends(None));
         match self {
             EventKind::Birth => Some(Form::Birth),
-            EventKind::Death => Some(Form::Death),
-            EventKind::Marriage => tie(LinkKind::Spouse, both(Spouses), registered, true),
-            EventKind::Divorce => tie(LinkKind::Spouse, both(Spouses), registered, false),
-            EventKind::Paternity => tie(LinkKind::Parent, from_to(Parent, Child), stated, true),
-            EventKind::GuardianshipStart => {
-                tie(LinkKind::Guardian, Ends::GuardianOf(Ward), stated, true)
-            }
-            EventKind::GuardianshipEnd => {
-                tie(LinkKind::Guardian, Ends::GuardianOf(Ward), optional, false)
-            }
-            EventKind::RightsLimited => {
-                tie(LinkKind::RightsLimited, from_to(Parent, Child), stated, true)
-            }
-            EventKind::RightsRestored => {
-                tie(LinkKind::RightsLimited, from_to(Parent, Child), optional, false)
-            }
-            EventKind::MaintenanceStart => {
-                tie(LinkKind::Breadwinner, from_to(Breadwinner, Dependant), stated, true)
-            }
-            EventKind::MaintenanceEnd => {
-                tie(LinkKind::Breadwinner, from_to(Breadwinner, Dependant), optional, false)
-            }
-            EventKind::CareStart => tie(LinkKind::Carer, from_to(Carer, CaredFor), declared, true),
-            EventKind::CareEnd => tie(LinkKind::Carer, from_to(Carer, CaredFor), declared, false),
-            _ => None,
+            EventKind::Death | EventKind::DeclaredDead => Some(Form::Death),
+            EventKind::Marriage => marriage(begins),
+            EventKind::Divorce => marriage(Turn::Ends(Some(EndReason::Divorce))),
+            EventKind::MarriageAnnulled => marriage(Turn::Annulled),
+            EventKind::Paternity => tie(LinkKind::Parent, from_to(Parent, Child), stated, begins),
+            EventKind::Adoption => Some(Form::Adoption { begins: true }),
+            EventKind::AdoptionAnnulled => Some(Form::Adoption { begins: false }),
+            EventKind::GuardianshipStart => guardian(stated, begins),
+            EventKind::GuardianshipEnd => guardian(optional, ends),
+            EventKind::RightsLimited => rights(stated, begins),
+            EventKind::RightsRestored => rights(optional, ends),
+            EventKind::StatusStart => Some(Form::Status { begins: true }),
+            EventKind::StatusEnd => Some(Form::Status { begins: false }),
+            EventKind::MaintenanceStart => maintenance(stated, begins),
+            EventKind::MaintenanceEnd => maintenance(optional, ends),
+            EventKind::CareStart => care(begins),
+            EventKind::CareEnd => care(ends),
+            EventKind::Missing => Some(Form::Missing),
+            EventKind::FoundAlive => Some(Form::Found),
+            EventKind::Correction => Some(Form::Correction),
+            EventKind::Annulment => Some(Form::Annulment),
+            EventKind::IinReplaced | EventKind::PeopleMerged | EventKind::PeopleSplit => None,
         }
     }
 }

@@ -14,7 +14,9 @@ pub use draft::{
 pub use fault::EventFault;
 pub use kinds::EventKind;
 
-use super::{Basis, Day, EndReason, Identity, Instant, LinkKind, Party, Person};
+use super::{
+    Basis, Day, EndReason, Identity, Instant, LinkKind, Party, Person, Sources, StatusKind,
+};
 
 /// An event that can be recorded.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,7 +27,7 @@ pub struct CivilEvent {
     pub source: String,
     /// What happened.
     pub kind: EventKind,
-    /// The day it happened.
+    /// The day it happened; [`Day::OPEN_START`] where the kind states none.
     pub on: Day,
     /// When the register recorded it; absent = the instant of arrival.
     pub recorded_at: Option<Instant>,
@@ -44,10 +46,59 @@ pub enum Deed {
     Born(Box<Person>, Vec<Identity>),
     /// Somebody died.
     Died(Identity),
+    /// Somebody who was missing, or was held for dead, is alive.
+    FoundAlive(Identity),
     /// A link began.
     Began(Tie),
     /// A link ended, for this reason if it was a marriage.
     Ended(Tie, Option<EndReason>),
+    /// A marriage never was.
+    Annulled(Tie),
+    /// A child got other parents.
+    Adopted(Adoption),
+    /// It got back those it had before.
+    AdoptionAnnulled(Adoption),
+    /// A status began.
+    StatusBegan(Condition),
+    /// A status ended.
+    StatusEnded(Condition),
+    /// An earlier event is stated with these fields in place of its own.
+    Corrects(EventKey, EventDraft),
+    /// An earlier event never was.
+    Annuls(EventKey),
+}
+
+/// Who adopted whom, and whose parents' place they take.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Adoption {
+    /// The child.
+    pub child: Identity,
+    /// One or two.
+    pub adopters: Vec<Identity>,
+    /// The parents who are replaced.
+    pub replaces: Vec<Identity>,
+}
+
+/// A status as an event states it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Condition {
+    /// Whose.
+    pub person: Identity,
+    /// Kind.
+    pub kind: StatusKind,
+    /// Detail; empty = unknown, or where one ends: whichever.
+    pub detail: String,
+    /// Note.
+    pub note: String,
+}
+
+/// The name of an event: its register and its id there.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct EventKey {
+    /// The name of the register.
+    pub source: String,
+    /// The id within its source.
+    pub id: String,
 }
 
 /// A link that begins or ends.
@@ -87,11 +138,47 @@ impl CivilEvent {
     pub fn people(&self) -> Vec<&Identity> {
         match &self.deed {
             Deed::Born(_, parents) => parents.iter().collect(),
-            Deed::Died(person) => vec![person],
-            Deed::Began(tie) | Deed::Ended(tie, _) => {
+            Deed::Died(person) | Deed::FoundAlive(person) => vec![person],
+            Deed::Began(tie) | Deed::Ended(tie, _) | Deed::Annulled(tie) => {
                 tie.from.person().into_iter().chain([&tie.to]).collect()
             }
+            Deed::Adopted(adoption) | Deed::AdoptionAnnulled(adoption) => {
+                let Adoption { child, adopters, replaces } = adoption;
+                std::iter::once(child).chain(adopters).chain(replaces).collect()
+            }
+            Deed::StatusBegan(condition) | Deed::StatusEnded(condition) => vec![&condition.person],
+            // Whom a corrected event names is known once that event is.
+            Deed::Corrects(..) | Deed::Annuls(_) => Vec::new(),
         }
+    }
+
+    /// Its name.
+    pub fn key(&self) -> EventKey {
+        EventKey { source: self.source.clone(), id: self.id.clone() }
+    }
+
+    /// The earlier event that it is about.
+    pub fn of(&self) -> Option<&EventKey> {
+        match &self.deed {
+            Deed::Corrects(of, _) | Deed::Annuls(of) => Some(of),
+            _ => None,
+        }
+    }
+
+    /// The same event with some fields in place of its own; where they came from stays.
+    pub fn corrected(
+        &self,
+        fields: &EventDraft,
+        sources: &Sources,
+    ) -> Result<CivilEvent, EventFault> {
+        let mut draft = self.draft.clone();
+        draft.0.extend(fields.0.iter().map(|(field, stated)| (*field, stated.clone())));
+        let corrected = CivilEvent::read(draft, sources)?;
+        if self.newcomer() != corrected.newcomer() {
+            let message = "a correction leaves the iin and ref of a newborn as they are";
+            return Err(EventFault::new("id-conflict", message).within("newPerson"));
+        }
+        Ok(corrected)
     }
 
     /// Who comes with it: everything by which the newborn is known.

@@ -1,13 +1,14 @@
 //! A draft becomes an event: which fields its kind needs, and each of them as a word, day, instant
 //! or person of the domain. The first fault ends it, in the order of the contract.
 
-use super::kinds::{BasisForm, Ends, Form, TieForm};
+use super::kinds::{BasisForm, Ends, Form, TieForm, Turn};
 use super::{
-    CivilEvent, Deed, End, EventDraft, EventFault, EventField, EventKind, PersonField, Stated, Tie,
+    Adoption, CivilEvent, Condition, Deed, End, EventDraft, EventFault, EventField, EventKey,
+    EventKind, PersonField, Stated, Tie,
 };
 use crate::domain::{
     Basis, Day, DayError, Identity, Iin, IinError, Instant, InstantError, LinkKind, Person, Region,
-    Sex, Sources,
+    Sex, Sources, StatusKind,
 };
 use std::collections::BTreeMap;
 
@@ -38,14 +39,25 @@ impl CivilEvent {
             let message = format!("events of kind {kind} are not taken in by this version");
             EventFault::new("not-implemented", message).within("kind")
         })?;
-        let on = day(require(&draft, EventField::On)?).map_err(|f| f.within("on"))?;
+        let on = on(&draft, form)?;
         let recorded_at = draft.get(EventField::RecordedAt)?.map(instant).transpose();
         let recorded_at = recorded_at.map_err(|fault| fault.within("recordedAt"))?;
         let document = draft.get(EventField::Document)?.unwrap_or_default().to_owned();
         let deed = match form {
             Form::Birth => birth(&draft, on)?,
             Form::Death => Deed::Died(person(&draft, EventField::Person)?),
+            Form::Found => Deed::FoundAlive(person(&draft, EventField::Person)?),
             Form::Tie(form) => tie(&draft, form)?,
+            Form::Adoption { begins } => adoption(&draft, begins)?,
+            Form::Status { begins } => status(&draft, begins)?,
+            Form::Missing => Deed::StatusBegan(Condition {
+                person: person(&draft, EventField::Person)?,
+                kind: StatusKind::Missing,
+                detail: String::new(),
+                note: String::new(),
+            }),
+            Form::Correction => correction(&draft, sources)?,
+            Form::Annulment => Deed::Annuls(of(&draft, sources)?),
         };
         no_others(&draft, form)?;
         Ok(CivilEvent { id, source, kind, on, recorded_at, document, deed, draft })
@@ -55,6 +67,89 @@ impl CivilEvent {
     pub fn parse(line: &str, sources: &Sources) -> Read<CivilEvent> {
         CivilEvent::read(EventDraft::parse(line)?, sources)
     }
+}
+
+/// The day of the event. A correction leaves it where it is unless it says another; an annulment
+/// has none.
+fn on(draft: &EventDraft, form: Form) -> Read<Day> {
+    let stated = match form {
+        Form::Correction | Form::Annulment => draft.get(EventField::On)?,
+        _ => Some(require(draft, EventField::On)?),
+    };
+    stated.map_or(Ok(Day::OPEN_START), day).map_err(|fault| fault.within("on"))
+}
+
+/// The event that is meant, as `<source>/<id>`.
+fn of(draft: &EventDraft, sources: &Sources) -> Read<EventKey> {
+    let text = key(draft, EventField::Of)?;
+    let parts = text.match_indices('/').map(|(at, _)| (&text[..at], &text[at + 1..]));
+    let mut meant = parts.filter(|(source, id)| sources.takes(source) && !id.is_empty());
+    let own = (require(draft, EventField::Source)?, require(draft, EventField::Id)?);
+    match meant.next() {
+        Some(found) if found == own => {
+            let message = "is this event itself";
+            Err(EventFault::new("self-link", message).within("of"))
+        }
+        Some((source, id)) => Ok(EventKey { source: source.to_owned(), id: id.to_owned() }),
+        None => {
+            let message = "names no event; write <source>/<id>";
+            Err(EventFault::new("unknown-value", message).within("of"))
+        }
+    }
+}
+
+/// Which fields are stated otherwise; whether they fit is seen once the event is there.
+fn correction(draft: &EventDraft, sources: &Sources) -> Read<Deed> {
+    use EventField::{Id, Kind, Of, RecordedAt, Source};
+    let of = of(draft, sources)?;
+    let own = |field: &EventField| matches!(field, Id | Kind | Of | RecordedAt | Source);
+    let fields = draft.0.iter().filter(|(field, _)| !own(field));
+    let fields = EventDraft(fields.map(|(field, stated)| (*field, stated.clone())).collect());
+    if fields.0.is_empty() {
+        let message = "a correction states at least one field";
+        return Err(EventFault::new("missing-field", message));
+    }
+    Ok(Deed::Corrects(of, fields))
+}
+
+fn adoption(draft: &EventDraft, begins: bool) -> Read<Deed> {
+    let child = person(draft, EventField::Child)?;
+    let adopters = people(draft, EventField::Adopters)?;
+    let replaces = people(draft, EventField::Replaces)?;
+    if !(1..=2).contains(&adopters.len()) {
+        let message = "is not one or two people";
+        return Err(EventFault::new("unknown-value", message).within("adopters"));
+    }
+    for (field, list) in [("adopters", &adopters), ("replaces", &replaces)] {
+        if list.contains(&child) {
+            return Err(EventFault::new("self-link", "the child is named").within(field));
+        }
+    }
+    // Who adopts takes nobody's place but another's.
+    if replaces.iter().any(|who| adopters.contains(who)) {
+        return Err(EventFault::new("self-link", "an adopter is named").within("replaces"));
+    }
+    let adoption = Adoption { child, adopters, replaces };
+    Ok(if begins { Deed::Adopted(adoption) } else { Deed::AdoptionAnnulled(adoption) })
+}
+
+fn status(draft: &EventDraft, begins: bool) -> Read<Deed> {
+    let person = person(draft, EventField::Person)?;
+    let kind = word(draft, EventField::Status, "unknown-kind", StatusKind::parse)?;
+    let text = |field| draft.get(field).map(|text| text.unwrap_or_default().to_owned());
+    let (detail, note) = (text(EventField::Detail)?, text(EventField::Note)?);
+    let wrong = |field: &str| {
+        let message = format!("a {kind} has no such {field}");
+        Err(EventFault::new("unknown-value", message).within(field))
+    };
+    if !detail.is_empty() && !kind.takes_detail(&detail) {
+        return wrong("detail");
+    }
+    if !note.is_empty() && !kind.takes_note(&note) {
+        return wrong("note");
+    }
+    let condition = Condition { person, kind, detail, note };
+    Ok(if begins { Deed::StatusBegan(condition) } else { Deed::StatusEnded(condition) })
 }
 
 impl EventDraft {
@@ -168,7 +263,11 @@ fn tie(draft: &EventDraft, form: TieForm) -> Read<Deed> {
         },
     };
     let tie = Tie { kind: form.link, from, to, basis: stated };
-    Ok(if form.begins { Deed::Began(tie) } else { Deed::Ended(tie, form.reason) })
+    Ok(match form.turn {
+        Turn::Begins => Deed::Began(tie),
+        Turn::Ends(reason) => Deed::Ended(tie, reason),
+        Turn::Annulled => Deed::Annulled(tie),
+    })
 }
 
 fn ends(draft: &EventDraft, ends: Ends) -> Read<(End, Identity)> {
@@ -268,7 +367,17 @@ fn new_person(fields: &BTreeMap<PersonField, String>, on: Day) -> Read<Person> {
 fn no_others(draft: &EventDraft, form: Form) -> Read<()> {
     let own: Vec<EventField> = match form {
         Form::Birth => vec![EventField::NewPerson, EventField::Parents],
-        Form::Death => vec![EventField::Person],
+        Form::Death | Form::Found | Form::Missing => vec![EventField::Person],
+        Form::Adoption { .. } => {
+            vec![EventField::Child, EventField::Adopters, EventField::Replaces]
+        }
+        Form::Status { .. } => {
+            use EventField::{Detail, Note, Person, Status};
+            vec![Person, Status, Detail, Note]
+        }
+        // Which fields the corrected event has is seen once it is there.
+        Form::Correction => return Ok(()),
+        Form::Annulment => vec![EventField::Of],
         Form::Tie(form) => {
             let mut own = match form.ends {
                 Ends::Both(list) => vec![list],
@@ -281,7 +390,10 @@ fn no_others(draft: &EventDraft, form: Form) -> Read<()> {
             own
         }
     };
-    match draft.0.keys().find(|field| !COMMON.contains(field) && !own.contains(field)) {
+    let is_common = |field: &EventField| {
+        COMMON.contains(field) && !(form == Form::Annulment && *field == EventField::On)
+    };
+    match draft.0.keys().find(|field| !is_common(field) && !own.contains(field)) {
         None => Ok(()),
         Some(field) => {
             let message = "an event of this kind has no such field";

@@ -3,8 +3,8 @@
 
 use super::cells::{Cells, Checked, Checks};
 use crate::domain::{
-    Basis, Day, Detail, EndReason, Identity, Income, IncomeKind, Instant, LinkKind, Month, Person,
-    RecordFields, Recorded, Region, Sex, StatusKind, Tenge,
+    Basis, Day, EndReason, Identity, Income, IncomeKind, Instant, LinkKind, Month, Person,
+    RecordFields, Recorded, Sex, StatusKind, Tenge,
 };
 use crate::record::{
     Fault, IncomeRow, LinkRow, PersonRow, Place, RejectCode, Span, StatusRow, Who,
@@ -131,10 +131,8 @@ pub(super) fn status(cells: Cells, place: Place, checks: &mut Checks) -> Checked
     cells.key(id)?;
     let person = cells.who(iin, checks)?;
     let kind = cells.word(kind, RejectCode::UnknownKind, StatusKind::parse)?;
-    cells.optional(detail, |text| is_detail(kind, text).then_some(()))?;
-    if kind == StatusKind::Residence {
-        cells.optional(note, Region::parse)?;
-    }
+    cells.optional(detail, |text| kind.takes_detail(text).then_some(()))?;
+    cells.optional(note, |text| kind.takes_note(text).then_some(()))?;
     let valid = cells.interval(5, 6)?;
     cells.source_known(source, checks)?;
     let stamp = cells.stamp(9, checks)?;
@@ -152,21 +150,6 @@ pub(super) fn status(cells: Cells, place: Place, checks: &mut Checks) -> Checked
     };
     let (detail, note) = (cells.span(detail), cells.span(note));
     Ok(StatusRow { place, person, kind, detail, note, record, stamp })
-}
-
-/// Whether a status of this kind may have this detail.
-fn is_detail(kind: StatusKind, text: &str) -> bool {
-    match kind {
-        StatusKind::CapacityLoss => is_percent(text),
-        kind if kind.details().is_empty() => true,
-        kind => Detail::parse(text).is_some_and(|detail| kind.details().contains(&detail)),
-    }
-}
-
-/// A whole number 30–100, written as such.
-fn is_percent(text: &str) -> bool {
-    let digits = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
-    digits && text.parse::<u8>().is_ok_and(|percent| (30..=100).contains(&percent))
 }
 
 /// A row of `incomes.csv`.

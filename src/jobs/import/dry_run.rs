@@ -200,6 +200,13 @@ impl Intake for DryRun<'_> {
         Ok(links)
     }
 
+    fn statuses_of(&mut self, p: PersonNo) -> Result<Vec<StatusNo>, StoreError> {
+        let mut statuses = self.behind.statuses_of(p)?;
+        let own = self.statuses.iter().filter(|(_, row)| row.status.person == p);
+        statuses.extend(own.map(|(no, _)| *no));
+        Ok(statuses)
+    }
+
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
         for name in &changes.other_sources {
             self.sources.find_or_add(name);

@@ -1,126 +1,172 @@
 //! What an event does, act by act, once the people it names have numbers. Pure; must not know which
 //! records are there.
 
+use super::facts::{Fact, Links, Statuses, Thing};
 use crate::domain::{
-    Basis, CivilEvent, Confidence, Day, Deed, EndReason, Identity, Interval, Link, LinkKind, Party,
-    PersonNo, RecordFields, RecordState, Recorded, Secrecy, Source, Tie,
+    Adoption, Basis, CivilEvent, Condition, Confidence, Day, Deed, EndReason, Identity, Interval,
+    Link, LinkKind, Party, PersonNo, RecordFields, RecordState, Recorded, Secrecy, Source, Status,
+    StatusKind, Tie,
 };
-use crate::store::{CsvMark, StoredLink};
-
-/// What two records state if they state the same thing (spec 1 §3): a kind and two ends, those of a
-/// marriage in the order of their numbers.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Thing {
-    pub(super) kind: LinkKind,
-    from: Option<PersonNo>,
-    institution: String,
-    pub(super) to: PersonNo,
-}
-
-impl Thing {
-    fn new(kind: LinkKind, from: &Party, to: PersonNo) -> Thing {
-        let (from, institution) = match from {
-            Party::Person(p) => (Some(*p), String::new()),
-            Party::Institution(text) => (None, text.clone()),
-        };
-        match from {
-            Some(p) if kind == LinkKind::Spouse && p > to => {
-                Thing { kind, from: Some(to), institution, to: p }
-            }
-            _ => Thing { kind, from, institution, to },
-        }
-    }
-
-    pub(super) fn of(link: &Link) -> Thing {
-        Thing::new(link.kind, &link.from, link.to)
-    }
-
-    /// The people at its ends.
-    pub(super) fn people(&self) -> impl Iterator<Item = PersonNo> {
-        self.from.into_iter().chain([self.to])
-    }
-}
-
-/// The name of a record: its source and its id.
-pub(super) type RecordKey = (Source, String);
-
-/// The name of a version's record.
-pub(super) fn key_of(link: &Link) -> RecordKey {
-    (link.record.source, link.record.id.clone())
-}
+use crate::store::{CsvMark, StoredLink, StoredStatus};
 
 /// One thing that an event does to records.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Act {
+pub(super) enum Act<T: Fact> {
     /// Opens a record.
-    Open(Box<StoredLink>),
-    /// Ends every record of a thing, but beside those of better registers it states its own.
-    End { thing: Thing, reason: Option<EndReason>, own: Box<StoredLink> },
-    /// Ends marriages, guardianships and care with this person at an end.
-    EndAllOf(PersonNo),
+    Open(Box<T>),
+    /// Does something to those that are there, or arrive.
+    Do(T::About, Does<T>),
 }
 
-/// The kinds of links that a death ends.
-const ENDED_BY_DEATH: [LinkKind; 3] = [LinkKind::Spouse, LinkKind::Guardian, LinkKind::Carer];
-
-impl Act {
-    /// Whether it would end this record, were it in force.
-    pub(super) fn is_about(&self, link: &Link) -> bool {
-        match self {
-            Act::Open(_) => false,
-            Act::End { thing, .. } => *thing == Thing::of(link),
-            Act::EndAllOf(p) => {
-                let has_end = link.from.person() == Some(*p) || link.to == *p;
-                has_end && ENDED_BY_DEATH.contains(&link.kind)
-            }
-        }
-    }
-
-    /// Why a marriage that it ends is over.
-    pub(super) fn reason(&self) -> Option<EndReason> {
-        match self {
-            Act::Open(_) => None,
-            Act::End { reason, .. } => *reason,
-            Act::EndAllOf(_) => Some(EndReason::Death),
-        }
-    }
+/// What is done to a record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Does<T> {
+    /// It ends, for this reason if it is a marriage. Beside the records of better registers the
+    /// event states its own, unless it has none.
+    End(Option<EndReason>, Option<Box<T>>),
+    /// It ends by an adoption, and both are a secret.
+    Replace,
+    /// It never was: of those begun by the day the last.
+    Annul,
+    /// What ended is stated again as this record, with its basis.
+    Revive(Box<T>),
 }
 
-/// The acts of an event of this source upon links. `number` knows everybody whom an event names.
+/// All acts of an event.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Acts {
+    pub(super) links: Vec<Act<StoredLink>>,
+    pub(super) statuses: Vec<Act<StoredStatus>>,
+}
+
+/// The acts of an event of this source. `number` knows everybody whom an event names.
 pub(super) fn acts(
     event: &CivilEvent,
     source: Source,
     number: impl Fn(&Identity) -> Option<PersonNo>,
-) -> Vec<Act> {
-    let record = |n: usize| record_fields(event, source, n);
-    let tied = |tie: &Tie, n: usize| {
-        let from = tie.from.person().and_then(&number);
-        let (from, to) = (tie.party(from)?, number(&tie.to)?);
-        // Two names can turn out to be those of one person.
-        (from.person() != Some(to)).then(|| opened(tie.kind, from, to, tie.basis, record(n)))
+) -> Acts {
+    let maker = Maker { event, source, number: &number };
+    let one = |act: Option<Act<StoredLink>>| Acts {
+        links: act.into_iter().collect(),
+        statuses: Vec::new(),
     };
     match &event.deed {
         Deed::Born(_, parents) => {
             let child = event.newcomer().iter().find_map(&number);
-            let birth = |(n, parent): (usize, &Identity)| {
-                let (from, to) = (number(parent)?, child?);
-                let (party, basis) = (Party::Person(from), Some(Basis::Birth));
-                let link = opened(LinkKind::Parent, party, to, basis, record(n + 1));
-                (from != to).then(|| Act::Open(Box::new(link)))
+            Acts { links: maker.filiations(parents, child, Basis::Birth), ..Acts::default() }
+        }
+        Deed::Died(person) => one(number(person)
+            .map(|p| Act::Do(Links::OfTheDead(p), Does::End(Some(EndReason::Death), None)))),
+        Deed::Began(tie) => one(maker.tied(tie).map(|link| Act::Open(Box::new(link)))),
+        Deed::Ended(tie, reason) => one(maker.tied(tie).map(|link| {
+            let thing = Thing::of(&link.link);
+            Act::Do(Links::Of(thing), Does::End(*reason, Some(Box::new(link))))
+        })),
+        Deed::Annulled(tie) => {
+            one(maker.tied(tie).map(|link| Act::Do(Links::Of(Thing::of(&link.link)), Does::Annul)))
+        }
+        Deed::Adopted(adoption) => maker.adopted(adoption),
+        Deed::AdoptionAnnulled(adoption) => maker.adoption_annulled(adoption),
+        Deed::StatusBegan(condition) => maker.status(condition, |row| Act::Open(Box::new(row))),
+        Deed::StatusEnded(condition) => maker.status(condition, |row| {
+            let Status { person, kind, detail, .. } = &row.status;
+            let about = Statuses { person: *person, kind: *kind, detail: detail.clone() };
+            Act::Do(about, Does::End(None, Some(Box::new(row))))
+        }),
+        Deed::FoundAlive(person) => {
+            let about = |person| {
+                let (kind, detail) = (StatusKind::Missing, String::new());
+                Act::Do(Statuses { person, kind, detail }, Does::Annul)
             };
-            parents.iter().enumerate().filter_map(birth).collect()
+            let statuses = number(person).map(about).into_iter().collect();
+            Acts { statuses, ..Acts::default() }
         }
-        Deed::Died(person) => number(person).map(Act::EndAllOf).into_iter().collect(),
-        Deed::Began(tie) => {
-            tied(tie, 1).map(|link| Act::Open(Box::new(link))).into_iter().collect()
-        }
-        Deed::Ended(tie, reason) => {
-            let ended = |link: StoredLink| {
-                let (thing, reason) = (Thing::of(&link.link), *reason);
-                Act::End { thing, reason, own: Box::new(link) }
-            };
-            tied(tie, 1).map(ended).into_iter().collect()
-        }
+        Deed::Corrects(..) | Deed::Annuls(_) => Acts::default(),
+    }
+}
+
+struct Maker<'m, N> {
+    event: &'m CivilEvent,
+    source: Source,
+    number: &'m N,
+}
+
+impl<N: Fn(&Identity) -> Option<PersonNo>> Maker<'_, N> {
+    fn find(&self, who: &Identity) -> Option<PersonNo> {
+        (self.number)(who)
+    }
+
+    /// The link of a tie as the event states it. Two names can turn out to be those of one person.
+    fn tied(&self, tie: &Tie) -> Option<StoredLink> {
+        let from = tie.from.person().and_then(|who| self.find(who));
+        let (from, to) = (tie.party(from)?, self.find(&tie.to)?);
+        let link = opened(tie.kind, from, to, tie.basis, record_fields(self.event, self.source, 1));
+        (link.link.from.person() != Some(to)).then_some(link)
+    }
+
+    /// Parents of a child, in the order in which they are named.
+    fn filiations(
+        &self,
+        parents: &[Identity],
+        child: Option<PersonNo>,
+        basis: Basis,
+    ) -> Vec<Act<StoredLink>> {
+        let links = self.filiation_rows(parents, child, basis);
+        links.into_iter().map(|link| Act::Open(Box::new(link))).collect()
+    }
+
+    fn filiation_rows(
+        &self,
+        parents: &[Identity],
+        child: Option<PersonNo>,
+        basis: Basis,
+    ) -> Vec<StoredLink> {
+        let row = |(n, parent): (usize, &Identity)| {
+            let (from, to) = (self.find(parent)?, child?);
+            let record = record_fields(self.event, self.source, n + 1);
+            let party = Party::Person(from);
+            let mut row = opened(LinkKind::Parent, party, to, Some(basis), record);
+            if basis == Basis::Adoption {
+                row.link.record.secrecy = Secrecy::Adoption;
+            }
+            (from != to).then_some(row)
+        };
+        parents.iter().enumerate().filter_map(row).collect()
+    }
+
+    fn adopted(&self, adoption: &Adoption) -> Acts {
+        let child = self.find(&adoption.child);
+        let mut links = self.filiations(&adoption.adopters, child, Basis::Adoption);
+        let replaced = self.filiation_rows(&adoption.replaces, child, Basis::Birth);
+        links.extend(replaced.iter().map(|row| Act::Do(Links::Of(row.thing()), Does::Replace)));
+        Acts { links, ..Acts::default() }
+    }
+
+    /// The adopters' links end, those that they replaced are opened again as `#1`, `#2` …
+    fn adoption_annulled(&self, adoption: &Adoption) -> Acts {
+        let child = self.find(&adoption.child);
+        let ended = self.filiation_rows(&adoption.adopters, child, Basis::Adoption);
+        let ended = ended.iter().map(|row| Act::Do(Links::Adoptive(row.thing()), Does::Replace));
+        let revived = self.filiation_rows(&adoption.replaces, child, Basis::Birth).into_iter();
+        let revived =
+            revived.map(|row| Act::Do(Links::Of(row.thing()), Does::Revive(Box::new(row))));
+        Acts { links: ended.chain(revived).collect(), ..Acts::default() }
+    }
+
+    fn status(
+        &self,
+        condition: &Condition,
+        act: impl Fn(StoredStatus) -> Act<StoredStatus>,
+    ) -> Acts {
+        let Condition { person, kind, detail, note } = condition;
+        let row = |person| {
+            let (detail, note) = (detail.clone(), note.clone());
+            let record = record_fields(self.event, self.source, 1);
+            let status = Status { person, kind: *kind, detail, note, record };
+            StoredStatus { status, csv: CsvMark::default() }
+        };
+        let statuses = self.find(person).map(row).map(act).into_iter().collect();
+        Acts { statuses, ..Acts::default() }
     }
 }
 

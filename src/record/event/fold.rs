@@ -1,24 +1,21 @@
 //! The state of records as a fold: what came by CSV and what events did, in the order of recorded
 //! time, whatever came first (spec 1 §6). Pure; must not know what the store has.
 
-use super::acts::{Act, RecordKey, key_of, record_id};
+use super::acts::{Act, Does, record_id};
+use super::facts::{Fact, Numbered, RecordKey};
 use super::told::{Effect, of_record};
-use crate::domain::{
-    CivilEvent, Day, Instant, Link, LinkKind, RecordState, Recorded, Source, Sources,
-};
-use crate::graph::LinkNo;
-use crate::record::Versioned;
-use crate::store::{CsvMark, EventNo, StoredLink};
+use crate::domain::{CivilEvent, Day, Instant, RecordState, Recorded, Secrecy, Source, Sources};
+use crate::store::{CsvMark, EventNo};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// An event and what it does.
-pub(super) struct Occurred<'e> {
+pub(super) struct Occurred<'e, T: Fact> {
     pub(super) no: EventNo,
     pub(super) event: &'e CivilEvent,
     pub(super) source: Source,
     pub(super) recorded_at: Instant,
-    pub(super) acts: Vec<Act>,
+    pub(super) acts: Vec<Act<T>>,
 }
 
 /// The order of the fold: recorded time, the worse source before the better, source, id. What came
@@ -39,8 +36,8 @@ impl Place {
         Place { at, rank: Reverse(rank), source, id, is_event: true }
     }
 
-    fn of_version(sources: &Sources, row: &StoredLink) -> Place {
-        let record = &row.link.record;
+    fn of_version<T: Fact>(sources: &Sources, row: &T) -> Place {
+        let record = row.record();
         Place {
             at: record.recorded.from,
             rank: Reverse(sources.rank(record.source)),
@@ -53,31 +50,37 @@ impl Place {
 
 /// A version of a record as the fold leaves it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Folded {
+pub(super) struct Folded<T> {
     /// The version with its recorded time; one that was never the known one has an empty time.
-    pub(super) row: StoredLink,
-    /// The row that came by CSV.
-    pub(super) csv: Option<LinkNo>,
+    pub(super) row: T,
+    /// The number of the row that came by CSV.
+    pub(super) csv: Option<u32>,
 }
 
 /// One record as the fold leaves it.
-#[derive(Default)]
-pub(super) struct Chain {
+pub(super) struct Chain<T> {
     /// Its versions, in the order of recorded time.
-    pub(super) versions: Vec<Folded>,
+    pub(super) versions: Vec<Folded<T>>,
     /// What events did to it, also where that never counted.
     pub(super) told: Vec<Effect>,
 }
 
+impl<T> Chain<T> {
+    /// A record of which nothing is known.
+    pub(super) fn empty() -> Chain<T> {
+        Chain { versions: Vec::new(), told: Vec::new() }
+    }
+}
+
 /// All versions of all records, from the versions that came by CSV and the events.
-pub(super) fn fold(
+pub(super) fn fold<T: Fact>(
     sources: &Sources,
-    csv: Vec<(LinkNo, StoredLink)>,
-    events: &[Occurred],
-) -> BTreeMap<RecordKey, Chain> {
-    enum What<'o> {
-        Row(LinkNo, Box<StoredLink>),
-        Event(&'o Occurred<'o>),
+    csv: Vec<Numbered<T>>,
+    events: &[Occurred<T>],
+) -> BTreeMap<RecordKey, Chain<T>> {
+    enum What<'o, T: Fact> {
+        Row(u32, Box<T>),
+        Event(&'o Occurred<'o, T>),
     }
     let rows = csv
         .into_iter()
@@ -86,47 +89,52 @@ pub(super) fn fold(
         let place = Place::of_event(sources, occurred.recorded_at, occurred.event);
         (place, What::Event(occurred))
     });
-    let mut steps: Vec<(Place, What)> = rows.chain(happened).collect();
+    let mut steps: Vec<(Place, What<T>)> = rows.chain(happened).collect();
     steps.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut fold = Fold { sources, records: BTreeMap::new(), ends: Vec::new() };
+    let mut fold = Fold { sources, records: BTreeMap::new(), doings: Vec::new() };
     for (place, what) in steps {
         match what {
             What::Row(no, row) => fold.put(place.at, *row, By::Csv(no)),
             What::Event(occurred) => fold.event(occurred),
         }
     }
-    let chain =
-        |steps: Vec<Step>| Chain { told: told(&steps, sources), versions: settled(steps, sources) };
+    let chain = |steps: Vec<Step<T>>| Chain {
+        told: told(&steps, sources),
+        versions: settled(steps, sources),
+    };
     fold.records.into_iter().map(|(key, steps)| (key, chain(steps))).collect()
 }
 
 /// The lines of the steps by which events changed a record.
-fn told(steps: &[Step], sources: &Sources) -> Vec<Effect> {
-    let line = |(n, step): (usize, &Step)| {
+fn told<T: Fact>(steps: &[Step<T>], sources: &Sources) -> Vec<Effect> {
+    let line = |(n, step): (usize, &Step<T>)| {
         let By::Event(no, what) = step.by else { return None };
         let before = n.checked_sub(1).and_then(|n| steps.get(n));
         if before.is_some_and(|before| before.row.same_content(&step.row, sources)) {
             return None;
         }
-        let Link { kind, record, .. } = &step.row.link;
-        let day = if what == Did::Opened { record.valid.from } else { record.valid.until };
-        let key = (record.source, record.id.clone());
+        let record = step.row.record();
+        let day = match what {
+            Did::Opened | Did::Annulled => record.valid.from,
+            Did::Ended | Did::Stated => record.valid.until,
+        };
+        let (kind, key) = (step.row.kind(), step.row.key());
         Some((no, of_record(format_args!("{kind} {} {day}", what.word()), sources, &key)))
     };
     steps.iter().enumerate().filter_map(line).collect()
 }
 
 /// One step of one record: its content from an instant on.
-struct Step {
+struct Step<T> {
     at: Instant,
-    row: StoredLink,
+    row: T,
     by: By,
 }
 
 /// Whence a step came.
 #[derive(Clone, Copy)]
 enum By {
-    Csv(LinkNo),
+    Csv(u32),
     Event(EventNo, Did),
 }
 
@@ -135,6 +143,7 @@ enum By {
 enum Did {
     Opened,
     Ended,
+    Annulled,
     /// It states the end beside the record of a better register.
     Stated,
 }
@@ -144,49 +153,65 @@ impl Did {
         match self {
             Did::Opened => "opened",
             Did::Ended => "ended",
+            Did::Annulled => "annulled from",
             Did::Stated => "stated until",
         }
     }
 }
 
-struct Fold<'f> {
-    sources: &'f Sources,
-    records: BTreeMap<RecordKey, Vec<Step>>,
-    /// The endings so far, each with the starts of which it states records of its own: they act as
-    /// well on records that are not there yet.
-    ends: Vec<(&'f Occurred<'f>, &'f Act, Vec<Day>)>,
+/// What is done to records that are there or arrive.
+struct Doing<'f, T: Fact> {
+    occurred: &'f Occurred<'f, T>,
+    about: &'f T::About,
+    does: &'f Does<T>,
+    /// The starts of which it states records of its own; of a revival the day, once it is done.
+    stated: Vec<Day>,
 }
 
-impl<'f> Fold<'f> {
-    /// The record is so from now on; if it was not there before, whatever ended it acts.
-    fn put(&mut self, at: Instant, row: StoredLink, by: By) {
-        let key = key_of(&row.link);
+struct Fold<'f, T: Fact> {
+    sources: &'f Sources,
+    records: BTreeMap<RecordKey, Vec<Step<T>>>,
+    /// All so far: they act as well on records that are not there yet.
+    doings: Vec<Doing<'f, T>>,
+}
+
+impl<'f, T: Fact> Fold<'f, T> {
+    /// The record is so from now on; if it was not there before, whatever was done so far acts.
+    fn put(&mut self, at: Instant, row: T, by: By) {
+        let key = row.key();
         let steps = self.records.entry(key.clone()).or_default();
         let arrives = steps.is_empty();
         steps.push(Step { at, row, by });
         if arrives {
-            (0..self.ends.len()).for_each(|n| self.end(n, &key, at));
+            (0..self.doings.len()).for_each(|n| self.act(n, &key, at));
         }
     }
 
-    fn event(&mut self, occurred: &'f Occurred<'f>) {
+    fn event(&mut self, occurred: &'f Occurred<'f, T>) {
+        let at = occurred.recorded_at;
         for act in &occurred.acts {
-            if let Act::Open(row) = act {
-                let by = By::Event(occurred.no, Did::Opened);
-                self.put(occurred.recorded_at, (**row).clone(), by);
-                continue;
+            match act {
+                Act::Open(row) => {
+                    self.put(at, (**row).clone(), By::Event(occurred.no, Did::Opened));
+                }
+                Act::Do(about, does) => {
+                    self.doings.push(Doing { occurred, about, does, stated: Vec::new() });
+                    let n = self.doings.len() - 1;
+                    self.meant(about).into_iter().for_each(|key| self.act(n, &key, at));
+                }
             }
-            self.ends.push((occurred, act, Vec::new()));
-            let (n, at) = (self.ends.len() - 1, occurred.recorded_at);
-            self.about(act).into_iter().for_each(|key| self.end(n, &key, at));
         }
     }
 
-    /// The records that an act may end, in an order that no arrival changes.
-    fn about(&self, act: &Act) -> Vec<RecordKey> {
-        let current = |(key, steps): (&RecordKey, &Vec<Step>)| {
+    fn now(&self, key: &RecordKey) -> Option<&T> {
+        Some(&self.records.get(key)?.last()?.row)
+    }
+
+    /// The records that something is done to, in an order that no arrival changes.
+    fn meant(&self, about: &T::About) -> Vec<RecordKey> {
+        let current = |(key, steps): (&RecordKey, &Vec<Step<T>>)| {
             let row = &steps.last()?.row;
-            act.is_about(&row.link).then(|| (row.link.record.valid.from, key.clone()))
+            row.is_meant(about).then(|| (row.record().valid.from, key.clone()))
         };
         let mut found: Vec<(Day, RecordKey)> = self.records.iter().filter_map(current).collect();
         let name = |(source, id): &RecordKey| (self.sources.name(*source).to_owned(), id.clone());
@@ -194,65 +219,111 @@ impl<'f> Fold<'f> {
         found.into_iter().map(|(_, key)| key).collect()
     }
 
-    /// One ending acts on one record, if that is in force on its day.
-    fn end(&mut self, n: usize, key: &RecordKey, at: Instant) {
-        let (occurred, act, _) = &self.ends[n];
-        let (occurred, act, on) = (*occurred, *act, occurred.event.on);
-        let Some(Step { row, .. }) = self.records.get(key).and_then(|steps| steps.last()) else {
+    /// One doing acts on one record.
+    fn act(&mut self, n: usize, key: &RecordKey, at: Instant) {
+        let Doing { occurred, about, does, .. } = self.doings[n];
+        let on = occurred.event.on;
+        let Some(row) = self.now(key) else { return };
+        if row.record().state == RecordState::Annulled || !row.is_meant(about) {
             return;
+        }
+        let valid = row.record().valid;
+        let in_force = valid.from <= on && valid.until > on;
+        match does {
+            Does::End(reason, own) if in_force => {
+                let mut ended = ended(row, on);
+                ended.give_reason(*reason);
+                self.end(n, at, ended, own.as_deref());
+            }
+            Does::Replace if in_force => {
+                let mut ended = ended(row, on);
+                ended.record_mut().secrecy = Secrecy::Adoption;
+                self.put(at, ended, By::Event(occurred.no, Did::Ended));
+            }
+            Does::Annul if valid.from <= on && self.is_last(key, about, on) => {
+                let mut annulled = by_event(row);
+                annulled.record_mut().state = RecordState::Annulled;
+                self.put(at, annulled, By::Event(occurred.no, Did::Annulled));
+            }
+            Does::Revive(own) => self.revive(n, at, own),
+            _ => {}
+        }
+    }
+
+    /// Ends a record, or states its end beside it where its register is better.
+    fn end(&mut self, n: usize, at: Instant, ended: T, own: Option<&T>) {
+        let occurred = self.doings[n].occurred;
+        let is_better =
+            self.sources.rank(ended.record().source) < self.sources.rank(occurred.source);
+        let Some(own) = own.filter(|_| is_better) else {
+            return self.put(at, ended, By::Event(occurred.no, Did::Ended));
         };
-        let valid = row.link.record.valid;
-        let in_force =
-            row.link.record.state != RecordState::Annulled && valid.from <= on && valid.until > on;
-        if !in_force || !act.is_about(&row.link) {
+        let (stated, valid) = (&mut self.doings[n].stated, ended.record().valid);
+        if stated.contains(&valid.from) {
             return;
         }
-        let mut ended = row.clone();
-        ended.csv = CsvMark::default();
-        ended.link.record.valid.until = on;
-        if ended.link.kind == LinkKind::Spouse {
-            ended.link.end_reason = act.reason();
-        }
-        let by = By::Event(occurred.no, Did::Ended);
-        let is_better = self.sources.rank(key.0) < self.sources.rank(occurred.source);
-        let own = match act {
-            Act::End { own, .. } if is_better => own,
-            _ => return self.put(at, ended, by),
+        stated.push(valid.from);
+        let mut beside = own.clone();
+        beside.record_mut().id = record_id(occurred.event, stated.len());
+        beside.record_mut().valid = valid;
+        beside.fill_from(&ended);
+        self.put(at, beside, By::Event(occurred.no, Did::Stated));
+    }
+
+    /// Whether none of those meant that began by the day began later.
+    fn is_last(&self, key: &RecordKey, about: &T::About, on: Day) -> bool {
+        let start = |key: &RecordKey| {
+            let record = self.now(key)?.record();
+            let counts = record.state != RecordState::Annulled && record.valid.from <= on;
+            counts.then_some(record.valid.from)
         };
-        let starts = &mut self.ends[n].2;
-        if starts.contains(&valid.from) {
-            return;
-        }
-        starts.push(valid.from);
-        let n = starts.len();
-        let stated = beside(own, &ended, record_id(occurred.event, n));
-        self.put(at, stated, By::Event(occurred.no, Did::Stated));
+        let last = self.meant(about).iter().filter_map(start).max();
+        start(key) == last
+    }
+
+    /// States again what ended, if nothing of the kind is in force: with the basis that it had when
+    /// it ended last.
+    fn revive(&mut self, n: usize, at: Instant, own: &T) {
+        let Doing { occurred, about, ref stated, .. } = self.doings[n];
+        let on = occurred.event.on;
+        let rows = self.meant(about);
+        let rows = rows.iter().filter_map(|key| self.now(key));
+        let rows: Vec<&T> = rows.filter(|r| r.record().state != RecordState::Annulled).collect();
+        let valid = |row: &&&T| row.record().valid;
+        let in_force = rows.iter().any(|row| valid(&row).from <= on && valid(&row).until > on);
+        let ended = rows.iter().filter(|row| valid(row).until <= on).max_by_key(|r| valid(r).until);
+        let Some(ended) = ended.filter(|_| stated.is_empty() && !in_force) else { return };
+        let mut revived = own.clone();
+        revived.take_basis(ended);
+        self.doings[n].stated.push(on);
+        self.put(at, revived, By::Event(occurred.no, Did::Opened));
     }
 }
 
-/// What an event states of its own beside a record that it does not touch: the same ends and start.
-fn beside(own: &StoredLink, ended: &StoredLink, id: String) -> StoredLink {
-    let mut stated = own.clone();
-    stated.link.basis = own.link.basis.or(ended.link.basis);
-    stated.link.end_reason = ended.link.end_reason;
-    let record = &mut stated.link.record;
-    (record.id, record.valid) = (id, ended.link.record.valid);
-    // What was a secret is one in whoever's words.
-    record.secrecy = ended.link.record.secrecy;
-    stated
+/// The record as an event leaves it.
+fn by_event<T: Fact>(row: &T) -> T {
+    let mut row = row.clone();
+    *row.csv_mut() = CsvMark::default();
+    row
+}
+
+fn ended<T: Fact>(row: &T, on: Day) -> T {
+    let mut row = by_event(row);
+    row.record_mut().valid.until = on;
+    row
 }
 
 /// The steps of one record as versions: of one instant the last counts, and neighbours that say
 /// the same are one. Rows that came by CSV stay even if they never counted: later rows are compared
 /// with them.
-fn settled(steps: Vec<Step>, sources: &Sources) -> Vec<Folded> {
-    let mut folded: Vec<Folded> = Vec::with_capacity(steps.len());
+fn settled<T: Fact>(steps: Vec<Step<T>>, sources: &Sources) -> Vec<Folded<T>> {
+    let mut folded: Vec<Folded<T>> = Vec::with_capacity(steps.len());
     let mut known: Option<usize> = None;
     let mut steps = steps.into_iter().peekable();
     while let Some(step) = steps.next() {
         let at = step.at;
         let says_same =
-            |other: usize, folded: &[Folded]| folded[other].row.same_content(&step.row, sources);
+            |other: usize, folded: &[Folded<T>]| folded[other].row.same_content(&step.row, sources);
         let is_last = steps.peek().is_none_or(|next| next.at != at);
         let counts = is_last && !known.is_some_and(|other| says_same(other, &folded));
         let csv = match step.by {
@@ -262,10 +333,10 @@ fn settled(steps: Vec<Step>, sources: &Sources) -> Vec<Folded> {
         };
         let mut row = step.row;
         let until = if counts { Instant::NEVER } else { at };
-        row.link.record.recorded = Recorded { from: at, until };
+        row.record_mut().recorded = Recorded { from: at, until };
         if counts {
             if let Some(before) = known {
-                folded[before].row.link.record.recorded.until = at;
+                folded[before].row.record_mut().recorded.until = at;
             }
             known = Some(folded.len());
         }

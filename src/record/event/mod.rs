@@ -3,20 +3,25 @@
 //! events give the same whatever came first.
 
 mod acts;
+mod epochs;
+mod facts;
 mod fold;
 mod pending;
 mod refold;
+mod timeline;
 mod told;
 mod touched;
 mod vital;
 
 use crate::domain::{
-    CivilEvent, Day, Deed, EventFault, Identity, Instant, Link, PersonNo, Sources,
+    CivilEvent, Day, Deed, EventFault, Identity, Instant, PersonNo, RecordFields, Sources,
 };
 use crate::store::{Changes, EventNo, Ground, Intake, NextNumbers, StoreError, StoredEvent};
-use acts::{acts, key_of};
+use facts::Fact;
 use pending::Pending;
-use refold::{Seeds, refold};
+use refold::{AllSeeds, Seeds};
+use timeline::{Timeline, root, waiting_place};
+use told::retell_superseding;
 use vital::refold_people;
 
 /// What became of an event that was taken in.
@@ -65,7 +70,7 @@ pub fn record(
     if let Err(fault) = place(&mut pending, no, event, moment)? {
         return Ok(Err(fault));
     }
-    act(&mut pending, event)?;
+    act(&mut pending, no)?;
     let Some(mut row) = pending.event(no)? else {
         let (path, reason) = ("the store".into(), "an event was lost".into());
         return Err(StoreError::Failed { path, reason });
@@ -133,8 +138,15 @@ fn place(
         }
         people.push(named);
     }
-    let waited =
-        event.people().iter().any(|who| !pending.find(who).is_some_and(|(_, arrived)| arrived));
+    let superseding = match supersedes(pending, event)? {
+        Ok(superseding) => superseding,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let stated = superseding.as_ref().and_then(|(_, stated)| stated.as_ref()).unwrap_or(event);
+    let has_arrived = |who: &&Identity| pending.find(who).is_some_and(|(_, arrived)| arrived);
+    let is_absent = superseding.as_ref().is_some_and(|(_, stated)| stated.is_none());
+    let waited = is_absent || !stated.people().iter().all(has_arrived);
+    people.extend(superseding.map(|(place, _)| place));
     let row = StoredEvent {
         event: event.clone(),
         recorded_at: event.recorded_at.unwrap_or(moment.now),
@@ -147,6 +159,28 @@ fn place(
     pending.put_event(no, row);
     people.into_iter().chain(newborn).for_each(|p| pending.belongs_to(no, p));
     Ok(Ok(()))
+}
+
+/// Where an event waits for the one that it supersedes, and what that one states then; `None` as
+/// long as it is not there.
+type Superseding = (PersonNo, Option<CivilEvent>);
+
+/// The event that is superseded, if this one supersedes any.
+fn supersedes(
+    pending: &mut Pending,
+    event: &CivilEvent,
+) -> Result<Result<Option<Superseding>, EventFault>, StoreError> {
+    let Some(of) = event.of() else { return Ok(Ok(None)) };
+    let place = pending.named(&waiting_place(of));
+    let Some((_, row)) = pending.event_of_key(&of.source, &of.id)? else {
+        return Ok(Ok(Some((place, None))));
+    };
+    Ok(match &event.deed {
+        Deed::Corrects(_, fields) => {
+            row.event.corrected(fields, &pending.sources).map(|stated| Some((place, Some(stated))))
+        }
+        _ => Ok(Some((place, Some(row.event)))),
+    })
 }
 
 /// The newborn's place: whoever has the number or the reference already, or a new one. Two who
@@ -195,31 +229,43 @@ fn newcomer(
     Ok(Ok(Some(no)))
 }
 
-/// Brings people and records up to what they are with the event.
-fn act(pending: &mut Pending, event: &CivilEvent) -> Result<(), StoreError> {
-    let number = |pending: &Pending, who: &Identity| pending.find(who).map(|(no, _)| no);
-    let newborn = event.newcomer().iter().find_map(|who| number(pending, who));
-    let named: Vec<PersonNo> = newborn
-        .into_iter()
-        .chain(event.people().into_iter().filter_map(|who| number(pending, who)))
-        .collect();
-    refold_people(pending, named)?;
-    let Some(source) = pending.sources.find(&event.source) else { return Ok(()) };
-    let acts = acts(event, source, |who| number(pending, who));
-    let mut seeds = Seeds::of_acts(pending, &acts)?;
-    if let Some(newborn) = newborn {
-        seeds.add(Seeds::of_events_of(pending, newborn)?);
+/// Brings people and records up to what they are with the event. What supersedes another acts with
+/// that one, once it is there.
+fn act(pending: &mut Pending, no: EventNo) -> Result<(), StoreError> {
+    let Some(row) = pending.event(no)? else { return Ok(()) };
+    let Some((no, row)) = root(pending, no, row)? else { return Ok(()) };
+    let timeline = Timeline::of(pending, no, row)?;
+    let named = timeline.people();
+    let people: Vec<PersonNo> = named.iter().map(|who| pending.named(who)).collect();
+    for p in &people {
+        pending.belongs_to(no, *p);
+        timeline.superseded_by.iter().for_each(|(other, _)| pending.belongs_to(*other, *p));
     }
-    refold(pending, seeds)
+    for (other, in_force) in &timeline.superseded_by {
+        retell_superseding(pending, *other, *in_force)?;
+    }
+    refold_people(pending, people.iter().copied())?;
+    let mut seeds = AllSeeds::default();
+    timeline.forms().try_for_each(|form| seeds.add_event(pending, form))?;
+    // Whoever was two until now may have the records of both.
+    let newborn = timeline.row.event.newcomer();
+    if let Some((newborn, _)) = newborn.iter().find_map(|who| pending.find(who)) {
+        seeds.add_events_of(pending, newborn)?;
+    }
+    seeds.refold(pending)
 }
 
-/// Whether an event made a version of this record, whoever its ends were then.
-fn has_been_opened(intake: &mut dyn Intake, link: &Link) -> Result<bool, StoreError> {
-    if !link.record.id.contains('#') {
-        return Ok(false);
+/// Seeds a fold with the rows of a batch about which events have something to say.
+fn seed<T: Fact>(intake: &mut dyn Intake, seeds: &mut Seeds<T>, row: &T, has_been_opened: bool) {
+    let people = T::people(&row.thing());
+    if has_been_opened || people.into_iter().any(|p| intake.has_events(p)) {
+        seeds.add_record(row);
     }
-    let versions = intake.link_versions(link.record.source, &link.record.id)?;
-    Ok(versions.iter().any(|(_, row)| row.csv.extract == 0))
+}
+
+/// Whether an event made a version of this record, whoever it was about then.
+fn is_of_event(record: &RecordFields) -> bool {
+    record.id.contains('#')
 }
 
 /// After a batch of an extract: whatever events say of the people and records in it acts on them,
@@ -234,29 +280,31 @@ pub(super) fn after_rows(
     let moved = changes.event_people.iter().map(|(p, _)| *p);
     let people: Vec<PersonNo> =
         changes.people.iter().map(|(p, _)| *p).filter(concerned).chain(moved).collect();
-    let mut seeds = Seeds::default();
+    let mut seeds = AllSeeds::default();
     for (_, row) in &changes.links {
-        let mut ends = row.link.from.person().into_iter().chain([row.link.to]);
-        if ends.any(|p| intake.has_events(p)) || has_been_opened(intake, &row.link)? {
-            seeds.records.insert(key_of(&row.link));
-            seeds.things.insert(acts::Thing::of(&row.link));
-        }
+        let RecordFields { source, id, .. } = &row.link.record;
+        let opened = is_of_event(&row.link.record)
+            && intake.link_versions(*source, id)?.iter().any(|(_, row)| row.csv.extract == 0);
+        seed(intake, &mut seeds.links, row, opened);
     }
-    if people.is_empty() && seeds.records.is_empty() {
+    for (_, row) in &changes.statuses {
+        let RecordFields { source, id, .. } = &row.status.record;
+        let opened = is_of_event(&row.status.record)
+            && intake.status_versions(*source, id)?.iter().any(|(_, row)| row.csv.extract == 0);
+        seed(intake, &mut seeds.statuses, row, opened);
+    }
+    if people.is_empty() && seeds.links.records.is_empty() && seeds.statuses.records.is_empty() {
         return Ok((changes, next));
     }
     let mut pending = Pending::with(intake, changes, sources.clone(), next);
     let mut queue = people.clone();
     for p in &people {
-        let events = pending.events_of(*p)?;
-        if pending.person(*p)?.arrived {
-            queue.extend(vital::children_waiting(&pending, *p, &events));
-        }
+        queue.extend(vital::children_waiting(&mut pending, *p)?);
         if pending.changes().event_people.iter().any(|(q, _)| q == p) {
-            seeds.add(Seeds::of_events_of(&mut pending, *p)?);
+            seeds.add_events_of(&mut pending, *p)?;
         }
     }
     refold_people(&mut pending, queue)?;
-    refold(&mut pending, seeds)?;
+    seeds.refold(&mut pending)?;
     Ok(pending.finish())
 }

@@ -1,10 +1,12 @@
 //! What one write has changed so far, seen before what the store has; ends as [`Changes`].
 
-use crate::domain::{Identity, PersonNo, Source, Sources};
-use crate::graph::LinkNo;
+use super::timeline::{Timeline, waiting_place};
+use crate::domain::{EventKey, Identity, PersonNo, Source, Sources};
+use crate::graph::{LinkNo, StatusNo};
 use crate::record::identities::{merge, move_ends, nobody};
 use crate::store::{
-    Changes, EventNo, Intake, NextNumbers, RowOf, StoreError, StoredEvent, StoredLink, StoredPerson,
+    Changes, EventNo, Intake, NextNumbers, RowOf, StoreError, StoredEvent, StoredLink,
+    StoredPerson, StoredStatus,
 };
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
@@ -21,6 +23,9 @@ pub(super) struct Pending<'i> {
     names: HashMap<Identity, PersonNo>,
     ends: FxHashMap<PersonNo, Vec<LinkNo>>,
     records: HashMap<(Source, String), Vec<LinkNo>>,
+    statuses: FxHashMap<StatusNo, usize>,
+    held: FxHashMap<PersonNo, Vec<StatusNo>>,
+    status_records: HashMap<(Source, String), Vec<StatusNo>>,
 }
 
 impl<'i> Pending<'i> {
@@ -31,11 +36,12 @@ impl<'i> Pending<'i> {
         sources: Sources,
         next: NextNumbers,
     ) -> Pending<'i> {
-        let Changes { people, links, events, .. } = &changes;
+        let Changes { people, links, statuses, events, .. } = &changes;
         let mut pending = Pending {
             people: people.iter().enumerate().map(|(place, (no, _))| (*no, place)).collect(),
             links: links.iter().enumerate().map(|(place, (no, _))| (*no, place)).collect(),
             events: events.iter().enumerate().map(|(place, (no, _))| (*no, place)).collect(),
+            statuses: statuses.iter().enumerate().map(|(place, (no, _))| (*no, place)).collect(),
             intake,
             sources,
             next,
@@ -43,12 +49,17 @@ impl<'i> Pending<'i> {
             names: HashMap::new(),
             ends: FxHashMap::default(),
             records: HashMap::new(),
+            held: FxHashMap::default(),
+            status_records: HashMap::new(),
         };
         for (no, row) in people {
             pending.name(*no, row);
         }
         for (no, row) in links {
             pending.note_link(*no, row);
+        }
+        for (no, row) in statuses {
+            pending.note_status(*no, row);
         }
         pending.changes = changes;
         pending
@@ -85,6 +96,12 @@ impl<'i> Pending<'i> {
         }
         let key = (row.link.record.source, row.link.record.id.clone());
         self.records.entry(key).or_default().push(no);
+    }
+
+    fn note_status(&mut self, no: StatusNo, row: &StoredStatus) {
+        let record = &row.status.record;
+        self.held.entry(row.status.person).or_default().push(no);
+        self.status_records.entry((record.source, record.id.clone())).or_default().push(no);
     }
 
     /// The person of this identity, and whether they have arrived.
@@ -153,9 +170,9 @@ impl<'i> Pending<'i> {
                     }
                 }
                 RowOf::Status(no) => {
-                    if let Some(mut row) = self.intake.status(no)? {
+                    if let Some(mut row) = self.status(no)? {
                         row.status.person = into;
-                        self.changes.statuses.push((no, row));
+                        self.put_status(no, row);
                     }
                 }
             }
@@ -192,6 +209,53 @@ impl<'i> Pending<'i> {
         }
     }
 
+    fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
+        match self.statuses.get(&no) {
+            Some(place) => Ok(Some(self.changes.statuses[*place].1.clone())),
+            None => self.intake.status(no),
+        }
+    }
+
+    pub(super) fn put_status(&mut self, no: StatusNo, row: StoredStatus) {
+        if let Some(place) = self.statuses.get(&no) {
+            self.changes.statuses[*place].1 = row;
+        } else {
+            self.note_status(no, &row);
+            self.statuses.insert(no, self.changes.statuses.len());
+            self.changes.statuses.push((no, row));
+        }
+    }
+
+    /// Every version of every status of this person.
+    pub(super) fn statuses_of(&mut self, p: PersonNo) -> Result<Vec<StoredStatus>, StoreError> {
+        let mut numbers = self.intake.statuses_of(p)?;
+        numbers.extend(self.held.get(&p).into_iter().flatten());
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut found = Vec::with_capacity(numbers.len());
+        for no in numbers {
+            found.extend(self.status(no)?.filter(|row| row.status.person == p));
+        }
+        Ok(found)
+    }
+
+    /// Every version of a status, also those that never counted.
+    pub(super) fn status_versions(
+        &mut self,
+        source: Source,
+        id: &str,
+    ) -> Result<Vec<(StatusNo, StoredStatus)>, StoreError> {
+        let mut versions = self.intake.status_versions(source, id)?;
+        let own = self.status_records.get(&(source, id.to_owned())).cloned().unwrap_or_default();
+        versions.retain(|(no, _)| !self.statuses.contains_key(no));
+        for no in own {
+            versions.extend(self.status(no)?.map(|row| (no, row)));
+        }
+        versions.sort_by_key(|(no, row)| (row.status.record.recorded.from, *no));
+        versions.dedup_by_key(|(no, _)| *no);
+        Ok(versions)
+    }
+
     /// Every version of every link with this person at an end.
     pub(super) fn links_of(&mut self, p: PersonNo) -> Result<Vec<StoredLink>, StoreError> {
         let mut numbers = self.intake.links_of(p)?;
@@ -206,8 +270,8 @@ impl<'i> Pending<'i> {
         Ok(found)
     }
 
-    /// Every version of a record, also those that never counted.
-    pub(super) fn versions(
+    /// Every version of a link, also those that never counted.
+    pub(super) fn link_versions(
         &mut self,
         source: Source,
         id: &str,
@@ -244,6 +308,28 @@ impl<'i> Pending<'i> {
         for no in numbers {
             found.extend(self.event(no)?.map(|row| (no, row)));
         }
+        Ok(found)
+    }
+
+    /// The events that name somebody and supersede none, with what supersedes them.
+    pub(super) fn timelines_of(&mut self, p: PersonNo) -> Result<Vec<Timeline>, StoreError> {
+        let mut found = Vec::new();
+        for (no, row) in self.events_of(p)? {
+            if row.event.of().is_none() {
+                found.push(Timeline::of(self, no, row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The events that supersede another.
+    pub(super) fn superseding(
+        &mut self,
+        of: &EventKey,
+    ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        let Some((place, _)) = self.find(&waiting_place(of)) else { return Ok(Vec::new()) };
+        let mut found = self.events_of(place)?;
+        found.retain(|(_, row)| row.event.of() == Some(of));
         Ok(found)
     }
 

@@ -2,76 +2,109 @@
 //! folds them, and writes the difference as versions. Nothing of what came by CSV is ever changed
 //! but the time for which it counted.
 
-use super::acts::{Act, RecordKey, Thing, acts, key_of};
-use super::fold::{Chain, Folded, Occurred, fold};
+use super::acts::{Act, Acts, Does, acts};
+use super::epochs::Epochs;
+use super::facts::{Fact, Numbered, RecordKey};
+use super::fold::{Chain, Folded, Occurred};
 use super::pending::Pending;
+use super::timeline::Timeline;
 use super::told::{names, retell_records};
-use crate::domain::{Instant, PersonNo, Recorded};
-use crate::graph::LinkNo;
-use crate::store::{EventNo, StoreError, StoredEvent, StoredLink};
+use crate::domain::{CivilEvent, Instant, PersonNo, Recorded};
+use crate::store::{EventNo, StoreError, StoredLink, StoredStatus};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a change begins.
-#[derive(Default)]
-pub(super) struct Seeds {
-    pub(super) things: BTreeSet<Thing>,
+pub(super) struct Seeds<T: Fact> {
+    pub(super) things: BTreeSet<T::Thing>,
     pub(super) records: BTreeSet<RecordKey>,
 }
 
-impl Seeds {
-    /// Everything that the events of somebody may open or end: whoever was two until now may have
-    /// the records of both.
-    pub(super) fn of_events_of(pending: &mut Pending, p: PersonNo) -> Result<Seeds, StoreError> {
-        let mut seeds = Seeds::default();
-        for (_, row) in pending.events_of(p)? {
-            let Some(source) = pending.source(&row.event.source) else { continue };
-            let acts = acts(&row.event, source, |who| pending.find(who).map(|(no, _)| no));
-            seeds.add(Seeds::of_acts(pending, &acts)?);
-        }
-        Ok(seeds)
+impl<T: Fact> Default for Seeds<T> {
+    fn default() -> Seeds<T> {
+        Seeds { things: BTreeSet::new(), records: BTreeSet::new() }
+    }
+}
+
+/// Where changes of links and of statuses begin.
+#[derive(Default)]
+pub(super) struct AllSeeds {
+    pub(super) links: Seeds<StoredLink>,
+    pub(super) statuses: Seeds<StoredStatus>,
+}
+
+impl<T: Fact> Seeds<T> {
+    /// A record and what it states.
+    pub(super) fn add_record(&mut self, row: &T) {
+        self.records.insert(row.key());
+        self.things.insert(row.thing());
     }
 
-    pub(super) fn add(&mut self, others: Seeds) {
-        self.things.extend(others.things);
-        self.records.extend(others.records);
+    /// Everything that an act may open or change.
+    fn add_act(&mut self, pending: &mut Pending, act: &Act<T>) -> Result<(), StoreError> {
+        match act {
+            Act::Open(row) => self.add_record(row),
+            Act::Do(about, _) => self.things.extend(T::things_meant(pending, about)?),
+        }
+        Ok(())
+    }
+}
+
+impl AllSeeds {
+    /// Everything that an event may open or change.
+    pub(super) fn add_event(
+        &mut self,
+        pending: &mut Pending,
+        event: &CivilEvent,
+    ) -> Result<(), StoreError> {
+        let Acts { links, statuses } = acts_of(pending, event);
+        links.iter().try_for_each(|act| self.links.add_act(pending, act))?;
+        statuses.iter().try_for_each(|act| self.statuses.add_act(pending, act))
     }
 
-    /// Everything that an event may open or end.
-    pub(super) fn of_acts(pending: &mut Pending, acts: &[Act]) -> Result<Seeds, StoreError> {
-        let mut seeds = Seeds::default();
-        for act in acts {
-            match act {
-                Act::Open(row) => {
-                    seeds.things.insert(Thing::of(&row.link));
-                    seeds.records.insert(key_of(&row.link));
-                }
-                Act::End { thing, .. } => {
-                    seeds.things.insert(thing.clone());
-                }
-                Act::EndAllOf(p) => {
-                    let links = pending.links_of(*p)?;
-                    let about = links.iter().filter(|row| act.is_about(&row.link));
-                    seeds.things.extend(about.map(|row| Thing::of(&row.link)));
-                }
-            }
+    /// Everything that the events of somebody may open or change: whoever was two until now may
+    /// have the records of both.
+    pub(super) fn add_events_of(
+        &mut self,
+        pending: &mut Pending,
+        p: PersonNo,
+    ) -> Result<(), StoreError> {
+        for timeline in pending.timelines_of(p)? {
+            timeline.forms().try_for_each(|form| self.add_event(pending, form))?;
         }
-        Ok(seeds)
+        Ok(())
+    }
+
+    /// Brings everything that bears on the seeds up to the fold. What each event did is told.
+    pub(super) fn refold(self, pending: &mut Pending) -> Result<(), StoreError> {
+        refold(pending, self.links)?;
+        refold(pending, self.statuses)
+    }
+}
+
+fn acts_of(pending: &mut Pending, event: &CivilEvent) -> Acts {
+    match pending.source(&event.source) {
+        Some(source) => acts(event, source, |who| pending.find(who).map(|(no, _)| no)),
+        None => Acts::default(),
     }
 }
 
 /// What bears on what: all versions of the records of some things, and the events upon them.
-#[derive(Default)]
-struct Gathered {
-    things: BTreeSet<Thing>,
-    records: BTreeMap<RecordKey, Vec<(LinkNo, StoredLink)>>,
+struct Gathered<T: Fact> {
+    things: BTreeSet<T::Thing>,
+    records: BTreeMap<RecordKey, Vec<Numbered<T>>>,
     people: BTreeSet<PersonNo>,
-    events: BTreeMap<EventNo, (StoredEvent, Vec<Act>)>,
+    events: BTreeMap<EventNo, Timeline>,
+    /// What they open at any time.
+    opened: Vec<(T::Thing, RecordKey)>,
 }
 
-impl Gathered {
-    fn from(pending: &mut Pending, seeds: Seeds) -> Result<Gathered, StoreError> {
-        let mut gathered = Gathered::default();
-        let mut things: Vec<Thing> = seeds.things.into_iter().collect();
+impl<T: Fact> Gathered<T> {
+    fn from(pending: &mut Pending, seeds: Seeds<T>) -> Result<Gathered<T>, StoreError> {
+        let (things, records) = (BTreeSet::new(), BTreeMap::new());
+        let (people, events) = (BTreeSet::new(), BTreeMap::new());
+        let opened = Vec::new();
+        let mut gathered = Gathered { things, records, people, events, opened };
+        let mut things: Vec<T::Thing> = seeds.things.into_iter().collect();
         let mut records: Vec<RecordKey> = seeds.records.into_iter().collect();
         loop {
             if let Some(key) = records.pop() {
@@ -85,14 +118,18 @@ impl Gathered {
     }
 
     /// The things that a record ever stated by CSV.
-    fn record(&mut self, pending: &mut Pending, key: RecordKey) -> Result<Vec<Thing>, StoreError> {
+    fn record(
+        &mut self,
+        pending: &mut Pending,
+        key: RecordKey,
+    ) -> Result<Vec<T::Thing>, StoreError> {
         if self.records.contains_key(&key) {
             return Ok(Vec::new());
         }
-        let versions = pending.versions(key.0, &key.1)?;
-        let by_csv = versions.iter().filter(|(_, row)| row.csv.extract != 0);
-        let mut things: Vec<Thing> = by_csv.map(|(_, row)| Thing::of(&row.link)).collect();
-        things.extend(opened_by_event(pending, &key)?);
+        let versions = T::versions(pending, &key)?;
+        let by_csv = versions.iter().filter(|(_, row)| row.csv().extract != 0);
+        let mut things: Vec<T::Thing> = by_csv.map(|(_, row)| row.thing()).collect();
+        things.extend(opened_by_event::<T>(pending, &key)?);
         self.records.insert(key, versions);
         Ok(things)
     }
@@ -101,26 +138,22 @@ impl Gathered {
     fn thing(
         &mut self,
         pending: &mut Pending,
-        thing: &Thing,
+        thing: &T::Thing,
     ) -> Result<Vec<RecordKey>, StoreError> {
         if !self.things.insert(thing.clone()) {
             return Ok(Vec::new());
         }
+        let people = T::people(thing);
         let mut records: Vec<RecordKey> = Vec::new();
-        for row in pending.links_of(thing.to)? {
-            if Thing::of(&row.link) == *thing {
-                records.push(key_of(&row.link));
-            }
+        if let Some(p) = people.last() {
+            let rows = T::of_person(pending, *p)?;
+            records.extend(rows.iter().filter(|row| row.thing() == *thing).map(Fact::key));
         }
-        for p in thing.people() {
+        for p in people {
             self.events_of(pending, p)?;
         }
-        let opens = |act: &Act| match act {
-            Act::Open(row) => (Thing::of(&row.link) == *thing).then(|| key_of(&row.link)),
-            _ => None,
-        };
-        let opened = self.events.values().flat_map(|(_, acts)| acts.iter().filter_map(opens));
-        records.extend(opened);
+        let opened = self.opened.iter().filter(|(opened, _)| opened == thing);
+        records.extend(opened.map(|(_, key)| key.clone()));
         Ok(records)
     }
 
@@ -128,57 +161,83 @@ impl Gathered {
         if !self.people.insert(p) || !pending.has_events(p) {
             return Ok(());
         }
-        for (no, row) in pending.events_of(p)? {
-            let Some(source) = pending.source(&row.event.source) else { continue };
-            let number = |who: &_| pending.find(who).map(|(no, _)| no);
-            let acts = acts(&row.event, source, number);
-            self.events.insert(no, (row, acts));
+        for timeline in pending.timelines_of(p)? {
+            for form in timeline.forms() {
+                for act in T::own(acts_of(pending, form)) {
+                    if let Act::Open(row) = act {
+                        self.opened.push((row.thing(), row.key()));
+                    }
+                }
+            }
+            self.events.insert(timeline.no, timeline);
         }
         Ok(())
     }
 
     /// What the fold makes of all that.
-    fn folded(&self, pending: &Pending) -> BTreeMap<RecordKey, Chain> {
-        let concerns = |act: &Act| match act {
-            Act::Open(row) => self.records.contains_key(&key_of(&row.link)),
-            _ => true,
-        };
-        let occurred = |(no, (row, acts)): (&EventNo, &'_ (StoredEvent, Vec<Act>))| {
-            let acts = acts.iter().filter(|act| concerns(act)).cloned().collect();
-            (*no, row.recorded_at, acts)
+    fn folded(&self, pending: &mut Pending) -> BTreeMap<RecordKey, Chain<T>> {
+        let by_csv = self.records.values().flatten().filter(|(_, row)| row.csv().extract != 0);
+        let rows: Vec<Numbered<T>> = by_csv.cloned().collect();
+        let mut epochs = Epochs::new(self.events.values().flat_map(Timeline::turns));
+        while let Some((start, end)) = epochs.turn() {
+            let events = self.occurred(pending, (start, end));
+            epochs.add(&pending.sources, &rows, &events);
+        }
+        epochs.whole()
+    }
+
+    /// The events of an epoch, each as it was known in it.
+    fn occurred(
+        &self,
+        pending: &mut Pending,
+        (start, end): (Instant, Instant),
+    ) -> Vec<Occurred<'_, T>> {
+        let concerns = |act: &Act<T>| match act {
+            Act::Open(row) => self.records.contains_key(&row.key()),
+            Act::Do(..) => true,
         };
         let mut events = Vec::with_capacity(self.events.len());
-        for (entry, (row, _)) in self.events.iter().map(|e| (occurred(e), e.1)) {
-            let (no, recorded_at, acts) = entry;
-            if let Some(source) = pending.sources.find(&row.event.source) {
-                events.push(Occurred { no, event: &row.event, source, recorded_at, acts });
-            }
+        for timeline in self.events.values().filter(|t| t.row.recorded_at < end) {
+            let Some(event) = timeline.at(start) else { continue };
+            let Some(source) = pending.source(&event.source) else { continue };
+            let mut acts = T::own(acts_of(pending, event));
+            acts.retain(concerns);
+            let (no, recorded_at) = (timeline.no, timeline.row.recorded_at);
+            events.push(Occurred { no, event, source, recorded_at, acts });
         }
-        let by_csv = self.records.values().flatten().filter(|(_, row)| row.csv.extract != 0);
-        fold(&pending.sources, by_csv.cloned().collect(), &events)
+        events
     }
 }
 
 /// What the event after which a record is called states: a row of that name may state otherwise.
-fn opened_by_event(pending: &mut Pending, key: &RecordKey) -> Result<Vec<Thing>, StoreError> {
+fn opened_by_event<T: Fact>(
+    pending: &mut Pending,
+    key: &RecordKey,
+) -> Result<Vec<T::Thing>, StoreError> {
     let Some((id, _)) = key.1.rsplit_once('#') else { return Ok(Vec::new()) };
     let source = pending.sources.name(key.0).to_owned();
-    let Some((_, row)) = pending.event_of_key(&source, id)? else { return Ok(Vec::new()) };
-    let acts = acts(&row.event, key.0, |who| pending.find(who).map(|(no, _)| no));
-    let thing = |act: Act| match act {
-        Act::Open(row) => (key_of(&row.link) == *key).then(|| Thing::of(&row.link)),
-        Act::End { thing, .. } => Some(thing),
-        Act::EndAllOf(_) => None,
-    };
-    Ok(acts.into_iter().filter_map(thing).collect())
+    let Some((no, row)) = pending.event_of_key(&source, id)? else { return Ok(Vec::new()) };
+    let timeline = Timeline::of(pending, no, row)?;
+    let mut things = Vec::new();
+    for form in timeline.forms() {
+        let own = T::own(acts_of(pending, form));
+        things.extend(own.into_iter().filter_map(|act| match act {
+            Act::Open(row) => (row.key() == *key).then(|| row.thing()),
+            Act::Do(_, Does::End(_, Some(row)) | Does::Revive(row)) => Some(row.thing()),
+            Act::Do(..) => None,
+        }));
+    }
+    Ok(things)
 }
 
-/// Brings everything that bears on the seeds up to the fold. What each event did is told.
-pub(super) fn refold(pending: &mut Pending, seeds: Seeds) -> Result<(), StoreError> {
+fn refold<T: Fact>(pending: &mut Pending, seeds: Seeds<T>) -> Result<(), StoreError> {
+    if seeds.things.is_empty() && seeds.records.is_empty() {
+        return Ok(());
+    }
     let gathered = Gathered::from(pending, seeds)?;
     let mut folded = gathered.folded(pending);
     for key in gathered.records.keys() {
-        folded.entry(key.clone()).or_default();
+        folded.entry(key.clone()).or_insert_with(Chain::empty);
     }
     let records = names(&pending.sources, folded.keys());
     let mut told: BTreeMap<EventNo, Vec<String>> =
@@ -186,7 +245,7 @@ pub(super) fn refold(pending: &mut Pending, seeds: Seeds) -> Result<(), StoreErr
     for (key, chain) in folded {
         let kept = match gathered.records.get(&key) {
             Some(kept) => kept.clone(),
-            None => pending.versions(key.0, &key.1)?,
+            None => T::versions(pending, &key)?,
         };
         for (no, line) in chain.told {
             told.entry(no).or_default().push(line);
@@ -201,15 +260,15 @@ const VOID: Recorded = Recorded { from: Instant::ALWAYS, until: Instant::ALWAYS 
 
 /// Puts versions in place of those kept: rows that came by CSV keep their numbers, so do equal
 /// ones; numbers that are left over are used again or stand void.
-fn write(pending: &mut Pending, kept: &[(LinkNo, StoredLink)], versions: Vec<Folded>) {
-    let mut free: Vec<&(LinkNo, StoredLink)> =
-        kept.iter().filter(|(_, row)| row.csv.extract == 0).collect();
+fn write<T: Fact>(pending: &mut Pending, kept: &[Numbered<T>], versions: Vec<Folded<T>>) {
+    let mut free: Vec<&Numbered<T>> =
+        kept.iter().filter(|(_, row)| row.csv().extract == 0).collect();
     let mut made = Vec::new();
     for version in versions {
         if let Some(no) = version.csv {
             let before = kept.iter().find(|(kept, _)| *kept == no);
             if before.is_none_or(|(_, row)| *row != version.row) {
-                pending.put_link(no, version.row);
+                T::put(pending, no, version.row);
             }
         } else if let Some(place) = free.iter().position(|(_, row)| *row == version.row) {
             free.remove(place);
@@ -219,19 +278,19 @@ fn write(pending: &mut Pending, kept: &[(LinkNo, StoredLink)], versions: Vec<Fol
     }
     for row in made {
         let no = if free.is_empty() {
-            let no = LinkNo(pending.next.link);
-            pending.next.link += 1;
-            no
+            let next = T::next(&mut pending.next);
+            *next += 1;
+            *next - 1
         } else {
             free.remove(0).0
         };
-        pending.put_link(no, row);
+        T::put(pending, no, row);
     }
     for (no, row) in free {
-        if row.link.record.recorded != VOID {
+        if row.record().recorded != VOID {
             let mut void = row.clone();
-            void.link.record.recorded = VOID;
-            pending.put_link(*no, void);
+            void.record_mut().recorded = VOID;
+            T::put(pending, *no, void);
         }
     }
 }

@@ -2,9 +2,9 @@
 //! something that bears on it arrives, so that the order of arrival leaves no trace. Must not know
 //! how anything is worked out.
 
-use super::acts::RecordKey;
+use super::facts::RecordKey;
 use super::pending::Pending;
-use crate::domain::Sources;
+use crate::domain::{Deed, Sources};
 use crate::store::{EventNo, StoreError};
 use std::collections::BTreeSet;
 
@@ -26,6 +26,21 @@ pub(super) fn of_record(
     key: &RecordKey,
 ) -> String {
     format!("{what} in {}", name(sources, key))
+}
+
+/// The event supersedes another, or does not.
+pub(super) fn retell_superseding(
+    pending: &mut Pending,
+    no: EventNo,
+    in_force: bool,
+) -> Result<(), StoreError> {
+    let Some(row) = pending.event(no)? else { return Ok(()) };
+    let what = match &row.event.deed {
+        Deed::Annuls(_) => "annulled",
+        _ => "corrected",
+    };
+    let line = row.event.of().map(|of| format!("EVENT {what} in {} {}", of.source, of.id));
+    retell(pending, no, |_| false, line.filter(|_| in_force))
 }
 
 fn name(sources: &Sources, (source, id): &RecordKey) -> String {

@@ -28,8 +28,15 @@ pub(super) struct Desk {
     links: Versions,
     statuses: Versions,
     waiting: FxHashMap<PersonNo, FxHashSet<RowOf>>,
-    /// Everybody whom an event names, with their links.
-    eventful: FxHashMap<PersonNo, BTreeSet<LinkNo>>,
+    /// Everybody whom an event names, with their records.
+    eventful: FxHashMap<PersonNo, Records>,
+}
+
+/// The records of one person.
+#[derive(Default)]
+struct Records {
+    links: BTreeSet<LinkNo>,
+    statuses: BTreeSet<StatusNo>,
 }
 
 /// The numbers of versions by a hash of their record; whoever asks compares the rows.
@@ -88,7 +95,7 @@ impl Desk {
         let reading = tables.read()?;
         let mut desk = Desk::empty(load::sources(tables, &reading, named)?);
         for p in events::everybody(tables, &reading)? {
-            desk.eventful.insert(p, BTreeSet::new());
+            desk.eventful.insert(p, Records::default());
         }
         load::each(tables, &reading.person, "person", |no, row| {
             let raw = codec::decode_person(row)?;
@@ -108,6 +115,7 @@ impl Desk {
             let status = codec::decode_status(row)?.status;
             desk.statuses.add(short_hash(status.record.source, status.record.id), no);
             desk.wait_for(&[Some(status.person)], RowOf::Status(StatusNo(no)));
+            desk.is_of(status.person, StatusNo(no));
             Ok(())
         })?;
         desk.last_extract = last_extract(tables, &reading)?;
@@ -139,6 +147,7 @@ impl Desk {
         changes.links.iter().for_each(|(no, row)| {
             self.belongs_to(&[row.link.from.person(), Some(row.link.to)], *no);
         });
+        changes.statuses.iter().for_each(|(no, row)| self.is_of(row.status.person, *no));
         if let Some(row) = &changes.extract {
             self.next.extract = self.next.extract.max(row.number + 1);
             self.last_extract = Some(row.clone());
@@ -205,9 +214,16 @@ impl Desk {
             return;
         }
         for p in people.iter().flatten() {
-            if let Some(links) = self.eventful.get_mut(p) {
-                links.insert(no);
+            if let Some(own) = self.eventful.get_mut(p) {
+                own.links.insert(no);
             }
+        }
+    }
+
+    /// Notes the status if its person has events.
+    fn is_of(&mut self, p: PersonNo, no: StatusNo) {
+        if let Some(own) = self.eventful.get_mut(&p) {
+            own.statuses.insert(no);
         }
     }
 
@@ -216,14 +232,26 @@ impl Desk {
         self.eventful.contains_key(&p)
     }
 
-    /// The links of somebody whom an event names from now on.
-    pub(super) fn begin_events(&mut self, p: PersonNo, links: impl IntoIterator<Item = LinkNo>) {
-        self.eventful.entry(p).or_default().extend(links);
+    /// The records of somebody whom an event names from now on.
+    pub(super) fn begin_events(
+        &mut self,
+        p: PersonNo,
+        links: impl IntoIterator<Item = LinkNo>,
+        statuses: impl IntoIterator<Item = StatusNo>,
+    ) {
+        let own = self.eventful.entry(p).or_default();
+        own.links.extend(links);
+        own.statuses.extend(statuses);
     }
 
     /// The links of somebody who has events.
     pub(super) fn links_of(&self, p: PersonNo) -> Vec<LinkNo> {
-        self.eventful.get(&p).into_iter().flatten().copied().collect()
+        self.eventful.get(&p).into_iter().flat_map(|own| &own.links).copied().collect()
+    }
+
+    /// The statuses of somebody who has events.
+    pub(super) fn statuses_of(&self, p: PersonNo) -> Vec<StatusNo> {
+        self.eventful.get(&p).into_iter().flat_map(|own| &own.statuses).copied().collect()
     }
 
     /// The extract that is begun but not finished.

@@ -105,9 +105,11 @@ impl Session {
         // From here on a failure leaves the look-ups ahead of the tables.
         self.broken = true;
         for p in self.new_in_events(&changes) {
-            let mut rows = Vec::new();
-            before.links(p, &mut rows);
-            self.desk.begin_events(p, rows.into_iter().map(|row| row.no));
+            let (mut links, mut statuses) = (Vec::new(), Vec::new());
+            before.links(p, &mut links);
+            before.statuses(p, &mut statuses);
+            let links = links.into_iter().map(|row| row.no);
+            self.desk.begin_events(p, links, statuses.into_iter().map(|row| row.no));
         }
         let running = self.desk.running_extract();
         self.desk.note(&changes);
@@ -162,8 +164,8 @@ impl Session {
         new
     }
 
-    /// Finds their links in the tables: the graph is older than they are.
-    fn scan_links_of(&mut self, people: &[PersonNo]) -> Result<(), StoreError> {
+    /// Finds their records in the tables: the graph is older than they are.
+    fn scan_records_of(&mut self, people: &[PersonNo]) -> Result<(), StoreError> {
         if people.is_empty() {
             return Ok(());
         }
@@ -176,11 +178,20 @@ impl Session {
             }
             Ok(())
         })?;
+        let mut held = Vec::new();
+        load::each(tables, &reading.status, "status", |no, row| {
+            let p = codec::decode_status(row)?.status.person;
+            held.extend(people.contains(&p).then_some((p, StatusNo(no))));
+            Ok(())
+        })?;
         for p in people {
-            self.desk.begin_events(*p, []);
+            self.desk.begin_events(*p, [], []);
         }
         for (p, no) in found {
-            self.desk.begin_events(p, [no]);
+            self.desk.begin_events(p, [no], []);
+        }
+        for (p, no) in held {
+            self.desk.begin_events(p, [], [no]);
         }
         Ok(())
     }
@@ -303,6 +314,15 @@ impl Intake for Session {
         Ok(rows.into_iter().map(|row| row.no).collect())
     }
 
+    fn statuses_of(&mut self, p: PersonNo) -> Result<Vec<StatusNo>, StoreError> {
+        if self.desk.has_events(p) {
+            return Ok(self.desk.statuses_of(p));
+        }
+        let mut rows = Vec::new();
+        self.graph()?.statuses(p, &mut rows);
+        Ok(rows.into_iter().map(|row| row.no).collect())
+    }
+
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
         if self.publish == Publish::EachCommit || !self.rows.staged.is_empty() {
             self.stage(changes)?;
@@ -310,7 +330,7 @@ impl Intake for Session {
         }
         self.accept(&changes)?;
         let new = self.new_in_events(&changes);
-        self.scan_links_of(&new)?;
+        self.scan_records_of(&new)?;
         self.rows.let_go();
         self.inner.tables.write(&changes)?;
         self.desk.note(&changes);

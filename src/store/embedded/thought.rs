@@ -208,6 +208,12 @@ impl Intake for Thought<'_> {
         Ok(rows.into_iter().map(|row| row.no).collect())
     }
 
+    fn statuses_of(&mut self, p: PersonNo) -> Result<Vec<StatusNo>, StoreError> {
+        let mut rows = Vec::new();
+        self.seen().statuses(p, &mut rows);
+        Ok(rows.into_iter().map(|row| row.no).collect())
+    }
+
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
         self.stage(changes)
     }

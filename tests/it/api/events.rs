@@ -207,7 +207,7 @@ fn what_is_wrong_with_an_event_is_one_typed_answer_and_nothing_is_stored() {
         (with("ward", whom(WIDOW)), "extra-field", json!(["event", "ward"])),
         (with("on", Value::Null), "missing-field", json!(["event", "on"])),
         (with("source", json!("NOBODY")), "unknown-value", json!(["event", "source"])),
-        (with("kind", json!("ADOPTION")), "not-implemented", json!(["event", "kind"])),
+        (with("kind", json!("PEOPLE_MERGED")), "not-implemented", json!(["event", "kind"])),
         (with("id", json!("a b")), "unknown-value", json!(["event", "id"])),
         (with("id", json!("e".repeat(300))), "too-long", json!(["event", "id"])),
         (with("person", foreign), "unknown-id", json!(["event", "person"])),
@@ -363,4 +363,29 @@ fn the_history_of_a_widow_has_the_death_that_made_her_one() {
     assert_eq!(kinds(HUSBAND), 1);
     assert_eq!(kinds(WIDOW), 1, "her marriage ended");
     assert_eq!(kinds(DAUGHTER), 0, "nothing of hers was changed");
+}
+
+/// The id of an event and its plain name are the same `of`.
+#[test]
+fn an_event_is_annulled_by_its_id() {
+    let house = Household::new();
+    let service = house.service(Limits::default());
+    let told = record(&service, &death("d-1"));
+    let before = members(&service, CARD, json!({ "of": whom(WIDOW) }));
+    let annulment = json!({
+        "id": "x-1", "source": "CIVIL_ACTS", "kind": "ANNULMENT", "of": told["event"]["id"],
+        "recordedAt": "2026-03-04T09:00:00Z",
+    });
+    let answer = record(&service, &annulment);
+    assert_eq!(answer["outcome"], "APPLIED", "{answer:#}");
+    assert_eq!(answer["event"]["on"], Value::Null);
+    assert_eq!(answer["event"]["changes"], json!(["EVENT annulled in CIVIL_ACTS"]));
+    assert_eq!(answer["event"]["people"].as_array().unwrap().len(), 1, "whom the death named");
+    assert!(names(&answer, "/touched").len() >= 3, "{answer:#}");
+    assert_eq!(members(&service, CARD, json!({ "of": whom(WIDOW) })), before + 1);
+    let by_name = json!({
+        "id": "x-1", "source": "CIVIL_ACTS", "kind": "ANNULMENT", "of": "CIVIL_ACTS/d-1",
+        "recordedAt": "2026-03-04T09:00:00Z",
+    });
+    assert_eq!(record(&service, &by_name)["outcome"], "REPEATED");
 }

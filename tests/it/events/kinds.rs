@@ -210,3 +210,217 @@ fn two_placeholders_of_a_newborn_become_one() {
     assert_eq!(refused, "id-conflict");
     register.is_sound();
 }
+
+#[test]
+fn a_marriage_that_is_annulled_never_was() {
+    let register = Register::with(&["a", "b"]);
+    register.tell(&married("m", "2015-05-01", "a", "b"));
+    let rest = r#""spouses":["ref:b","ref:a"]"#;
+    let stamp = "2027-01-01T00:00:00Z";
+    let answer = register.tell(&event("x", "TAX", "MARRIAGE_ANNULLED", "2026-05-01", stamp, rest));
+    assert_eq!(answer.event.changes, ["SPOUSE annulled from 2015-05-01 in CIVIL_ACTS m#1"]);
+    assert!(one(&register, "CIVIL_ACTS/m#1").ends_with("2015-05-01.. ANNULLED "));
+    let before = Some(Instant::parse("2026-12-31T00:00:00Z").unwrap());
+    assert!(!register.records(before)["CIVIL_ACTS/m#1"].contains("ANNULLED"));
+    register.is_sound();
+}
+
+#[test]
+fn an_adoption_takes_the_place_of_parents_and_may_be_undone() {
+    let register = Register::with(&["m", "f", "x", "y", "c"]);
+    register.links(&[
+        "b1,PARENT,ref:m,ref:c,,BIRTH,2015-01-01,,,CIVIL_ACTS,,".into(),
+        "b2,PARENT,ref:f,ref:c,,ACKNOWLEDGED,2016-01-01,,,CIVIL_ACTS,,".into(),
+    ]);
+    let rest = r#""child":"ref:c","adopters":["ref:x","ref:y"],"replaces":["ref:m","ref:f"]"#;
+    let told = |id: &str, kind: &str, on: &str| {
+        let stamp = format!("{on}T00:00:00Z");
+        register.tell(&event(id, "COURT", kind, on, &stamp, rest)).event.changes
+    };
+    let changes = told("a", "ADOPTION", "2026-01-01");
+    assert_eq!(changes.len(), 4, "{changes:?}");
+    assert!(one(&register, "COURT/a#1").starts_with("PARENT x>c ADOPTION 2026-01-01.. "));
+    assert!(one(&register, "COURT/a#2").starts_with("PARENT y>c ADOPTION 2026-01-01.. "));
+    // Though its register is the better one.
+    assert!(one(&register, "CIVIL_ACTS/b1").contains("2015-01-01..2026-01-01"));
+    assert!(one(&register, "CIVIL_ACTS/b2").contains("2016-01-01..2026-01-01"));
+    let secrets = |register: &Register| {
+        let (rows, mut secret) = (register.0.all_rows().unwrap(), Vec::new());
+        rows.links(&mut |_, row| {
+            let record = &row.link.record;
+            let is_secret = record.secrecy == otbasy::domain::Secrecy::Adoption;
+            if is_secret && record.recorded.known_at(None) {
+                secret.push(record.id.clone());
+            }
+            Ok(())
+        })
+        .unwrap();
+        secret.sort();
+        secret
+    };
+    assert_eq!(secrets(&register), ["a#1", "a#2", "b1", "b2"]);
+    let changes = told("u", "ADOPTION_ANNULLED", "2026-06-01");
+    assert_eq!(changes.len(), 4, "{changes:?}");
+    assert!(one(&register, "COURT/a#1").contains("2026-01-01..2026-06-01"));
+    assert!(one(&register, "COURT/u#1").starts_with("PARENT m>c BIRTH 2026-06-01.. "));
+    assert!(one(&register, "COURT/u#2").starts_with("PARENT f>c ACKNOWLEDGED 2026-06-01.. "));
+    assert_eq!(secrets(&register), ["a#1", "a#2", "b1", "b2"]);
+    register.is_sound();
+}
+
+#[test]
+fn statuses_begin_and_end() {
+    let register = Register::with(&["a"]);
+    let told = |id: &str, source: &str, kind: &str, on: &str, rest: &str| {
+        let rest = format!(r#""person":"ref:a",{rest}"#);
+        register.tell(&event(id, source, kind, on, "", &rest)).event.changes
+    };
+    let age = r#""status":"PENSIONER","detail":"AGE""#;
+    let service = r#""status":"PENSIONER","detail":"SERVICE""#;
+    let changes = told("p", "PENSION", "STATUS_START", "2020-01-01", age);
+    assert_eq!(changes, ["PENSIONER opened 2020-01-01 in PENSION p#1"]);
+    told("s", "PENSION", "STATUS_START", "2021-01-01", service);
+    told("e", "PENSION", "STATUS_END", "2025-01-01", service);
+    assert!(one(&register, "S PENSION/p#1").contains("AGE 2020-01-01..  "));
+    assert!(one(&register, "S PENSION/s#1").contains("SERVICE 2021-01-01..2025-01-01"));
+    // A worse register states its own end, with what it does not say itself.
+    told("c", "CITIZEN", "STATUS_END", "2026-01-01", r#""status":"PENSIONER""#);
+    assert!(one(&register, "S PENSION/p#1").contains("AGE 2020-01-01..  "));
+    assert!(one(&register, "S CITIZEN/c#1").contains("AGE 2020-01-01..2026-01-01"));
+    // One that came by a file ends as well, and the same file again changes nothing.
+    let row = "w,ref:a,EMPLOYED,,,2019-01-01,,EMPLOYMENT,,".to_owned();
+    register.statuses(std::slice::from_ref(&row));
+    told("q", "EMPLOYMENT", "STATUS_END", "2024-01-01", r#""status":"EMPLOYED""#);
+    assert!(one(&register, "S EMPLOYMENT/w").contains("2019-01-01..2024-01-01"));
+    let report =
+        register.statuses(&[row, "v,ref:a,STUDENT,FULL_TIME,,2008-01-01,,EDUCATION,,".into()]);
+    assert_eq!((report.counts.unchanged, report.counts.applied), (1, 1));
+    assert!(one(&register, "S EMPLOYMENT/w").contains("2019-01-01..2024-01-01"));
+    register.is_sound();
+}
+
+#[test]
+fn whoever_is_found_alive_was_neither_missing_nor_dead() {
+    let register = Register::with(&["a", "b"]);
+    register.tell(&married("m", "2015-05-01", "a", "b"));
+    let told = |id: &str, kind: &str, on: &str, stamp: &str| {
+        register.tell(&event(id, "COURT", kind, on, stamp, r#""person":"ref:a""#)).event.changes
+    };
+    told("x", "MISSING", "2020-01-01", "2020-02-01T00:00:00Z");
+    assert!(one(&register, "S COURT/x#1").contains("MISSING a> "));
+    told("d", "DECLARED_DEAD", "2023-01-01", "2023-02-01T00:00:00Z");
+    assert!(register.people()["a"].contains("2023-01-01 2023-02-01"));
+    let ended = "2015-05-01..2023-01-01 DEATH";
+    assert!(one(&register, "CIVIL_ACTS/m#1").contains(ended));
+    let changes = told("f", "FOUND_ALIVE", "2026-01-01", "2026-02-01T00:00:00Z");
+    assert_eq!(
+        changes,
+        ["MISSING annulled from 2020-01-01 in COURT x#1", "PERSON found alive 2026-01-01"]
+    );
+    assert!(register.people()["a"].ends_with("always"), "{:?}", register.people());
+    // By law a marriage that the declared death ended is restored by the spouses alone.
+    assert!(one(&register, "CIVIL_ACTS/m#1").contains(ended));
+    assert!(one(&register, "S COURT/x#1").contains("ANNULLED"));
+    let before = Some(Instant::parse("2025-01-01T00:00:00Z").unwrap());
+    assert!(!register.records(before)["S COURT/x#1"].contains("ANNULLED"));
+    register.is_sound();
+}
+
+#[test]
+fn a_correction_states_an_earlier_event_otherwise() {
+    let register = Register::with(&["a", "b", "c"]);
+    register.tell(&event(
+        "m",
+        "CIVIL_ACTS",
+        "MARRIAGE",
+        "2015-05-01",
+        "2015-06-01T00:00:00Z",
+        r#""spouses":["ref:a","ref:b"],"document":"1""#,
+    ));
+    let divorce = event(
+        "d",
+        "CIVIL_ACTS",
+        "DIVORCE",
+        "2024-01-01",
+        "2024-02-01T00:00:00Z",
+        r#""spouses":["ref:a","ref:b"]"#,
+    );
+    register.tell(&divorce);
+    let correction = |id: &str, rest: &str, stamp: &str| {
+        let key = format!(r#""id":"{id}","source":"CIVIL_ACTS","kind":"CORRECTION""#);
+        format!(r#"{{{key},"recordedAt":"{stamp}","of":"CIVIL_ACTS/m",{rest}}}"#)
+    };
+    let answer = register.tell(&correction("k", r#""on":"2015-04-01""#, "2025-01-01T00:00:00Z"));
+    assert_eq!(answer.outcome, EventOutcome::Applied);
+    assert_eq!(answer.event.changes, ["EVENT corrected in CIVIL_ACTS m"]);
+    assert!(one(&register, "CIVIL_ACTS/m#1").contains("2015-04-01..2024-01-01 DIVORCE 1"));
+    let known = |text: &str| {
+        register.records(Some(Instant::parse(text).unwrap()))["CIVIL_ACTS/m#1"].clone()
+    };
+    assert!(known("2024-12-31T00:00:00Z").contains("2015-05-01..2024-01-01 DIVORCE 1"));
+    assert!(known("2023-12-31T00:00:00Z").contains("2015-05-01..  1"));
+    // Another couple: the divorce of the first has nothing to end.
+    register.tell(&correction(
+        "l",
+        r#""spouses":["ref:a","ref:c"],"document":"2""#,
+        "2026-01-01T00:00:00Z",
+    ));
+    assert!(one(&register, "CIVIL_ACTS/m#1").contains("SPOUSE a>c REGISTERED 2015-04-01..  2"));
+    // A field that such an event does not have, and an event that is not there.
+    let refused = register.refused(&correction("n", r#""ward":"ref:a""#, "2026-01-01T00:00:00Z"));
+    assert_eq!(refused, "extra-field");
+    let waits = correction("w", r#""on":"2015-04-01""#, "2026-01-01T00:00:00Z")
+        .replace("CIVIL_ACTS/m", "COURT/not-yet");
+    assert_eq!(register.outcome(&waits), EventOutcome::Waiting);
+    register.is_sound();
+}
+
+#[test]
+fn what_is_annulled_never_was() {
+    let register = Register::with(&["a", "b"]);
+    register.tell(&married("m", "2015-05-01", "a", "b"));
+    let death = r#""person":"ref:a""#;
+    register.tell(&event("d", "CIVIL_ACTS", "DEATH", "2026-03-01", "2026-11-02T00:00:00Z", death));
+    assert!(one(&register, "CIVIL_ACTS/m#1").contains("..2026-03-01 DEATH"));
+    let annulment = |id: &str, of: &str, stamp: &str| {
+        let key = format!(r#""id":"{id}","source":"CIVIL_ACTS","kind":"ANNULMENT""#);
+        format!(r#"{{{key},"recordedAt":"{stamp}","of":"{of}"}}"#)
+    };
+    let answer = register.tell(&annulment("x", "CIVIL_ACTS/d", "2026-12-01T00:00:00Z"));
+    assert_eq!(answer.event.changes, ["EVENT annulled in CIVIL_ACTS d"]);
+    assert!(register.people()["a"].ends_with("always"));
+    assert!(one(&register, "CIVIL_ACTS/m#1").contains("2015-05-01..  "));
+    let before = Some(Instant::parse("2026-11-15T00:00:00Z").unwrap());
+    assert!(register.records(before)["CIVIL_ACTS/m#1"].contains("..2026-03-01 DEATH"));
+    // The annulment was a mistake: the death stands again.
+    register.tell(&annulment("y", "CIVIL_ACTS/x", "2027-01-01T00:00:00Z"));
+    assert!(register.people()["a"].contains("2026-03-01"));
+    assert!(one(&register, "CIVIL_ACTS/m#1").contains("..2026-03-01 DEATH"));
+    let between = Some(Instant::parse("2026-12-15T00:00:00Z").unwrap());
+    assert!(register.records(between)["CIVIL_ACTS/m#1"].contains("2015-05-01..  "));
+    assert_eq!(register.refused(&annulment("z", "CIVIL_ACTS/z", "")), "self-link");
+    assert_eq!(register.refused(&annulment("z", "nowhere", "")), "unknown-value");
+    register.is_sound();
+}
+
+#[test]
+fn a_birth_that_never_was_brought_nobody() {
+    let register = Register::with(&["a"]);
+    let rest = r#""newPerson":{"ref":"n","surname":"N","sex":"F"},"parents":["ref:a"]"#;
+    register.tell(&event("n", "CIVIL_ACTS", "BIRTH", "2026-02-01", "2026-02-03T00:00:00Z", rest));
+    let correction = r#"{"id":"c","source":"CIVIL_ACTS","kind":"CORRECTION","of":"CIVIL_ACTS/n",
+        "newPerson":{"ref":"n","surname":"M","sex":"F"}}"#
+        .replace('\n', "");
+    register.tell(&correction);
+    assert!(register.people()["n"].starts_with("M 2026-02-01"));
+    let other =
+        correction.replace(r#""ref":"n""#, r#""ref":"o""#).replace(r#""id":"c""#, r#""id":"o""#);
+    assert_eq!(register.refused(&other), "id-conflict");
+    register.tell(r#"{"id":"x","source":"CIVIL_ACTS","kind":"ANNULMENT","of":"CIVIL_ACTS/n"}"#);
+    assert!(!register.people().contains_key("n"));
+    assert!(!register.records(None).contains_key("CIVIL_ACTS/n#1"));
+    // Another one that was brings them again.
+    let again = event("n2", "CIVIL_ACTS", "BIRTH", "2026-02-02", "", rest);
+    assert_eq!(register.outcome(&again), EventOutcome::Applied);
+    assert!(register.people()["n"].starts_with("N 2026-02-02"));
+}

@@ -12,7 +12,9 @@ mod repeats;
 mod touches;
 
 use crate::store::options;
-use otbasy::domain::{CivilEvent, Day, EventFault, Identity, Instant, Party, PersonNo};
+use otbasy::domain::{
+    CivilEvent, Day, EndReason, EventFault, Identity, Instant, Party, PersonNo, RecordState,
+};
 use otbasy::jobs::import::{ImportOptions, ImportReport, import};
 use otbasy::record::{Answer, EventOutcome, Moment, record};
 use otbasy::store::{Embedded, Publish, Store, StoreError};
@@ -39,6 +41,7 @@ const PERSON_COLUMNS: [&str; 13] = [
     "protected",
 ];
 const LINK_COLUMNS: [&str; 3] = ["confidence", "state", "secrecy"];
+const STATUSES: &str = "id,iin,kind,detail,note,valid_from,valid_until,source,document,recorded_at";
 
 /// A store in memory that takes events and files in.
 struct Register(Store);
@@ -92,17 +95,23 @@ impl Register {
         self.take("links.csv", LINKS, rows)
     }
 
+    fn statuses(&self, rows: &[String]) -> ImportReport {
+        self.take("statuses.csv", STATUSES, rows)
+    }
+
     fn take(&self, file: &str, header: &str, rows: &[String]) -> ImportReport {
         let dir = tempfile::TempDir::new().unwrap();
         let columns = match file {
             "persons.csv" => &PERSON_COLUMNS[..],
+            "statuses.csv" => &[],
             _ => &LINK_COLUMNS[..],
         };
         let named: Vec<&str> = header.split(',').collect();
         let others: Vec<&str> = columns.iter().filter(|c| !named.contains(c)).copied().collect();
         let empty = ",".repeat(others.len());
         let lines: String = rows.iter().map(|row| format!("{row}{empty}\n")).collect();
-        let text = format!("{header},{}\n{lines}", others.join(","));
+        let others: String = others.iter().map(|name| format!(",{name}")).collect();
+        let text = format!("{header}{others}\n{lines}");
         std::fs::write(dir.path().join(file), text).unwrap();
         let at = Instant::parse("2026-10-01T00:00:00Z").unwrap();
         let mut session = self.0.intake(Publish::AtFinish).unwrap();
@@ -146,7 +155,24 @@ impl Register {
                     (&from, &name(&*rows, row.link.to)),
                     row.link.basis.map_or("", |basis| basis.word()),
                     (record.valid.from, record.valid.until),
-                    row.link.end_reason.map_or("", |reason| reason.word()),
+                    reason(row.link.end_reason, record.state),
+                    &record.document,
+                );
+                assert_eq!(found.insert(key, line), None, "two versions known at once");
+            }
+            Ok(())
+        })
+        .unwrap();
+        rows.statuses(&mut |_, row| {
+            let (status, record) = (&row.status, &row.status.record);
+            if record.recorded.known_at(known_at) {
+                let key = format!("S {}/{}", rows.sources().name(record.source), record.id);
+                let line = said(
+                    status.kind.word(),
+                    (&name(&*rows, status.person), ""),
+                    &status.detail,
+                    (record.valid.from, record.valid.until),
+                    reason(None, record.state),
                     &record.document,
                 );
                 assert_eq!(found.insert(key, line), None, "two versions known at once");
@@ -169,6 +195,14 @@ impl Register {
     fn is_sound(&self) {
         let health = self.0.health(true).unwrap();
         assert_eq!(health.findings, Vec::<String>::new());
+    }
+}
+
+/// Why a marriage ended, or that a record never was.
+fn reason(ended: Option<EndReason>, state: RecordState) -> &'static str {
+    match state {
+        RecordState::Annulled => "ANNULLED",
+        _ => ended.map_or("", |reason| reason.word()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Any order of arrival gives the same state, and that of a slow fold, at every instant.
 
-use super::reference::{self, Item, SOURCES, Said, What};
+use super::reference::{self, Item, SOURCES, STATUSES, Said, What};
 use super::{Register, event};
 use crate::store::Dice;
 use otbasy::domain::{Day, Instant};
@@ -12,13 +12,34 @@ const KINDS: [(&str, &str, &str, &str); 3] = [
     ("GUARDIAN", "FOSTER", "GUARDIANSHIP_START", "GUARDIANSHIP_END"),
     ("CARER", "DECLARED", "CARE_START", "CARE_END"),
 ];
+/// Filiation, which begins by an event and ends by an adoption only.
+const FILIATION: (&str, &str, &str, &str) = ("PARENT", "COURT", "PATERNITY", "");
 
 /// One thing to hand in: as it is handed in, and as the slow fold reads it.
 #[derive(Clone)]
 enum Handed {
     Event(String, Item),
     Link(String, Item),
+    Status(String, Item),
     Person(String),
+}
+
+impl Handed {
+    fn line(&self) -> &String {
+        match self {
+            Handed::Event(line, _)
+            | Handed::Link(line, _)
+            | Handed::Status(line, _)
+            | Handed::Person(line) => line,
+        }
+    }
+
+    fn item(&self) -> Option<&Item> {
+        match self {
+            Handed::Event(_, item) | Handed::Link(_, item) | Handed::Status(_, item) => Some(item),
+            Handed::Person(_) => None,
+        }
+    }
 }
 
 struct World<'d> {
@@ -108,7 +129,7 @@ impl World<'_> {
         if !self.rows.insert((format!("{source}/{id}"), Instant::parse(at).unwrap())) {
             return;
         }
-        let (kind, basis, ..) = self.any(&KINDS);
+        let (kind, basis, ..) = if self.dice.one_in(4) { FILIATION } else { self.any(&KINDS) };
         let (from, to) = self.couple();
         let start = day(self.dice.below(3));
         let until = if self.dice.one_in(4) { day(3) } else { Day::OPEN_END };
@@ -122,38 +143,171 @@ impl World<'_> {
             .push(Handed::Link(line, Item { source, id, recorded_at, what: What::Row(said) }));
     }
 
+    /// The same of a status.
+    fn status_row(&mut self) {
+        let (source, n) = (self.any(&SOURCES[..3]), self.dice.below(3));
+        let id = if self.dice.one_in(3) { format!("e{n}#1") } else { format!("s{n}") };
+        let at = instant(self.dice.below(3));
+        if !self.rows.insert((format!("S {source}/{id}"), Instant::parse(at).unwrap())) {
+            return;
+        }
+        let (kind, basis) = self.status();
+        let (from, _) = self.couple();
+        let start = day(self.dice.below(3));
+        let until = if self.dice.one_in(4) { day(3) } else { Day::OPEN_END };
+        let (person, document) = (self.written(&from), self.dice.below(2).to_string());
+        let line =
+            format!("{id},{person},{kind},{basis},,{start},{until},{source},{document},{at}");
+        let to = String::new();
+        let said = Said { kind, from, to, basis, start, until, reason: "", document };
+        let recorded_at = Instant::parse(at).unwrap();
+        self.handed
+            .push(Handed::Status(line, Item { source, id, recorded_at, what: What::Row(said) }));
+    }
+
+    /// A kind and a detail.
+    fn status(&mut self) -> (&'static str, &'static str) {
+        let kind = self.any(&STATUSES);
+        let detail = if kind == "PENSIONER" { self.any(&["AGE", "SERVICE", ""]) } else { "" };
+        (kind, detail)
+    }
+
     fn event(&mut self, n: usize) {
         let (source, at) = (self.any(&SOURCES), instant(self.dice.below(3)));
         let on = day(self.dice.below(4));
-        let (kind, basis, starts, ends) = self.any(&KINDS);
-        let (from, to) = self.couple();
-        let (a, b) = (self.written(&from), self.written(&to));
-        let names = match kind {
-            "SPOUSE" => format!(r#""spouses":["{a}","{b}"]"#),
-            "GUARDIAN" => format!(r#""guardian":"{a}","ward":"{b}""#),
-            _ => format!(r#""carer":"{a}","caredFor":"{b}""#),
-        };
-        let (what, name, rest) = match self.dice.below(5) {
-            0 => (What::Dies { person: from.clone(), on }, "DEATH", format!(r#""person":"{a}""#)),
-            1 | 2 => {
-                let rest = if kind == "GUARDIAN" {
-                    format!(r#"{names},"basis":"{basis}""#)
-                } else {
-                    names
-                };
-                let (until, document) = (Day::OPEN_END, String::new());
-                let said = Said { kind, from, to, basis, start: on, until, reason: "", document };
-                (What::Opens(vec![said]), starts, rest)
-            }
-            _ => {
-                let basis = if kind == "GUARDIAN" { "" } else { basis };
-                (What::Ends { kind, from, to, on, reason: "DIVORCE", basis }, ends, names)
-            }
+        let (what, kind, rest) = match self.dice.below(16) {
+            0 => self.fate(on),
+            1..6 => self.begins(on),
+            6..9 => self.ends(on),
+            9 | 10 => self.of_status(on),
+            11 => self.annulled(on),
+            12 => self.adoption(on),
+            _ => match self.supersedes() {
+                Some(found) => found,
+                None => self.fate(on),
+            },
         };
         let id = format!("e{n}");
-        let line = event(&id, source, name, &on.to_string(), at, &rest);
         let recorded_at = Instant::parse(at).unwrap();
+        let day = match &what {
+            What::Voids(_) | What::Corrects(_, None, _) => None,
+            What::Corrects(_, Some(on), _) => Some(*on),
+            _ => Some(on),
+        };
+        let on = day.map_or(String::new(), |day| format!(r#""on":"{day}","#));
+        let key = format!(r#""id":"{id}","source":"{source}","kind":"{kind}""#);
+        let line = format!(r#"{{{key},{on}"recordedAt":"{at}",{rest}}}"#);
         self.handed.push(Handed::Event(line, Item { source, id, recorded_at, what }));
+    }
+
+    /// Somebody dies, is declared dead, or is found alive.
+    fn fate(&mut self, on: Day) -> (What, &'static str, String) {
+        let (person, _) = self.couple();
+        let rest = format!(r#""person":"{}""#, self.written(&person));
+        match self.any(&["DEATH", "DEATH", "DECLARED_DEAD", "FOUND_ALIVE"]) {
+            "FOUND_ALIVE" => (What::IsAlive { person, on }, "FOUND_ALIVE", rest),
+            kind => (What::Dies { person, on }, kind, rest),
+        }
+    }
+
+    /// The fields of the ends of a link.
+    fn names(&mut self, kind: &str, from: &str, to: &str) -> String {
+        let (a, b) = (self.written(from), self.written(to));
+        match kind {
+            "SPOUSE" => format!(r#""spouses":["{a}","{b}"]"#),
+            "GUARDIAN" => format!(r#""guardian":"{a}","ward":"{b}""#),
+            "PARENT" => format!(r#""parent":"{a}","child":"{b}""#),
+            _ => format!(r#""carer":"{a}","caredFor":"{b}""#),
+        }
+    }
+
+    fn begins(&mut self, on: Day) -> (What, &'static str, String) {
+        let (kind, basis, starts, _) =
+            if self.dice.one_in(4) { FILIATION } else { self.any(&KINDS) };
+        let (from, to) = self.couple();
+        let names = self.names(kind, &from, &to);
+        let is_stated = ["GUARDIAN", "PARENT"].contains(&kind);
+        let rest = if is_stated { format!(r#"{names},"basis":"{basis}""#) } else { names };
+        let (until, document) = (Day::OPEN_END, String::new());
+        let said = Said { kind, from, to, basis, start: on, until, reason: "", document };
+        (What::Opens(vec![said]), starts, rest)
+    }
+
+    fn ends(&mut self, on: Day) -> (What, &'static str, String) {
+        let (kind, basis, _, ends) = self.any(&KINDS);
+        let (from, to) = self.couple();
+        let names = self.names(kind, &from, &to);
+        let basis = if kind == "GUARDIAN" { "" } else { basis };
+        (What::Ends { kind, ends: (from, to), on, reason: "DIVORCE", basis }, ends, names)
+    }
+
+    fn of_status(&mut self, on: Day) -> (What, &'static str, String) {
+        let (person, _) = self.couple();
+        let whom = format!(r#""person":"{}""#, self.written(&person));
+        let (kind, basis) = self.status();
+        let rest = format!(r#"{whom},"status":"{kind}","detail":"{basis}""#);
+        let ends = (person.clone(), String::new());
+        if self.dice.one_in(2) {
+            return (What::Ends { kind, ends, on, reason: "", basis }, "STATUS_END", rest);
+        }
+        let (from, to, until) = (person, String::new(), Day::OPEN_END);
+        let document = String::new();
+        let said = Said { kind, from, to, basis, start: on, until, reason: "", document };
+        let what = What::Opens(vec![said]);
+        if kind == "MISSING" { (what, "MISSING", whom) } else { (what, "STATUS_START", rest) }
+    }
+
+    fn annulled(&mut self, on: Day) -> (What, &'static str, String) {
+        let (from, to) = self.couple();
+        let names = self.names("SPOUSE", &from, &to);
+        (What::Annuls { kind: "SPOUSE", ends: (from, to), on }, "MARRIAGE_ANNULLED", names)
+    }
+
+    fn adoption(&mut self, on: Day) -> (What, &'static str, String) {
+        let (child, adopter) = self.couple();
+        let others: Vec<&str> =
+            PEOPLE.into_iter().filter(|p| *p != child && *p != adopter).collect();
+        let replaced = self.any(&others).to_owned();
+        let [c, a, r] = [&child, &adopter, &replaced].map(|who| self.written(who));
+        let rest = format!(r#""child":"{c}","adopters":["{a}"],"replaces":["{r}"]"#);
+        if self.dice.one_in(3) {
+            (What::Unadopts { child, adopter, replaced, on }, "ADOPTION_ANNULLED", rest)
+        } else {
+            (What::Adopts { child, adopter, replaced, on }, "ADOPTION", rest)
+        }
+    }
+
+    /// Another event is stated otherwise, or never was.
+    fn supersedes(&mut self) -> Option<(What, &'static str, String)> {
+        let events: Vec<Item> = self
+            .handed
+            .iter()
+            .filter(|one| matches!(one, Handed::Event(..)))
+            .filter_map(|one| one.item().cloned())
+            .filter(|item| item.id != "b" && !matches!(item.what, What::Voids(_)))
+            .collect();
+        if events.is_empty() {
+            return None;
+        }
+        let target = &events[self.dice.below(events.len() as u64) as usize];
+        let name = (target.source, target.id.clone());
+        let of = format!(r#""of":"{}/{}""#, target.source, target.id);
+        if self.dice.one_in(3) {
+            return Some((What::Voids(name), "ANNULMENT", of));
+        }
+        let is_marriage = match &target.what {
+            What::Opens(all) => all[0].kind == "SPOUSE",
+            What::Ends { kind, .. } | What::Annuls { kind, .. } => *kind == "SPOUSE",
+            _ => false,
+        };
+        if is_marriage && self.dice.one_in(2) {
+            let (a, b) = self.couple();
+            let rest = format!("{of},{}", self.names("SPOUSE", &a, &b));
+            let on = self.dice.one_in(2).then(|| day(self.dice.below(4)));
+            return Some((What::Corrects(name, on, Some((a, b))), "CORRECTION", rest));
+        }
+        let on = day(self.dice.below(4));
+        Some((What::Corrects(name, Some(on), None), "CORRECTION", of))
     }
 }
 
@@ -173,6 +327,10 @@ fn take(register: &Register, handed: &[Handed]) {
                 let report = register.links(std::slice::from_ref(row));
                 assert_eq!(report.counts.rejected, 0, "{row}: {:?}", report.rejects);
             }
+            Handed::Status(row, _) => {
+                let report = register.statuses(std::slice::from_ref(row));
+                assert_eq!(report.counts.rejected, 0, "{row}: {:?}", report.rejects);
+            }
             Handed::Person(row) => drop(register.persons(std::slice::from_ref(row))),
         }
     }
@@ -186,29 +344,17 @@ fn check(seed: u64) {
     if seed.is_multiple_of(2) {
         world.birth();
     }
-    (0..world.dice.below(7)).for_each(|_| world.row());
+    (0..world.dice.below(6)).for_each(|_| world.row());
+    (0..world.dice.below(3)).for_each(|_| world.status_row());
     (0..2 + world.dice.below(6) as usize).for_each(|n| world.event(n));
     let World { handed, deaths, .. } = world;
-    let items: Vec<Item> = handed
-        .iter()
-        .filter_map(|one| match one {
-            Handed::Event(_, item) | Handed::Link(_, item) => Some(item.clone()),
-            Handed::Person(_) => None,
-        })
-        .collect();
+    let items: Vec<Item> = handed.iter().filter_map(|one| one.item().cloned()).collect();
     let mut changes: Option<Vec<(String, Vec<String>)>> = None;
     for order_no in 0..3 {
         let register = Register::new();
         let order = if order_no == 0 { handed.clone() } else { shuffled(&handed, &mut dice) };
         take(&register, &order);
-        let told = || -> Vec<&String> {
-            order
-                .iter()
-                .map(|one| match one {
-                    Handed::Event(line, _) | Handed::Link(line, _) | Handed::Person(line) => line,
-                })
-                .collect()
-        };
+        let told = || order.iter().map(Handed::line).collect::<Vec<_>>();
         for n in 0..3 {
             let k = Instant::parse(instant(n)).unwrap();
             let wanted = reference::records(&items, k);

@@ -1,5 +1,5 @@
 //! A slow, literal fold of events and rows, written from spec 1 §6 alone: to know a state,
-//! everything recorded by then is replayed from nothing.
+//! everything recorded by then is replayed from nothing, each event as it was known then.
 
 use super::said;
 use otbasy::domain::{Day, Instant};
@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 /// Registers, best first.
 pub(super) const SOURCES: [&str; 4] = ["CIVIL_ACTS", "COURT", "TAX", "CITIZEN"];
+
+/// The name of an event: its register and id.
+pub(super) type EventName = (&'static str, String);
 
 /// Something that came.
 #[derive(Clone, Debug)]
@@ -17,22 +20,51 @@ pub(super) struct Item {
     pub(super) what: What,
 }
 
+/// The ends of a link, or a person and nobody.
+pub(super) type Ends = (String, String);
+
 #[derive(Clone, Debug)]
 pub(super) enum What {
     Row(Said),
+    /// These records, `#1`, `#2` …
     Opens(Vec<Said>),
     Ends {
         kind: &'static str,
-        from: String,
-        to: String,
+        ends: Ends,
         on: Day,
         reason: &'static str,
+        /// Of a link its basis, of a status its detail; empty = whichever.
         basis: &'static str,
+    },
+    Annuls {
+        kind: &'static str,
+        ends: Ends,
+        on: Day,
     },
     Dies {
         person: String,
         on: Day,
     },
+    IsAlive {
+        person: String,
+        on: Day,
+    },
+    Adopts {
+        child: String,
+        adopter: String,
+        replaced: String,
+        on: Day,
+    },
+    Unadopts {
+        child: String,
+        adopter: String,
+        replaced: String,
+        on: Day,
+    },
+    /// An earlier event happened on another day, or to another couple.
+    Corrects(EventName, Option<Day>, Option<Ends>),
+    /// An earlier event never was.
+    Voids(EventName),
 }
 
 /// What a version says.
@@ -48,112 +80,286 @@ pub(super) struct Said {
     pub(super) document: String,
 }
 
+/// The kinds of statuses that the tests know.
+pub(super) const STATUSES: [&str; 3] = ["EMPLOYED", "PENSIONER", "MISSING"];
+
 impl Said {
     fn line(&self) -> String {
         let ends = (self.from.as_str(), self.to.as_str());
         said(self.kind, ends, self.basis, (self.start, self.until), self.reason, &self.document)
     }
 
-    fn is_of(&self, kind: &str, a: &str, b: &str) -> bool {
-        let straight = self.from == a && self.to == b;
-        let swapped = kind == "SPOUSE" && self.from == b && self.to == a;
-        self.kind == kind && (straight || swapped)
+    fn is_status(&self) -> bool {
+        STATUSES.contains(&self.kind)
+    }
+
+    fn is_of(&self, kind: &str, (a, b): &Ends, basis: &str) -> bool {
+        let straight = self.from == *a && self.to == *b;
+        let swapped = kind == "SPOUSE" && self.from == *b && self.to == *a;
+        let detail = kind != "PENSIONER" || basis.is_empty() || self.basis == basis;
+        self.kind == kind && (straight || swapped) && detail
+    }
+
+    fn in_force(&self, on: Day) -> bool {
+        self.reason != "ANNULLED" && self.start <= on && self.until > on
     }
 }
 
-type Key = (&'static str, String);
+/// Whether it is a status, the register, the id.
+type Key = (bool, &'static str, String);
 
 fn rank(source: &str) -> usize {
     SOURCES.iter().position(|name| *name == source).unwrap()
 }
 
+fn place(item: &Item) -> (Instant, usize, &'static str, String, bool) {
+    let is_event = !matches!(item.what, What::Row(_));
+    let worse_first = usize::MAX - rank(item.source);
+    (item.recorded_at, worse_first, item.source, item.id.clone(), is_event)
+}
+
+/// What an event states as far as these items tell; `None`: it never was.
+fn effective(item: &Item, known: &[&Item], deep: usize) -> Option<What> {
+    let name = (item.source, item.id.clone());
+    let is_about = |other: &&&Item| match &other.what {
+        What::Corrects(of, ..) | What::Voids(of) => *of == name,
+        _ => false,
+    };
+    let mut what = item.what.clone();
+    if matches!(what, What::Row(_)) || deep == 0 {
+        return Some(what);
+    }
+    let mut others: Vec<&&Item> = known.iter().filter(is_about).collect();
+    others.sort_by_key(|other| place(other));
+    for other in others {
+        match effective(other, known, deep - 1) {
+            Some(What::Corrects(_, on, ends)) => what = corrected(what, on, ends),
+            Some(What::Voids(_)) => return None,
+            _ => {}
+        }
+    }
+    Some(what)
+}
+
+fn corrected(mut what: What, new: Option<Day>, couple: Option<Ends>) -> What {
+    match &mut what {
+        What::Opens(all) => {
+            for said in all {
+                said.start = new.unwrap_or(said.start);
+                if let Some((from, to)) = couple.clone() {
+                    (said.from, said.to) = (from, to);
+                }
+            }
+        }
+        What::Ends { on, ends, .. } | What::Annuls { on, ends, .. } => {
+            *on = new.unwrap_or(*on);
+            *ends = couple.unwrap_or(ends.clone());
+        }
+        What::Dies { on, .. }
+        | What::IsAlive { on, .. }
+        | What::Adopts { on, .. }
+        | What::Unadopts { on, .. } => *on = new.unwrap_or(*on),
+        What::Corrects(_, on, ends) => {
+            *on = new.or(*on);
+            *ends = couple.or(ends.clone());
+        }
+        What::Row(_) | What::Voids(_) => {}
+    }
+    what
+}
+
 /// The records as known at an instant.
 pub(super) fn records(items: &[Item], known_at: Instant) -> BTreeMap<String, String> {
     let mut known: Vec<&Item> = items.iter().filter(|i| i.recorded_at <= known_at).collect();
-    known.sort_by_key(|item| {
-        let is_event = !matches!(item.what, What::Row(_));
-        let worse_first = usize::MAX - rank(item.source);
-        (item.recorded_at, worse_first, item.source, item.id.clone(), is_event)
-    });
-    let mut state: BTreeMap<Key, Said> = BTreeMap::new();
-    let mut ends: Vec<(&Item, Vec<Day>)> = Vec::new();
-    for item in known {
+    known.sort_by_key(|item| place(item));
+    let stated = |item: &&Item| Some(Item { what: effective(item, &known, 4)?, ..(*item).clone() });
+    let stated: Vec<Item> = known.iter().filter_map(stated).collect();
+    let mut world = World::default();
+    for item in &stated {
+        world.take(item);
+    }
+    let line = |((status, source, id), said): (&Key, &Said)| {
+        let status = if *status { "S " } else { "" };
+        (format!("{status}{source}/{id}"), said.line())
+    };
+    world.state.iter().map(line).collect()
+}
+
+/// One thing that an event does to records.
+#[derive(Clone)]
+enum Doing {
+    End { kind: &'static str, ends: Ends, reason: &'static str, basis: &'static str },
+    Bury(String),
+    Replace { ends: Ends, adoptive: bool },
+    Annul { kind: &'static str, ends: Ends },
+    Revive { ends: Ends, number: usize },
+}
+
+#[derive(Default)]
+struct World<'i> {
+    state: BTreeMap<Key, Said>,
+    doings: Vec<(&'i Item, Doing, Day, Vec<Day>)>,
+}
+
+impl<'i> World<'i> {
+    fn take(&mut self, item: &'i Item) {
         match &item.what {
-            What::Row(said) => put(&mut state, &mut ends, (item.source, item.id.clone()), said),
-            What::Opens(all) => {
-                for (n, said) in all.iter().enumerate() {
-                    let key = (item.source, format!("{}#{}", item.id, n + 1));
-                    put(&mut state, &mut ends, key, said);
+            What::Row(said) => self.put((said.is_status(), item.source, item.id.clone()), said),
+            What::Opens(all) => self.open(item, all),
+            What::Ends { kind, ends, on, reason, basis } => {
+                let (ends, basis) = (ends.clone(), *basis);
+                self.act(item, Doing::End { kind, ends, reason, basis }, *on);
+            }
+            What::Annuls { kind, ends, on } => {
+                self.act(item, Doing::Annul { kind, ends: ends.clone() }, *on);
+            }
+            What::Dies { person, on } => self.act(item, Doing::Bury(person.clone()), *on),
+            What::IsAlive { person, on } => {
+                let ends = (person.clone(), String::new());
+                self.act(item, Doing::Annul { kind: "MISSING", ends }, *on);
+            }
+            What::Adopts { child, adopter, replaced, on } => {
+                let said = Said {
+                    kind: "PARENT",
+                    from: adopter.clone(),
+                    to: child.clone(),
+                    basis: "ADOPTION",
+                    start: *on,
+                    until: Day::OPEN_END,
+                    reason: "",
+                    document: String::new(),
+                };
+                self.open(item, &[said]);
+                let ends = (replaced.clone(), child.clone());
+                self.act(item, Doing::Replace { ends, adoptive: false }, *on);
+            }
+            What::Unadopts { child, adopter, replaced, on } => {
+                let ends = (adopter.clone(), child.clone());
+                self.act(item, Doing::Replace { ends, adoptive: true }, *on);
+                let ends = (replaced.clone(), child.clone());
+                self.act(item, Doing::Revive { ends, number: 1 }, *on);
+            }
+            What::Corrects(..) | What::Voids(_) => {}
+        }
+    }
+
+    fn open(&mut self, item: &'i Item, all: &[Said]) {
+        for (n, said) in all.iter().enumerate() {
+            let id = format!("{}#{}", item.id, n + 1);
+            self.put((said.is_status(), item.source, id), said);
+        }
+    }
+
+    fn put(&mut self, key: Key, said: &Said) {
+        let is_new = self.state.insert(key.clone(), said.clone()).is_none();
+        if is_new {
+            (0..self.doings.len()).for_each(|n| self.act_on(n, &key));
+        }
+    }
+
+    fn act(&mut self, item: &'i Item, doing: Doing, on: Day) {
+        self.doings.push((item, doing, on, Vec::new()));
+        let mut keys: Vec<Key> = self.state.keys().cloned().collect();
+        keys.sort_by_key(|key| (self.state[key].start, rank(key.1), key.1, key.2.clone()));
+        let n = self.doings.len() - 1;
+        keys.iter().for_each(|key| self.act_on(n, key));
+    }
+
+    fn act_on(&mut self, n: usize, key: &Key) {
+        let (item, doing, on, done) = self.doings[n].clone();
+        let said = self.state[key].clone();
+        match doing {
+            Doing::Bury(person) => {
+                let kind = ["SPOUSE", "GUARDIAN", "CARER"].contains(&said.kind);
+                if kind && (said.from == person || said.to == person) && said.in_force(on) {
+                    let reason = if said.kind == "SPOUSE" { "DEATH" } else { said.reason };
+                    self.state.insert(key.clone(), Said { until: on, reason, ..said });
                 }
             }
-            _ => {
-                ends.push((item, Vec::new()));
-                let mut keys: Vec<Key> = state.keys().cloned().collect();
-                keys.sort_by_key(|key| (state[key].start, rank(key.0), key.0, key.1.clone()));
-                let last = ends.len() - 1;
-                keys.iter().for_each(|key| end(&mut state, &mut ends, last, key));
+            Doing::End { kind, ends, reason, basis } => {
+                let detail = if STATUSES.contains(&kind) { basis } else { "" };
+                if !said.is_of(kind, &ends, detail) || !said.in_force(on) {
+                    return;
+                }
+                let reason = if kind == "SPOUSE" { reason } else { said.reason };
+                let ended = Said { until: on, reason, ..said.clone() };
+                if rank(key.1) >= rank(item.source) {
+                    self.state.insert(key.clone(), ended);
+                } else if !done.contains(&said.start) {
+                    self.doings[n].3.push(said.start);
+                    let id = format!("{}#{}", item.id, self.doings[n].3.len());
+                    let basis = if basis.is_empty() { said.basis } else { basis };
+                    let ((from, to), document) = (ends, String::new());
+                    let own = Said { from, to, basis, document, ..ended };
+                    self.put((key.0, item.source, id), &own);
+                }
+            }
+            Doing::Replace { ends, adoptive } => {
+                let fits = !adoptive || said.basis == "ADOPTION";
+                if said.is_of("PARENT", &ends, "") && fits && said.in_force(on) {
+                    self.state.insert(key.clone(), Said { until: on, ..said });
+                }
+            }
+            Doing::Annul { kind, ends } => {
+                let begun = |said: &Said| {
+                    said.is_of(kind, &ends, "") && said.reason != "ANNULLED" && said.start <= on
+                };
+                let last = self.state.values().filter(|s| begun(s)).map(|s| s.start).max();
+                if begun(&said) && Some(said.start) == last {
+                    self.state.insert(key.clone(), Said { reason: "ANNULLED", ..said });
+                }
+            }
+            Doing::Revive { ends, number } => {
+                let of_them =
+                    |said: &&Said| said.is_of("PARENT", &ends, "") && said.reason != "ANNULLED";
+                if !of_them(&&said) {
+                    return;
+                }
+                let all: Vec<(&Key, &Said)> =
+                    self.state.iter().filter(|(_, said)| of_them(said)).collect();
+                let in_force = all.iter().any(|(_, said)| said.in_force(on));
+                let mut ended: Vec<&(&Key, &Said)> =
+                    all.iter().filter(|(_, said)| said.until <= on).collect();
+                ended.sort_by_key(|(key, said)| {
+                    (said.until, said.start, rank(key.1), key.1, key.2.clone())
+                });
+                let Some((_, former)) = ended.last().filter(|_| done.is_empty() && !in_force)
+                else {
+                    return;
+                };
+                let said = Said {
+                    start: on,
+                    until: Day::OPEN_END,
+                    document: String::new(),
+                    ..(*former).clone()
+                };
+                let (from, to) = ends.clone();
+                let said = Said { from, to, reason: "", ..said };
+                self.doings[n].3.push(on);
+                self.put((false, item.source, format!("{}#{number}", item.id)), &said);
             }
         }
-    }
-    state.iter().map(|((source, id), said)| (format!("{source}/{id}"), said.line())).collect()
-}
-
-fn put(state: &mut BTreeMap<Key, Said>, ends: &mut Vec<(&Item, Vec<Day>)>, key: Key, said: &Said) {
-    let is_new = state.insert(key.clone(), said.clone()).is_none();
-    if is_new {
-        (0..ends.len()).for_each(|n| end(state, ends, n, &key));
-    }
-}
-
-fn end(state: &mut BTreeMap<Key, Said>, ends: &mut Vec<(&Item, Vec<Day>)>, n: usize, key: &Key) {
-    let item = ends[n].0;
-    let said = state[key].clone();
-    let in_force = |on: Day| said.start <= on && said.until > on;
-    match &item.what {
-        What::Dies { person, on } => {
-            let kind = ["SPOUSE", "GUARDIAN", "CARER"].contains(&said.kind);
-            if kind && (said.from == *person || said.to == *person) && in_force(*on) {
-                let reason = if said.kind == "SPOUSE" { "DEATH" } else { said.reason };
-                state.insert(key.clone(), Said { until: *on, reason, ..said });
-            }
-        }
-        What::Ends { kind, from, to, on, reason, basis } => {
-            if !said.is_of(kind, from, to) || !in_force(*on) {
-                return;
-            }
-            let reason = if *kind == "SPOUSE" { reason } else { said.reason };
-            let ended = Said { until: *on, reason, ..said.clone() };
-            if rank(key.0) >= rank(item.source) {
-                state.insert(key.clone(), ended);
-            } else if !ends[n].1.contains(&said.start) {
-                ends[n].1.push(said.start);
-                let id = format!("{}#{}", item.id, ends[n].1.len());
-                let basis = if basis.is_empty() { said.basis } else { basis };
-                let (from, to, document) = (from.clone(), to.clone(), String::new());
-                let own = Said { from, to, basis, document, ..ended };
-                put(state, ends, (item.source, id), &own);
-            }
-        }
-        _ => {}
     }
 }
 
 /// The death of a person: the row's, unless an event recorded no earlier says otherwise; the last
 /// one counts, and one that says the same day again says nothing.
 pub(super) fn death(items: &[Item], person: &str, row: Option<(Day, Instant)>) -> (Day, Instant) {
-    let mut deaths: Vec<&Item> = items
-        .iter()
-        .filter(|item| matches!(&item.what, What::Dies { person: p, .. } if p == person))
-        .collect();
-    deaths.sort_by_key(|item| {
-        (item.recorded_at, usize::MAX - rank(item.source), item.source, item.id.clone())
-    });
+    let known: Vec<&Item> = items.iter().collect();
+    let mut fates: Vec<&Item> = items.iter().collect();
+    fates.sort_by_key(|item| place(item));
     let mut state = row.unwrap_or((Day::OPEN_END, Instant::ALWAYS));
-    for item in deaths {
-        let What::Dies { on, .. } = &item.what else { continue };
+    for item in fates {
+        let new = match effective(item, &known, 4) {
+            Some(What::Dies { person: p, on }) if p == person => (on, item.recorded_at),
+            Some(What::IsAlive { person: p, .. }) if p == person => {
+                (Day::OPEN_END, Instant::ALWAYS)
+            }
+            _ => continue,
+        };
         let row_is_later = row.is_some_and(|(_, at)| at > item.recorded_at);
-        if !row_is_later && state.0 != *on {
-            state = (*on, item.recorded_at);
+        if !row_is_later && state.0 != new.0 {
+            state = new;
         }
     }
     state

@@ -176,6 +176,10 @@ impl Intake for Memory {
         Ok(Vec::new())
     }
 
+    fn statuses_of(&mut self, _: PersonNo) -> Result<Vec<StatusNo>, StoreError> {
+        Ok(Vec::new())
+    }
+
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {
         self.commits += 1;
         if self.fails == Fails::Before(self.commits) {
