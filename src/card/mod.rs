@@ -11,9 +11,10 @@ mod lens;
 mod roles;
 mod soundness;
 mod wellbeing;
+mod why;
 
 pub use assemble::{CardRequest, Roster, assemble, enrol, roster};
-pub use calendar::calendar;
+pub use calendar::{calendar, turning};
 pub use circumstances::circumstances;
 pub use diff::{CardDiff, diff};
 pub use entitlements::{Owed, certifiable, has_sound_records};
@@ -23,3 +24,4 @@ pub use family_card::{
 };
 pub use lens::lens_members;
 pub use wellbeing::wellbeing;
+pub use why::said;

@@ -11,6 +11,7 @@ mod rows;
 mod search;
 mod sweep;
 mod ties;
+mod why;
 
 use crate::reference::{Case, Medians, RefCard, RefMember, reference_lawful_card};
 use country::{country, node};
