@@ -59,3 +59,17 @@ related-links =
        *[other] { $count } links
     }
 related-more = There are further paths of this length; a larger --limit shows them.
+
+## What a rule answers
+
+card-answer = Answer
+card-status-ENTITLED = entitled
+card-status-RECEIVING = being paid
+card-status-NOT_ENTITLED = not entitled
+card-status-UNKNOWN = cannot be told from the records
+card-recipient = Paid to
+card-beneficiaries = For
+card-nobody = nobody
+card-term = Term
+card-not-chosen = Not the one that was chosen
+card-more = and { $count } more

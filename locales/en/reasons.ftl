@@ -67,3 +67,21 @@ reason-unverified = not verified
 
 reason-word-up = up, to the next whole tenge
 reason-word-nearest = to the nearest whole tenge
+reason-unit-MCI = { $value } × MCI
+reason-unit-subsistence-minimums = { $value } × subsistence minimum
+reason-unit-minimum-wages = { $value } × minimum wage
+reason-unit-days =
+    { $count ->
+        [one] { $value } day
+       *[other] { $value } days
+    }
+reason-unit-months =
+    { $count ->
+        [one] { $value } month
+       *[other] { $value } months
+    }
+reason-unit-years =
+    { $count ->
+        [one] { $value } year
+       *[other] { $value } years
+    }

@@ -47,3 +47,17 @@ card-once = біржолғы { $amount }
 
 related-links = { $count } байланыс
 related-more = Осындай ұзындықтағы басқа жолдар да бар; --limit үлкейтілсе, олар көрсетіледі.
+
+## Ереже не дейді
+
+card-answer = Жауабы
+card-status-ENTITLED = құқығы бар
+card-status-RECEIVING = төленіп жатыр
+card-status-NOT_ENTITLED = құқығы жоқ
+card-status-UNKNOWN = тізілімдердегі деректер бойынша анықтау мүмкін емес
+card-recipient = Кімге төленеді
+card-beneficiaries = Кім үшін
+card-nobody = ешкімге
+card-term = Мерзімі
+card-not-chosen = Таңдалғаны бұл төлем емес
+card-more = тағы { $count }

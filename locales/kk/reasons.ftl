@@ -67,3 +67,18 @@ reason-unverified = ресми мәтінмен салыстырылмаған
 
 reason-word-up = жоғары қарай, келесі бүтін теңгеге дейін
 reason-word-nearest = жақын бүтін теңгеге дейін
+reason-unit-MCI = { $value } × АЕК
+reason-unit-subsistence-minimums = { $value } × ең төмен күнкөріс деңгейі
+reason-unit-minimum-wages = { $value } × ең төмен жалақы
+reason-unit-days =
+    { $count ->
+       *[other] { $value } күн
+    }
+reason-unit-months =
+    { $count ->
+       *[other] { $value } ай
+    }
+reason-unit-years =
+    { $count ->
+       *[other] { $value } жас
+    }

@@ -62,3 +62,17 @@ related-links =
        *[many] { $count } связей
     }
 related-more = Есть и другие пути такой длины; больший --limit покажет их.
+
+## Что отвечает правило
+
+card-answer = Ответ
+card-status-ENTITLED = право есть
+card-status-RECEIVING = выплачивается
+card-status-NOT_ENTITLED = права нет
+card-status-UNKNOWN = по сведениям реестров не установить
+card-recipient = Кому платят
+card-beneficiaries = За кого
+card-nobody = никому
+card-term = Срок
+card-not-chosen = Выбрана не эта выплата
+card-more = и ещё { $count }

@@ -67,3 +67,24 @@ reason-unverified = не сверено
 
 reason-word-up = вверх, до следующего целого тенге
 reason-word-nearest = до ближайшего целого тенге
+reason-unit-MCI = { $value } × МРП
+reason-unit-subsistence-minimums = { $value } × прожиточный минимум
+reason-unit-minimum-wages = { $value } × минимальная заработная плата
+reason-unit-days =
+    { $count ->
+        [one] { $value } день
+        [few] { $value } дня
+       *[many] { $value } дней
+    }
+reason-unit-months =
+    { $count ->
+        [one] { $value } месяц
+        [few] { $value } месяца
+       *[many] { $value } месяцев
+    }
+reason-unit-years =
+    { $count ->
+        [one] { $value } год
+        [few] { $value } года
+       *[many] { $value } лет
+    }

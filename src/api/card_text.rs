@@ -1,10 +1,11 @@
 //! A card as text for a terminal, in the words of a caseworker. Only shows: everything it says is
 //! in the card, and every sentence comes from `language`.
 
+use super::RecordText;
 use crate::card::{CircumstanceFact, FactRef, FamilyCard, Member, Standing, Warning, wellbeing};
 use crate::domain::{Day, Locale, Permission, PersonNo, StatusKind, Tenge};
 use crate::family::Custody;
-use crate::graph::{LinkNo, View};
+use crate::graph::View;
 use crate::language::{self, Arg, shown, text};
 use crate::rules::{self, Case, Decision, Law, Score};
 use std::fmt::{self, Write};
@@ -79,26 +80,22 @@ impl CardText<'_, '_> {
         rows.iter().try_for_each(|row| show(self, out, row))
     }
 
-    /// `Surname Given Patronymic`, or the public name where nothing is written.
-    fn name(&self, p: PersonNo) -> String {
-        let texts = self.view.graph().person_text(p);
-        let parts = [texts.surname, texts.given_name, texts.patronymic];
-        let name = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-        if name.is_empty() { self.number(p) } else { shown(&name).into_owned() }
+    fn records(&self) -> RecordText<'_, '_> {
+        RecordText { view: self.view, locale: self.locale }
     }
 
-    /// The IIN or reference, for a caller who may see it.
-    fn number(&self, p: PersonNo) -> String {
-        if self.view.scope().rights.has(Permission::IdentityRead) {
-            shown(&self.view.identity(p).to_string()).into_owned()
-        } else {
-            self.say("card-withheld")
-        }
+    fn name(&self, p: PersonNo) -> String {
+        self.records().name(p)
     }
 
     fn member(&self, out: &mut fmt::Formatter<'_>, member: &Member) -> fmt::Result {
         writeln!(out, "  {} {}", mark(member.standing), self.name(member.person))?;
-        writeln!(out, "      {} · {}", self.number(member.person), self.who(member.person))?;
+        writeln!(
+            out,
+            "      {} · {}",
+            self.records().number(member.person),
+            self.who(member.person)
+        )?;
         let roles: Vec<String> =
             member.roles.iter().map(|role| self.say(&format!("role-{role}"))).collect();
         let mut line = format!("{} · {}", roles.join(", "), member.term.text(self.locale));
@@ -106,7 +103,10 @@ impl CardText<'_, '_> {
             let _ = write!(line, " · {}", self.say_date("card-since", since));
         }
         writeln!(out, "      {line}")?;
-        member.because.iter().try_for_each(|link| writeln!(out, "        ← {}", self.link(*link)))
+        member
+            .because
+            .iter()
+            .try_for_each(|link| writeln!(out, "        ← {}", self.records().link(*link)))
     }
 
     /// Sex, age and dates, and the statuses for a caller who may see them.
@@ -150,34 +150,11 @@ impl CardText<'_, '_> {
         .collect()
     }
 
-    /// Kind, basis, ends, source and act of a link.
-    fn link(&self, no: LinkNo) -> String {
-        let graph = self.view.graph();
-        let Some(link) = self.view.link(no) else { return self.say("card-unknown") };
-        let texts = graph.link_text(no);
-        let from = link.from.map_or_else(|| shown(texts.detail).into_owned(), |p| self.name(p));
-        let kind = self.say(&format!("link-{}", link.kind));
-        let mut line = format!("{kind}: {from} → {}", self.name(link.to));
-        let source = language::source(self.locale, graph.sources().name(link.record.source));
-        let _ = write!(line, " [{}", shown(&source));
-        let document = self.view.link_document(link.kind, no);
-        if !document.is_empty() {
-            let _ = write!(line, ", № {}", shown(document));
-        }
-        line.push(']');
-        line
-    }
-
     fn fact(&self, fact: FactRef) -> String {
         match fact {
-            FactRef::Link(no) => self.link(no),
+            FactRef::Link(no) => self.records().link(no),
             FactRef::Person(p) => self.name(p),
-            FactRef::Status(no) if self.view.scope().rights.has(Permission::HealthRead) => {
-                let texts = self.view.graph().status_text(no);
-                let act = if texts.document.is_empty() { texts.id } else { texts.document };
-                format!("№ {}", shown(act))
-            }
-            FactRef::Status(_) => self.say("card-withheld"),
+            FactRef::Status(no) => self.records().status_act(no),
         }
     }
 

@@ -65,6 +65,8 @@ pub enum Key {
     Event(RecordKey),
     /// A card by everything it depends on.
     Card(CardKey),
+    /// An entitlement by its card and its row there.
+    Entitlement(EntitlementKey),
     /// A card as it would be after some events: nothing of it is kept, so it opens to nothing.
     Thought(CardKey, Thought),
 }
@@ -82,6 +84,14 @@ impl Thought {
         }
         let mut digest = [0; 16];
         hasher.finalize_xof().fill(&mut digest);
+        Thought(digest)
+    }
+
+    /// Of a row of such a card.
+    #[must_use]
+    pub fn row(self, row: [u8; 16]) -> Thought {
+        let mut digest = [0; 16];
+        blake3::Hasher::new().update(&self.0).update(&row).finalize_xof().fill(&mut digest);
         Thought(digest)
     }
 }
@@ -108,6 +118,15 @@ pub struct CardKey {
     pub as_of: Day,
     /// K.
     pub known_at: Option<Instant>,
+}
+
+/// A row of a card, by a digest of what tells it from the others there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EntitlementKey {
+    /// The card.
+    pub card: CardKey,
+    /// The row.
+    pub row: [u8; 16],
 }
 
 /// Seals and opens ids.
@@ -185,6 +204,11 @@ fn packed(key: &Key) -> Vec<u8> {
             out.push(b'C');
             put_card(&mut out, card);
         }
+        Key::Entitlement(entitlement) => {
+            out.push(b'R');
+            put_card(&mut out, &entitlement.card);
+            out.extend(entitlement.row);
+        }
         Key::Thought(card, Thought(digest)) => {
             out.push(b'T');
             out.extend(digest);
@@ -221,6 +245,7 @@ fn unpacked(bytes: &[u8]) -> Option<Key> {
         b'S' => Key::Status(reader.record()?),
         b'E' => Key::Event(reader.record()?),
         b'C' => Key::Card(reader.card()?),
+        b'R' => Key::Entitlement(EntitlementKey { card: reader.card()?, row: reader.bytes()? }),
         b'T' => {
             let digest = reader.bytes()?;
             Key::Thought(reader.card()?, Thought(digest))
@@ -311,6 +336,8 @@ mod tests {
             Key::Status(record.clone()),
             Key::Event(record),
             Key::Card(CardKey { known_at, ..card.clone() }),
+            Key::Entitlement(EntitlementKey { card: card.clone(), row: [7; 16] }),
+            Key::Entitlement(EntitlementKey { card: card.clone(), row: [8; 16] }),
             Key::Card(card.clone()),
             Key::Thought(card.clone(), Thought::of([])),
             Key::Thought(card, Thought::of(["{}".to_owned()])),

@@ -9,6 +9,7 @@ pub mod graphql;
 pub mod http;
 mod ids;
 pub mod pages;
+mod record_text;
 mod sent;
 mod service;
 
@@ -16,5 +17,9 @@ pub use crate::store::Snapshot;
 pub use card_text::CardText;
 pub use change_cursor::{ChangeCursor, Digest};
 pub use event_payload::{event_payload, outcome_word, record_of, without_id};
-pub use ids::{CardKey, CursorReader, IdKey, IdKeyError, Ids, Key, RecordKey, Thought, put_text};
+pub use ids::{
+    CardKey, CursorReader, EntitlementKey, IdKey, IdKeyError, Ids, Key, RecordKey, Thought,
+    put_text,
+};
+pub use record_text::RecordText;
 pub use service::{Caller, Clock, Service};

@@ -3,8 +3,9 @@
 
 use super::{AgeMark, CalendarEntry, Change};
 use crate::domain::{Day, PersonNo};
+use crate::family::Custody;
 use crate::graph::View;
-use crate::rules::{Case, Decision};
+use crate::rules::{Case, Decision, Law, REGISTRY, Rule, of_rule};
 
 /// The rules whose rows end by a term that nothing else on a calendar tells.
 const WITH_TERM: [&str; 4] = ["JOB_LOSS_SOCIAL", "BIRTH_GRANT", "BURIAL", "TARGETED_AID"];
@@ -30,6 +31,34 @@ pub fn calendar(case: &Case, members: &[PersonNo], rows: &[Decision]) -> Vec<Cal
     });
     entries.dedup();
     entries
+}
+
+/// The rules of today's rows that name the person of which one becomes another or ends on the day
+/// of an entry: no list of ages, the rules themselves are asked about that day and the one before.
+pub fn turning(
+    view: &View,
+    law: &Law,
+    rows: &[Decision],
+    entry: &CalendarEntry,
+) -> Vec<&'static str> {
+    let named = |rule: &&Rule| rows.iter().any(|r| r.code == rule.code && r.names(entry.about));
+    let rules: Vec<&Rule> = REGISTRY.iter().filter(named).collect();
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let rows_on = |day: Day| -> Vec<Decision> {
+        let view = view.at(day);
+        let custody = Custody::new(&view);
+        let case = Case::new(&custody, law);
+        rules.iter().flat_map(|rule| of_rule(&case, rule, &[entry.about])).collect()
+    };
+    let (before, after) = (rows_on(entry.on.plus_days(-1)), rows_on(entry.on));
+    let count = |rows: &[Decision], row: &Decision| rows.iter().filter(|r| r.same_row(row)).count();
+    let turns = |code: &'static str| {
+        let mut rows = before.iter().chain(&after).filter(|row| row.code == code);
+        entry.change == Change::TermEnd(code) || rows.any(|r| count(&before, r) != count(&after, r))
+    };
+    rules.iter().map(|rule| rule.code).filter(|code| turns(code)).collect()
 }
 
 fn changes(view: &View, p: PersonNo) -> Vec<CalendarEntry> {

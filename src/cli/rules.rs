@@ -84,6 +84,7 @@ fn show(
     for name in rule.parameters.iter().copied().chain(base) {
         if let Some(used) = law.used(name, day) {
             context.say(format!("  {name}: {}", words.value(used)))?;
+            context.say(format!("      {}", words.source(used)))?;
         }
     }
     Ok(())

@@ -3,13 +3,17 @@
 use super::card::parse_locale;
 use super::sweep::refuse_before_amounts;
 use super::{CliError, Exit, Format, context, context::At, context::Context, law};
-use crate::card::Owed;
-use crate::domain::{Locale, Permission, PersonNo};
+use crate::api::RecordText;
+use crate::card::said;
+use crate::domain::{Day, Interval, Locale, PersonNo, Tenge};
 use crate::family::Custody;
 use crate::graph::View;
-use crate::language::{self, shown, text};
-use crate::rules::{Case, Decision, Fact, REGISTRY, Words, refusals, rule};
+use crate::language::{self, Arg, text};
+use crate::rules::{Case, Decision, Fact, REGISTRY, Step, Words, rule};
 use std::fmt::Write;
+
+/// Records and values shown below one step; a mean income rests on two years of months.
+const FACTS_SHOWN: usize = 8;
 
 /// Arguments of `why`.
 #[derive(clap::Args, Debug)]
@@ -44,88 +48,121 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let view = View::within(snapshot.graph.as_ref(), scope, people_max);
     let custody = Custody::new(&view);
     let case = Case::new(&custody, &law);
-    let found = decisions(&case, rule.code, p);
+    let mut found = said(&case, p);
+    found.retain(|decision| decision.code == rule.code);
     snapshot.reads.check()?;
     view.check_size().map_err(CliError::input)?;
-    let name = |p: PersonNo| name(&view, args.lang, p);
+    let records = RecordText { view: &view, locale: args.lang };
+    let name = |p: PersonNo| records.name(p);
     let words = Words { law: &law, locale: args.lang, name: &name };
-    let mut out = String::new();
+    let (told, mut out) = (Told { words, records }, String::new());
     for decision in &found {
-        tree(&mut out, &words, decision);
+        told.decision(&mut out, decision);
     }
     snapshot.reads.check()?;
     context.say(out.trim_end())?;
     Ok(Exit::Done)
 }
 
-/// Every row of the rule that names the person, as a card shows it, else the refusal.
-fn decisions(case: &Case, code: &str, p: PersonNo) -> Vec<Decision> {
-    let family = case.custody.card_family(p).map(|family| family.members.clone());
-    let owed = Owed::of(case, &family.unwrap_or_else(|| vec![p]));
-    let mut rows = owed.shown(case);
-    rows.retain(|row| row.code == code && row.names(p));
-    if rows.is_empty() {
-        rows = refusals(case, &[p], &[]);
-        rows.retain(|row| row.code == code);
-    }
-    rows
+/// One decision as it is told: its head, then what it rests on as a tree.
+struct Told<'a, 'g> {
+    words: Words<'a>,
+    records: RecordText<'a, 'g>,
 }
 
-fn name(view: &View, locale: Locale, p: PersonNo) -> String {
-    let texts = view.graph().person_text(p);
-    let parts = [texts.surname, texts.given_name, texts.patronymic];
-    let name = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    if !name.is_empty() {
-        return shown(&name).into_owned();
+impl Told<'_, '_> {
+    fn say(&self, key: &str) -> String {
+        text(self.words.locale, key, &[])
     }
-    if view.scope().rights.has(Permission::IdentityRead) {
-        return shown(&view.identity(p).to_string()).into_owned();
-    }
-    text(locale, "card-withheld", &[])
-}
 
-/// The rule and its row, then its steps with the values they used.
-fn tree(out: &mut String, words: &Words, decision: &Decision) {
-    let Decision { status, code, validity, .. } = decision;
-    let amount = decision.monthly.or(decision.once);
-    let amount = amount.map_or_else(String::new, |whole| {
-        let tenge = crate::domain::Tenge::from_tiyn(whole.saturating_mul(100));
-        format!(" · {}", language::amount(words.locale, tenge))
-    });
-    let _ = writeln!(out, "{} ({code}): {status}{amount}", words.rule(code));
-    let names = |people: &[PersonNo]| {
-        people.iter().map(|p| (words.name)(*p)).collect::<Vec<_>>().join("; ")
-    };
-    if decision.is_row() {
-        let recipient: Vec<PersonNo> = decision.recipient.into_iter().collect();
-        let term = format!("{} – {}", validity.from, validity.until);
-        let chosen = if decision.chosen { "" } else { " · chosen: false" };
-        let people = names(&decision.beneficiaries);
-        let _ = writeln!(out, "  {} ← {people} · {term}{chosen}", names(&recipient));
+    fn names(&self, people: &[PersonNo]) -> String {
+        people.iter().map(|p| self.records.name(*p)).collect::<Vec<_>>().join("; ")
     }
-    let last = decision.steps.len().saturating_sub(1);
-    for (n, step) in decision.steps.iter().enumerate().skip(1) {
-        let mark = match step.outcome {
-            Some(true) => "✓",
-            Some(false) => "✗",
-            None => "·",
+
+    fn decision(&self, out: &mut String, decision: &Decision) {
+        let Decision { status, code, .. } = decision;
+        let (title, amount) = (self.words.rule(code), self.amount(decision));
+        let _ = writeln!(out, "{title} ({code}): {status}{amount}");
+        let status = self.say(&format!("card-status-{status}"));
+        let _ = writeln!(out, "  {}: {status}", self.say("card-answer"));
+        if decision.is_row() {
+            self.row(out, decision);
+        }
+        self.steps(out, decision);
+        if let Some(change) = self.words.change(decision).filter(|_| !decision.is_row()) {
+            let _ = writeln!(out, "  → {change}");
+        }
+        let _ = writeln!(out, "  § {}\n", self.words.law(code));
+    }
+
+    fn amount(&self, decision: &Decision) -> String {
+        let (key, whole) = match (decision.monthly, decision.once) {
+            (Some(whole), _) => ("card-a-month", whole),
+            (None, Some(whole)) => ("card-once", whole),
+            (None, None) => return String::new(),
         };
-        let branch = if n == last { "└" } else { "├" };
-        let _ = writeln!(out, "  {branch} {mark} {}", words.step(step));
-        for fact in &step.facts {
-            if let Fact::Value(used) = fact {
-                let _ = writeln!(
-                    out,
-                    "  {}     {}",
-                    if n == last { " " } else { "│" },
-                    words.value(*used)
-                );
+        let locale = self.words.locale;
+        let amount = language::amount(locale, Tenge::from_tiyn(whole.saturating_mul(100)));
+        format!(" · {}", text(locale, key, &[("amount", Arg::Text(&amount))]))
+    }
+
+    /// Who is paid, for whom, how long, and whether it is the one that was chosen.
+    fn row(&self, out: &mut String, decision: &Decision) {
+        let recipient: Vec<PersonNo> = decision.recipient.into_iter().collect();
+        let recipient = match &recipient[..] {
+            [] => self.say("card-nobody"),
+            people => self.names(people),
+        };
+        let _ = writeln!(out, "  {}: {recipient}", self.say("card-recipient"));
+        let people = self.names(&decision.beneficiaries);
+        let _ = writeln!(out, "  {}: {people}", self.say("card-beneficiaries"));
+        let dated = |key: &str, day: Day| {
+            let date = language::date(self.words.locale, day.known()?);
+            Some(text(self.words.locale, key, &[("date", Arg::Text(&date))]))
+        };
+        let Interval { from, until } = decision.validity;
+        let term = [dated("card-since", from), dated("card-until", until)];
+        let term: Vec<String> = term.into_iter().flatten().collect();
+        if !term.is_empty() {
+            let _ = writeln!(out, "  {}: {}", self.say("card-term"), term.join(", "));
+        }
+        if !decision.chosen {
+            let _ = writeln!(out, "  {}", self.say("card-not-chosen"));
+        }
+    }
+
+    /// Each condition and quantity, with the records and values that it rests on below it.
+    fn steps(&self, out: &mut String, decision: &Decision) {
+        let last = decision.steps.len().saturating_sub(1);
+        for (n, step) in decision.steps.iter().enumerate().skip(1) {
+            let mark = match step.outcome {
+                Some(true) => "✓",
+                Some(false) => "✗",
+                None => "·",
+            };
+            let (branch, trunk) = if n == last { ("└", " ") } else { ("├", "│") };
+            let _ = writeln!(out, "  {branch} {mark} {}", self.words.step(step));
+            for line in self.facts(step) {
+                let _ = writeln!(out, "  {trunk}     {line}");
             }
         }
     }
-    if !decision.is_row() {
-        let change = words.change(decision);
-        let _ = writeln!(out, "  → {}", change.unwrap_or_default());
+
+    /// What a step rests on; of many incomes the first and how many more there are.
+    fn facts(&self, step: &Step) -> Vec<String> {
+        let show = |fact: &Fact| match *fact {
+            Fact::Link(no) => Some(self.records.link(no)),
+            Fact::Status(no) => Some(self.records.status(no)),
+            Fact::Person(p) => Some(self.records.name(p)),
+            Fact::Value(used) => Some(self.words.value(used)),
+            Fact::Income(p, month, kind) => self.records.income(p, month, kind),
+        };
+        let mut lines: Vec<String> = step.facts.iter().filter_map(show).collect();
+        if lines.len() > FACTS_SHOWN {
+            let more = Arg::Number((lines.len() - FACTS_SHOWN) as i64);
+            lines.truncate(FACTS_SHOWN);
+            lines.push(text(self.words.locale, "card-more", &[("count", more)]));
+        }
+        lines
     }
-    let _ = writeln!(out, "  § {}\n", words.law(code));
 }

@@ -77,6 +77,11 @@ pub fn amount(locale: Locale, amount: Tenge) -> String {
     format!("{sign}{}{part}{NO_BREAK}₸", grouped(whole.unsigned_abs()))
 }
 
+/// A decimal number with the mark of the language.
+pub fn decimal(locale: Locale, number: &str) -> String {
+    if locale == Locale::En { number.to_owned() } else { number.replace('.', ",") }
+}
+
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() * 2);

@@ -8,7 +8,7 @@ mod shown;
 #[cfg(test)]
 mod tests;
 
-pub use format::{amount, date, instant};
+pub use format::{amount, date, decimal, instant};
 pub use shown::shown;
 
 use crate::domain::{Locale, Region, StatusKind};

@@ -12,7 +12,7 @@ pub fn decide(case: &Case, people: &[PersonNo]) -> Vec<Decision> {
 }
 
 /// Those of one rule.
-fn of_rule(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<Decision> {
+pub fn of_rule(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<Decision> {
     let mut anchors = (rule.around)(case, people);
     anchors.sort_unstable();
     anchors.dedup();

@@ -1,7 +1,7 @@
 //! A decision in words: each step, what the law says, what would change it. Every sentence comes
 //! from `language`; must not know who may read what.
 
-use super::{Arg, Decision, Fact, Fraction, Law, Step, Used};
+use super::{Arg, Decision, Fact, Fraction, Law, Parameter, Reference, Step, Used, Value};
 use crate::domain::{Locale, PersonNo, Tenge};
 use crate::language::{self, Arg as Word, text};
 
@@ -63,10 +63,7 @@ impl Words<'_> {
     /// A value of the law that was used, with its act.
     pub fn value(&self, used: Used) -> String {
         let Some((parameter, value)) = self.law.value(used) else { return String::new() };
-        let shown = match parameter.word(value) {
-            Some(word) => text(self.locale, &format!("reason-word-{word}"), &[]),
-            None => value.number.to_string(),
-        };
+        let shown = self.quantity(parameter, value);
         let day = language::date(self.locale, value.since);
         let args = [
             ("name", Word::Text(parameter.title.text(self.locale))),
@@ -81,9 +78,36 @@ impl Words<'_> {
         line
     }
 
+    /// The act that set a value.
+    pub fn source(&self, used: Used) -> String {
+        self.law.value(used).map_or_else(String::new, |(_, value)| self.reference(&value.law))
+    }
+
+    /// A value with what it counts: a word, an amount, so many months, a multiple of another value.
+    fn quantity(&self, parameter: &Parameter, value: &Value) -> String {
+        if let Some(word) = parameter.word(value) {
+            return text(self.locale, &format!("reason-word-{word}"), &[]);
+        }
+        if parameter.unit == "tenge" {
+            return language::amount(self.locale, value.number.tenge());
+        }
+        let shown = language::decimal(self.locale, &value.number.to_string());
+        if parameter.unit == "coefficient" {
+            return shown;
+        }
+        // A part of one takes the form of two.
+        let whole = value.number.as_whole().map_or(Ok(2), i64::try_from).unwrap_or(i64::MAX);
+        let args = [("value", Word::Text(&shown)), ("count", Word::Number(whole))];
+        text(self.locale, &format!("reason-unit-{}", parameter.unit.replace(' ', "-")), &args)
+    }
+
     /// The act that a rule stands on.
     pub fn law(&self, code: &str) -> String {
-        let Some((_, reference)) = self.law.of_rule(code) else { return String::new() };
+        let reference = self.law.of_rule(code).map(|(_, reference)| reference);
+        reference.map_or_else(String::new, |reference| self.reference(reference))
+    }
+
+    fn reference(&self, reference: &Reference) -> String {
         let act = ("act", Word::Text(reference.act.title.text(self.locale)));
         if !reference.is_established() {
             return text(self.locale, "reason-because-act", &[act]);

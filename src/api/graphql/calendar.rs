@@ -1,6 +1,6 @@
 //! A dated change of a family.
 
-use super::directives::list_size;
+use super::directives::{cost, list_size};
 use super::enums::Locale;
 use super::person::Person;
 use super::point::Point;
@@ -8,24 +8,29 @@ use super::scalars::Date;
 use super::texts;
 use crate::card;
 use crate::graph::View;
+use crate::rules::Decision;
 use async_graphql::{Object, Result};
 use std::sync::Arc;
 
 /// An entry of a card's calendar.
 #[derive(Clone)]
 pub struct CalendarEntry {
+    point: Arc<Point>,
     about: Person,
+    rows: Arc<Vec<Decision>>,
     entry: card::CalendarEntry,
 }
 
 impl CalendarEntry {
-    /// Of a card.
+    /// Of a card with these rows.
     pub fn of(
         point: &Arc<Point>,
         view: &View,
+        rows: &Arc<Vec<Decision>>,
         entry: card::CalendarEntry,
     ) -> Result<CalendarEntry> {
-        Ok(CalendarEntry { about: Person::named(point, view, entry.about)?, entry })
+        let about = Person::named(point, view, entry.about)?;
+        Ok(CalendarEntry { point: Arc::clone(point), about, rows: Arc::clone(rows), entry })
     }
 }
 
@@ -52,9 +57,12 @@ impl CalendarEntry {
         texts::change(locale.into(), self.entry.change)
     }
 
-    /// The rules that look at it; empty until the rules are built.
-    #[graphql(directive = list_size::apply(Some(3), None, None, None))]
-    async fn rules(&self) -> Vec<String> {
-        Vec::new()
+    /// The rules by which a payment that names this person now ends or becomes another on that day.
+    #[graphql(
+        directive = cost::apply("5".to_owned()),
+        directive = list_size::apply(Some(3), None, None, None)
+    )]
+    async fn rules(&self) -> Vec<&str> {
+        card::turning(&self.point.view(), &self.point.service.law, &self.rows, &self.entry)
     }
 }

@@ -4,7 +4,7 @@ use super::basics::{Money, Redaction, Snapshot};
 use super::calendar::CalendarEntry;
 use super::circumstance::CircumstanceFact;
 use super::directives::{cost, list_size, requires};
-use super::entitlement::Entitlement;
+use super::entitlement::{self, Entitlement};
 use super::enums::{EntitlementStatus, Lens, Permission, Soundness};
 use super::errors::{Code, error};
 use super::fact::Facts;
@@ -15,7 +15,7 @@ use super::scalars::Date;
 use super::warning::Warning;
 use super::wellbeing::{self, Wellbeing};
 use crate::api::{CardKey, Key};
-use crate::card::{self, CardRequest, Roster, assemble, roster};
+use crate::card::{self, CardRequest, Roster, assemble, certifiable, refused, roster};
 use crate::domain;
 use crate::family::Custody;
 use crate::graph::{FamilyTooLarge, View};
@@ -77,20 +77,28 @@ impl FamilyCard {
         whole.as_ref().map_err(Clone::clone)
     }
 
-    fn sealed_id(&self) -> String {
+    fn key(&self) -> CardKey {
         let scope = &self.point.scope;
-        let card = CardKey {
+        CardKey {
             holder: self.view().identity(self.roster.holder).to_owned(),
             lens: self.roster.lens,
             depth: self.depth,
             as_of: scope.as_of,
             known_at: scope.known_at,
-        };
-        let key = match self.point.thought {
-            None => Key::Card(card),
-            Some(thought) => Key::Thought(card, thought),
-        };
-        self.point.ids().seal(&key)
+        }
+    }
+
+    /// The row of this digest, paid or refused.
+    pub fn entitlement(&self, row: [u8; 16]) -> Result<Option<Entitlement>> {
+        let view = self.view();
+        let rows = &self.whole()?.card.entitlements;
+        let refused = self.refusals(&view, rows);
+        let all: Vec<&Decision> = rows.iter().chain(&refused).collect();
+        let mut places = 0..all.len();
+        let found = places.find(|n| entitlement::row(&view, &all[..*n], all[*n]) == row);
+        found
+            .map(|n| Entitlement::of(&self.point, &view, &self.key(), &all[..n], all[n]))
+            .transpose()
     }
 
     /// The refusals of the holder's family; none before amounts are known.
@@ -101,7 +109,7 @@ impl FamilyCard {
             return Vec::new();
         }
         let case = Case::new(&custody, &self.point.service.law);
-        rules::refusals(&case, &family.members, rows)
+        refused(&case, &family.members, rows, certifiable(&case, &family.members))
     }
 }
 
@@ -126,7 +134,11 @@ fn too_large(large: FamilyTooLarge) -> Error {
 impl FamilyCard {
     /// Opaque; says holder, lens, D and K.
     pub async fn id(&self) -> ID {
-        self.sealed_id().into()
+        let key = match self.point.thought {
+            None => Key::Card(self.key()),
+            Some(thought) => Key::Thought(self.key(), thought),
+        };
+        self.point.ids().seal(&key).into()
     }
 
     /// Whose card.
@@ -186,9 +198,9 @@ impl FamilyCard {
         let rows = &self.whole()?.card.entitlements;
         let refused = statuses.as_ref().is_none_or(|s| s.contains(&EntitlementStatus::NotEntitled));
         let refused = if refused { self.refusals(&view, rows) } else { Vec::new() };
-        let card = self.sealed_id();
-        let all = rows.iter().chain(&refused).filter(|d| wanted(d));
-        all.map(|decision| Entitlement::of(&self.point, &view, &card, decision)).collect()
+        let all: Vec<&Decision> = rows.iter().chain(&refused).collect();
+        let (key, asked) = (self.key(), (0..all.len()).filter(|n| wanted(all[*n])));
+        asked.map(|n| Entitlement::of(&self.point, &view, &key, &all[..n], all[n])).collect()
     }
 
     /// The mean income per head of the family for targeted aid; null where no income of the
@@ -227,8 +239,10 @@ impl FamilyCard {
     async fn calendar(&self, until: Option<Date>) -> Result<Vec<CalendarEntry>> {
         let view = self.view();
         let asked = |on: domain::Day| until.is_none_or(|until| on < until.0);
-        let entries = self.whole()?.card.calendar.iter().filter(|entry| asked(entry.on));
-        entries.map(|entry| CalendarEntry::of(&self.point, &view, *entry)).collect()
+        let card = &self.whole()?.card;
+        let rows = Arc::new(card.entitlements.clone());
+        let entries = card.calendar.iter().filter(|entry| asked(entry.on));
+        entries.map(|entry| CalendarEntry::of(&self.point, &view, &rows, *entry)).collect()
     }
 
     /// The earliest date of the calendar.

@@ -12,6 +12,7 @@ use super::person::Person;
 use super::point::Point;
 use crate::card;
 use crate::domain::PersonNo;
+use crate::rules::Decision;
 use async_graphql::{ComplexObject, Result, SimpleObject};
 use std::sync::Arc;
 
@@ -35,16 +36,16 @@ pub struct CardDiff {
     /// What is no longer true.
     #[graphql(directive = list_size::apply(Some(5), None, None, None))]
     pub circumstances_lost: Vec<Circumstance>,
-    /// Rights gained; empty until the rules are built.
+    /// Rights that are on the later card alone, as of the later point.
     #[graphql(directive = list_size::apply(Some(10), None, None, None))]
     pub entitlements_gained: Vec<Entitlement>,
-    /// Rights lost; empty until the rules are built.
+    /// Rights that were on the earlier card alone, as of the earlier point.
     #[graphql(directive = list_size::apply(Some(10), None, None, None))]
     pub entitlements_lost: Vec<Entitlement>,
-    /// Rights that changed; empty until the rules are built.
+    /// Rights that became others: another amount, recipient, term, or choice.
     #[graphql(directive = list_size::apply(Some(10), None, None, None))]
     pub entitlements_changed: Vec<EntitlementChange>,
-    /// The two points and everybody on either card: the events behind the difference are looked
+    /// The two points and everybody concerned: the events behind the difference are looked
     /// for only if somebody asks.
     #[graphql(skip)]
     pub behind: (Arc<Point>, Arc<Point>, Vec<PersonNo>),
@@ -69,29 +70,17 @@ impl CardDiff {
         to: &Arc<Point>,
         later: Option<&card::FamilyCard>,
     ) -> Result<CardDiff> {
-        let changed = match (earlier, later) {
-            (Some(earlier), Some(later)) => card::diff(earlier, later),
-            (Some(card), None) => card::CardDiff {
-                left: card.members.clone(),
-                lost: card.circumstances.iter().map(|fact| fact.kind).collect(),
-                ..card::CardDiff::default()
-            },
-            (None, Some(card)) => card::CardDiff {
-                joined: card.members.clone(),
-                gained: card.circumstances.iter().map(|fact| fact.kind).collect(),
-                ..card::CardDiff::default()
-            },
-            (None, None) => card::CardDiff::default(),
-        };
-        let members = |card: Option<&card::FamilyCard>| {
-            let members = card.into_iter().flat_map(|card| card.members.iter());
-            members.map(|member| member.person).collect::<Vec<_>>()
-        };
+        let changed = card::diff(earlier, later);
         let view = to.view();
+        let rights = Rights { from, earlier, to, later };
         let joined = changed.joined.iter().map(|member| Member::of(to, &view, member));
         let joined = joined.collect::<Result<Vec<Member>>>()?;
         let left = changed.left.iter().filter_map(|member| Member::gone(&[from, to], member));
-        let people = [members(earlier), members(later)].concat();
+        let pairs = changed.rows_changed.iter();
+        let entitlements_changed = pairs.filter_map(|(before, after)| {
+            Some(EntitlementChange { before: rights.before(before)?, after: rights.after(after)? })
+        });
+        let people = concerned(&[earlier, later], &changed);
         Ok(CardDiff {
             from: Snapshot::of(from),
             to: Snapshot::of(to),
@@ -99,11 +88,45 @@ impl CardDiff {
             left: left.collect(),
             circumstances_gained: changed.gained.into_iter().map(Into::into).collect(),
             circumstances_lost: changed.lost.into_iter().map(Into::into).collect(),
-            entitlements_gained: Vec::new(),
-            entitlements_lost: Vec::new(),
-            entitlements_changed: Vec::new(),
+            entitlements_gained: changed
+                .rows_gained
+                .iter()
+                .filter_map(|r| rights.after(r))
+                .collect(),
+            entitlements_lost: changed.rows_lost.iter().filter_map(|r| rights.before(r)).collect(),
+            entitlements_changed: entitlements_changed.collect(),
             behind: (Arc::clone(from), Arc::clone(to), people),
         })
+    }
+}
+
+/// Everybody on either card, and everybody whom a row names that differs.
+fn concerned(cards: &[Option<&card::FamilyCard>], changed: &card::CardDiff) -> Vec<PersonNo> {
+    let members = cards.iter().flatten().flat_map(|card| card.members.iter().map(|m| m.person));
+    let pairs = changed.rows_changed.iter().flat_map(|(before, after)| [before, after]);
+    let rows = changed.rows_gained.iter().chain(&changed.rows_lost).chain(pairs);
+    let named = rows.flat_map(|row| row.beneficiaries.iter().copied().chain(row.recipient));
+    let mut people: Vec<PersonNo> = members.chain(named).collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+/// The rows of two cards, each as of the point of its own card.
+struct Rights<'a> {
+    from: &'a Arc<Point>,
+    earlier: Option<&'a card::FamilyCard>,
+    to: &'a Arc<Point>,
+    later: Option<&'a card::FamilyCard>,
+}
+
+impl Rights<'_> {
+    fn before(&self, row: &Decision) -> Option<Entitlement> {
+        Entitlement::on(self.earlier?, &[self.from, self.to], row)
+    }
+
+    fn after(&self, row: &Decision) -> Option<Entitlement> {
+        Entitlement::on(self.later?, &[self.to], row)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The answer of one rule for one recipient.
+//! The answer of one rule for one recipient, and the id by which it is found again on its card.
 
 use super::basics::{Interval, Money};
 use super::directives::list_size;
@@ -6,7 +6,10 @@ use super::enums::{EntitlementStatus, Locale};
 use super::explanation::{Explanation, explain};
 use super::person::Person;
 use super::point::Point;
-use crate::domain::Tenge;
+use super::query::DEPTH_OF_CARDS;
+use crate::api::{CardKey, EntitlementKey, Key};
+use crate::card;
+use crate::domain::{Lens, PersonNo, Tenge};
 use crate::graph::View;
 use crate::rules::Decision;
 use async_graphql::{ID, Object, Result};
@@ -23,32 +26,93 @@ pub struct Entitlement {
 }
 
 impl Entitlement {
-    /// Of a card, whose id is sealed into its own.
+    /// Of a card; `before` are the rows that stand before it there.
     pub fn of(
         point: &Arc<Point>,
         view: &View,
-        card: &str,
+        card: &CardKey,
+        before: &[&Decision],
         decision: &Decision,
     ) -> Result<Entitlement> {
-        let recipient = decision.recipient.map(|p| Person::named(point, view, p)).transpose()?;
-        let people = decision.beneficiaries.iter().map(|p| Person::named(point, view, *p));
-        let names = decision.beneficiaries.iter().chain(&decision.recipient);
-        let names: Vec<String> = names.map(|p| view.identity(*p).to_string()).collect();
-        let place = format!(
-            "{} {} {} {}",
-            decision.code,
-            names.join(" "),
-            decision.validity.from,
-            decision.chosen
-        );
+        let named = |p: PersonNo| Person::named(point, view, p);
+        let recipient = decision.recipient.map(named).transpose()?;
+        let people = decision.beneficiaries.iter().map(|p| named(*p));
         Ok(Entitlement {
             point: Arc::clone(point),
-            key: point.ids().seal_cursor("entitlement", card, place.as_bytes()).into(),
+            key: seal(point, card, row(view, before, decision)),
             recipient,
             beneficiaries: people.collect::<Result<_>>()?,
             decision: Arc::new(decision.clone()),
         })
     }
+
+    /// A row of a card, which may be older than the newest: people are shown at the first of these
+    /// points of view that knows them. `None` if it is no row of that card.
+    pub fn on(
+        card: &card::FamilyCard,
+        points: &[&Arc<Point>],
+        decision: &Decision,
+    ) -> Option<Entitlement> {
+        let place = card.entitlements.iter().position(|other| other == decision)?;
+        let before: Vec<&Decision> = card.entitlements[..place].iter().collect();
+        let point = points.first()?;
+        let views: Vec<(&Arc<Point>, View<'_>)> =
+            points.iter().map(|point| (*point, point.view())).collect();
+        let seen = |p: PersonNo| views.iter().find_map(|(at, view)| Person::seen(at, view, p));
+        let (_, view) = views.first()?;
+        Some(Entitlement {
+            point: Arc::clone(point),
+            key: seal(point, &key_of(point, card), row(view, &before, decision)),
+            recipient: decision.recipient.and_then(seen),
+            beneficiaries: decision.beneficiaries.iter().filter_map(|p| seen(*p)).collect(),
+            decision: Arc::new(decision.clone()),
+        })
+    }
+}
+
+/// What the id of a card is made of, for the cards that have no depth of their own to ask for.
+fn key_of(point: &Point, card: &card::FamilyCard) -> CardKey {
+    let depth = if card.lens == Lens::Kin { DEPTH_OF_CARDS } else { 0 };
+    CardKey {
+        holder: point.view().identity(card.holder).to_owned(),
+        lens: card.lens,
+        depth,
+        as_of: point.scope.as_of,
+        known_at: point.scope.known_at,
+    }
+}
+
+fn seal(point: &Point, card: &CardKey, row: [u8; 16]) -> ID {
+    let card = card.clone();
+    let key = match point.thought {
+        None => Key::Entitlement(EntitlementKey { card, row }),
+        Some(thought) => Key::Thought(card, thought.row(row)),
+    };
+    point.ids().seal(&key).into()
+}
+
+/// A digest of what tells a row from the others of its card: rule, people, start, choice; of rows
+/// that are alike in all of these, how many stand before it.
+pub(super) fn row(view: &View, before: &[&Decision], decision: &Decision) -> [u8; 16] {
+    let place = |d: &Decision| {
+        (d.code, d.recipient, d.beneficiaries.clone(), d.validity.from, d.chosen, d.is_row())
+    };
+    let own = place(decision);
+    let alike = before.iter().filter(|other| place(other) == own).count();
+    let names = decision.recipient.iter().chain(&decision.beneficiaries);
+    let names: Vec<String> = names.map(|p| view.identity(*p).to_string()).collect();
+    let text = format!(
+        "{}\n{}\n{}\n{} {} {} {alike}",
+        decision.code,
+        decision.recipient.is_some(),
+        names.join("\n"),
+        decision.validity.from,
+        decision.chosen,
+        decision.status,
+    );
+    let mut digest = [0; 16];
+    blake3::Hasher::new().update(text.as_bytes()).finalize_xof().fill(&mut digest);
+    digest
 }
 
 fn money(whole: Option<i64>) -> Option<Money> {

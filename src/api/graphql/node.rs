@@ -56,6 +56,10 @@ impl Node {
             }
             Key::Thought(..) => None,
             Key::Card(key) => FamilyCard::of_key(session, &key)?.map(Node::FamilyCard),
+            Key::Entitlement(key) => match FamilyCard::of_key(session, &key.card)? {
+                Some(card) => card.entitlement(key.row)?.map(Node::Entitlement),
+                None => None,
+            },
             Key::Status(key) => {
                 PersonStatus::of_key(&Point::new(session, at), &key).map(Node::PersonStatus)
             }

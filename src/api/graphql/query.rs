@@ -388,4 +388,4 @@ impl Query {
 const AROUND: [&str; 3] = ["people", "links", "frontier"];
 
 /// `cards` has no `depth`: it is that of `card` where none is given.
-const DEPTH_OF_CARDS: u32 = 2;
+pub(super) const DEPTH_OF_CARDS: u32 = 2;

@@ -142,3 +142,30 @@ fn a_value_that_is_a_word_is_shown_as_one() {
         assert_eq!(parameter.shown(&parameter.values[0]), parameter.words[0]);
     }
 }
+
+#[test]
+fn every_value_is_shown_with_what_it_counts() {
+    use crate::domain::{Locale, PersonNo};
+    let law = Law::shipped().unwrap();
+    let nobody = |_: PersonNo| String::new();
+    let shown = |locale, name, date| {
+        let words = crate::rules::Words { law: &law, locale, name: &nobody };
+        words.value(law.used(name, day(date)).unwrap()).replace('\u{a0}', " ")
+    };
+    for parameter in law.parameters() {
+        for locale in Locale::ALL {
+            let line = shown(*locale, &parameter.name, "2026-06-01");
+            assert!(!line.contains("reason-") && !line.contains('$'), "{locale}: {line}");
+        }
+    }
+    let ru = |name, date| shown(Locale::Ru, name, date);
+    assert_eq!(
+        ru("mci", "2026-06-01"),
+        "Месячный расчётный показатель: 4 325 ₸ (с 1 января 2026 г.)"
+    );
+    let women = ru("pension.women", "2028-06-01");
+    assert!(women.contains("61,5 года"), "{women}");
+    assert!(ru("survivor_state.survivors_4", "2026-06-01").contains("2,6 × прожиточный минимум"));
+    let term = shown(Locale::En, "survivor_state.carer_child_age", "2026-06-01");
+    assert!(term.contains("8 years"), "{term}");
+}

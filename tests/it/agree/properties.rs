@@ -50,11 +50,56 @@ fn a_card_does_not_differ_from_itself_and_differences_are_mirrored() {
             let (Some(a), Some(b)) = (card(&earlier), card(&later)) else {
                 continue;
             };
+            let diff = |from, to| diff(Some(from), Some(to));
             assert!(diff(&a, &a).is_empty() && diff(&b, &b).is_empty(), "seed {seed}");
             let (forth, back) = (diff(&a, &b), diff(&b, &a));
             assert_eq!((forth.joined, forth.gained), (back.left, back.lost), "seed {seed}");
         }
     }
+}
+
+/// The rows of the earlier card without those that were lost or changed, with those that were
+/// gained or became, are the rows of the later one; and a row becomes one of its own rule that pays
+/// for somebody in common.
+#[test]
+fn a_difference_applied_to_the_earlier_rows_gives_the_later_ones() {
+    let mut met = [0; 3];
+    for seed in 0..80 {
+        let case = Case::lawful(seed);
+        let country = country(&case.world);
+        let later = View::new(&country, scope(&case));
+        let earlier = later.at(case.d.plus_months(-14));
+        for holder in (0..country.people()).map(PersonNo) {
+            let request = CardRequest { holder, lens: Lens::Card, depth: 2 };
+            let card = |view| assemble(view, super::law(), request).unwrap();
+            let (a, b) = (card(&earlier), card(&later));
+            let changed = diff(a.as_ref(), b.as_ref());
+            let mut rows = a.map_or_else(Vec::new, |card| card.entitlements);
+            let gone = changed.rows_changed.iter().map(|(before, _)| before);
+            for row in changed.rows_lost.iter().chain(gone) {
+                rows.remove(rows.iter().position(|other| other == row).unwrap());
+            }
+            rows.extend(changed.rows_gained.iter().cloned());
+            rows.extend(changed.rows_changed.iter().map(|(_, after)| after.clone()));
+            let wanted = b.map_or_else(Vec::new, |card| card.entitlements);
+            assert_eq!(rows.len(), wanted.len(), "seed {seed}");
+            for row in &wanted {
+                let place = rows.iter().position(|other| other.same_row(row));
+                rows.remove(place.unwrap_or_else(|| panic!("seed {seed}: {row:#?}")));
+            }
+            for (before, after) in &changed.rows_changed {
+                assert!(before.code == after.code && !before.same_row(after), "seed {seed}");
+                assert!(after.beneficiaries.iter().any(|p| before.beneficiaries.contains(p)));
+            }
+            let lists = [changed.rows_gained.len(), changed.rows_lost.len()];
+            for (met, count) in
+                met.iter_mut().zip(lists.iter().chain([&changed.rows_changed.len()]))
+            {
+                *met += count;
+            }
+        }
+    }
+    assert!(met.iter().all(|count| *count > 10), "gained, lost, changed: {met:?}");
 }
 
 /// A card in public names, so that two countries with other numbers compare.

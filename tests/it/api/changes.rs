@@ -234,7 +234,8 @@ fn a_death_is_told_to_everybody_who_follows_the_card() {
     assert_eq!(diff["circumstancesLost"], json!([]));
     assert_eq!(diff["to"]["knownAt"], Value::Null);
     assert_ne!(diff["from"]["sequence"], diff["to"]["sequence"]);
-    for empty in ["entitlementsGained", "entitlementsLost", "entitlementsChanged", "causes"] {
+    assert_eq!(diff["entitlementsGained"], json!([{ "code": "SURVIVOR_STATE" }]));
+    for empty in ["entitlementsLost", "entitlementsChanged", "causes"] {
         assert_eq!(diff[empty], json!([]), "{empty}");
     }
     let change = daughter.change();

@@ -10,6 +10,7 @@ mod household;
 mod http;
 mod paging;
 mod people;
+mod rules;
 mod views;
 mod wellbeing;
 mod world;

@@ -13,6 +13,7 @@ mod refusals;
 mod service;
 mod stories;
 mod tools;
+mod why;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
