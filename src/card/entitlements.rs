@@ -4,7 +4,7 @@
 use super::Warning;
 use crate::conflicts;
 use crate::domain::PersonNo;
-use crate::rules::{Case, Decision, amounts_since, decide, decided_by_contested};
+use crate::rules::{Case, Decision, amounts_since, decide, decided_by_contested, refusals};
 use rustc_hash::FxHashMap;
 
 /// What the rules say of a family.
@@ -67,6 +67,18 @@ impl Owed {
         };
         self.rows.into_iter().map(show).collect()
     }
+}
+
+/// What is not owed to or for these people beside their rows; like the rows without amounts where
+/// the family cannot be certified.
+pub fn refused(
+    case: &Case,
+    people: &[PersonNo],
+    rows: &[Decision],
+    certifiable: bool,
+) -> Vec<Decision> {
+    let show = |refusal: Decision| if certifiable { refusal } else { refusal.without_amounts() };
+    refusals(case, people, rows).into_iter().map(show).collect()
 }
 
 /// Whether the family of these people may be certified.

@@ -17,7 +17,7 @@ pub use assemble::{CardRequest, Roster, assemble, enrol, roster};
 pub use calendar::{calendar, turning};
 pub use circumstances::circumstances;
 pub use diff::{CardDiff, diff};
-pub use entitlements::{Owed, certifiable, has_sound_records};
+pub use entitlements::{Owed, certifiable, has_sound_records, refused};
 pub use family_card::{
     AgeMark, CalendarEntry, Change, Circumstance, CircumstanceFact, FactRef, FamilyCard, Member,
     MemberRole, Soundness, Standing, Warning,

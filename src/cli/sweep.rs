@@ -4,6 +4,7 @@ use super::{CliError, Exit, clock, context, context::Context, law, named::Named}
 use crate::domain::{Day, Instant};
 use crate::jobs::sweep::{Sweep, sweep};
 use crate::rules::amounts_since;
+use crate::store::private;
 
 /// Arguments of `sweep`.
 #[derive(clap::Args, Debug)]
@@ -32,6 +33,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let dir = context.claim(&args.out)?;
     let store = context.open("sweep")?;
     let snapshot = store.snapshot()?;
+    private::directory(dir.as_ref())
+        .map_err(|e| CliError::unwritable(&args.out.to_string(), &e))?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let job = Sweep {
         graph: snapshot.graph.as_ref(),

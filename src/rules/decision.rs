@@ -115,7 +115,20 @@ pub struct Decision {
     pub steps: Vec<Step>,
 }
 
+impl Step {
+    /// Whether its text states a sum of money.
+    pub fn states_amount(&self) -> bool {
+        self.args.iter().any(|(_, arg)| matches!(arg, Arg::Amount(_)))
+    }
+}
+
 impl Decision {
+    /// Whether it was worked out from somebody's income.
+    pub fn rests_on_income(&self) -> bool {
+        let income = |fact: &Fact| matches!(fact, Fact::Income(..));
+        self.steps.iter().any(|step| step.facts.iter().any(income))
+    }
+
     /// Whether it stands in `entitlements.csv`.
     pub fn is_row(&self) -> bool {
         self.status != EntitlementStatus::NotEntitled
@@ -157,7 +170,7 @@ impl Decision {
     #[must_use]
     pub fn without_amounts(mut self) -> Decision {
         (self.monthly, self.once) = (None, None);
-        self.steps.retain(|step| step.outcome.is_some());
+        self.steps.retain(|step| step.outcome.is_some() && !step.states_amount());
         self
     }
 

@@ -15,7 +15,7 @@ use super::scalars::Date;
 use super::warning::Warning;
 use super::wellbeing::{self, Wellbeing};
 use crate::api::{CardKey, Key};
-use crate::card::{self, CardRequest, Roster, assemble, roster};
+use crate::card::{self, CardRequest, Roster, assemble, certifiable, refused, roster};
 use crate::domain;
 use crate::family::Custody;
 use crate::graph::{FamilyTooLarge, View};
@@ -109,7 +109,7 @@ impl FamilyCard {
             return Vec::new();
         }
         let case = Case::new(&custody, &self.point.service.law);
-        rules::refusals(&case, &family.members, rows)
+        refused(&case, &family.members, rows, certifiable(&case, &family.members))
     }
 }
 

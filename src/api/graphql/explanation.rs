@@ -71,7 +71,11 @@ pub fn explain(
     };
     let law = &point.service.law;
     let words = Words { law, locale, name: &name };
-    let seen = |step: &Step| step.facts.iter().all(|fact| may_see(point, *fact));
+    // A sum that was worked out from an income gives it back to whoever knows the law.
+    let sums = point.may(domain::Permission::IncomeRead) || !decision.rests_on_income();
+    let seen = |step: &Step| {
+        (sums || !step.states_amount()) && step.facts.iter().all(|fact| may_see(point, *fact))
+    };
     let kept = decision.steps.iter().enumerate().filter(|(n, step)| *n == 0 || seen(step));
     let steps = kept.enumerate().map(|(index, (n, step))| ExplanationStep {
         index: index as i32,

@@ -1,6 +1,7 @@
 //! The card against the reference model, over random worlds: from the whole country and from a
 //! part of it that is fetched in rounds, under every lens, with and without the right to adoptions.
 
+mod amounts;
 mod around;
 mod country;
 mod difference;

@@ -111,3 +111,20 @@ fn counts_of_statuses_are_left_out_and_named_for_a_caller_without_the_right() {
         card["redactions"].as_array().unwrap().iter().map(|r| &r["field"]).collect();
     assert!(fields.contains(&&json!("wellbeing.indicators")), "{fields:?}");
 }
+
+/// Whoever knows the law works an income out of the sums that rest on it.
+#[test]
+fn no_step_states_a_sum_that_gives_an_income_back() {
+    let world = earning();
+    let asked = "query($of: PersonRef!) { card(of: $of) {
+        entitlements(codes: [\"TARGETED_AID\"]) { explanation(locale: EN) { steps { text } } } } }";
+    let sums = |rights| {
+        let card = world.data(rights, asked, of(WIDOW))["card"].take();
+        let rows = card["entitlements"].as_array().unwrap().clone();
+        assert!(!rows.is_empty(), "{card}");
+        let steps = rows.iter().flat_map(|row| row["explanation"]["steps"].as_array().unwrap());
+        steps.filter(|step| step["text"].as_str().unwrap().contains('₸')).count()
+    };
+    assert!(sums(Rights::ALL) > 1);
+    assert_eq!(sums(all_but(Permission::IncomeRead)), 0);
+}
