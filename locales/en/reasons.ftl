@@ -6,6 +6,7 @@ reason-amount = Amount: { $amount }
 reason-award = Holds an award for mothers
 reason-before-amounts = The event was on { $day }, before the amounts that are kept
 reason-below-the-line = Income per head is below the poverty line
+reason-birth-date = The birth date of { $person } is on record
 reason-birth-known = The child's birth date is known
 reason-burial-recipient = There is somebody next to the dead who is paid
 reason-capacity-loss = A percentage of lost work capacity is recorded

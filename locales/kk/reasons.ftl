@@ -6,6 +6,7 @@ reason-amount = Мөлшері: { $amount }
 reason-award = Аналарға арналған наградасы бар
 reason-before-amounts = Оқиға күні – { $day }; ол кездегі мөлшерлер сақталмаған
 reason-below-the-line = Жан басына шаққандағы табыс кедейлік шегінен төмен
+reason-birth-date = Туған күні тіркелген: { $person }
 reason-birth-known = Баланың туған күні белгілі
 reason-burial-recipient = Жерлеуге арналған төлемді алатын жақын адам бар
 reason-capacity-loss = Жалпы еңбекке қабілеттіліктен айырылу пайызы белгіленген

@@ -6,6 +6,7 @@ reason-amount = Размер: { $amount }
 reason-award = Есть награда для матерей
 reason-before-amounts = Событие { $day }: размеры того времени не хранятся
 reason-below-the-line = Доход на человека ниже черты бедности
+reason-birth-date = Дата рождения записана: { $person }
 reason-birth-known = Дата рождения ребёнка известна
 reason-burial-recipient = Есть близкий, которому выплачивают на погребение
 reason-capacity-loss = Установлен процент утраты трудоспособности

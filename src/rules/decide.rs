@@ -55,5 +55,6 @@ fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
         draft.need_when("reason-named", false, awaited, []);
         draft.refuse()
     };
-    Decision { beneficiaries: vec![p], ..nearest.unwrap_or_else(nobody) }
+    let refused = Decision { beneficiaries: vec![p], ..nearest.unwrap_or_else(nobody) };
+    if case.birth(p).is_none() { refused.for_want_of_a_birth_date(p) } else { refused }
 }

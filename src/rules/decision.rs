@@ -78,6 +78,14 @@ pub struct Step {
     pub turns_on: Option<Day>,
 }
 
+/// Conditions on the age of whoever a rule is asked about.
+const OF_AGE: [&str; 4] = [
+    "reason-child-under-18",
+    "reason-younger-than-months",
+    "reason-dependent-child",
+    "reason-survivors",
+];
+
 /// What one rule says about one payment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decision {
@@ -137,6 +145,25 @@ impl Decision {
         let failing = || self.steps.iter().skip(1).filter(|step| step.outcome == Some(false));
         let by_time = failing().filter(|step| step.turns_on.is_some());
         by_time.min_by_key(|step| step.turns_on).or_else(|| failing().next())
+    }
+
+    /// The same, with the missing birth date of the person it is about as its first reason, if a
+    /// condition on an age fails: without a birth date none holds (spec 2).
+    #[must_use]
+    pub(super) fn for_want_of_a_birth_date(mut self, p: PersonNo) -> Decision {
+        let of_age = |step: &Step| step.outcome == Some(false) && OF_AGE.contains(&step.key);
+        if self.steps.iter().any(of_age) {
+            let missing = Step {
+                parent: Some(0),
+                key: "reason-birth-date",
+                args: vec![("person", Arg::Person(p))],
+                outcome: Some(false),
+                facts: vec![Fact::Person(p)],
+                turns_on: None,
+            };
+            self.steps.insert(1, missing);
+        }
+        self
     }
 
     /// The same without amounts, as it is shown where a family cannot be certified.

@@ -82,7 +82,10 @@ fn questions_that_do_not_fit() {
     refused_question("card of Айгүл at 2026-01-01 median 99 1", "`99` is not a region");
     let rule = |question: &str| format!("{FAMILY}```\n\n```rule\n{question}\n```\n");
     let refused_rule = |question, what| refused(&rule(question), 9, what);
-    refused_rule("ALIMONY of Айгүл at 2026-01-01", "is not the code of a rule or notice");
+    refused_rule(
+        "ALIMONY of Айгүл at 2026-01-01",
+        "is not the code of a rule, notice or scoring model",
+    );
     refused_rule("BURIAL of Айгүл at 2026-01-01,", "a date is missing");
     refused_rule("BURIAL of Айгүл at 2026-01-01, today", "`today` is not a date");
 }

@@ -116,9 +116,11 @@ impl Question {
 fn about(block: &str, words: &mut Words) -> Result<About, Fault> {
     match block {
         "rule" => {
-            let known = |word: &str| rule(word).is_some() || NOTICES.contains(&word);
+            let law = Law::shipped().unwrap();
+            let model = |word: &str| law.model(Some(word)).is_some();
+            let known = |word: &str| rule(word).is_some() || NOTICES.contains(&word) || model(word);
             let code = |word: &str| known(word).then(|| word.to_owned());
-            Ok(About::Rule(words.read("the code of a rule or notice", code)?))
+            Ok(About::Rule(words.read("the code of a rule, notice or scoring model", code)?))
         }
         _ => {
             words.expect(block)?;

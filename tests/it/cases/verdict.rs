@@ -4,10 +4,11 @@
 use super::family::Cast;
 use super::question::{About, Question};
 use super::rows;
+use otbasy::card;
 use otbasy::domain::{Day, Identity, PersonNo, Scope};
 use otbasy::family::Custody;
 use otbasy::graph::{FamilyGraph, View};
-use otbasy::rules::{Case, Decision, Law, Words, decide, notices, refusals, rule};
+use otbasy::rules::{Case, Decision, Law, Model, Words, decide, notices, refusals, rule};
 
 /// The three notices without a payment.
 pub(super) const NOTICES: [&str; 3] = ["PENSION_AGE", "KANDAS_EXPIRY", "EMPLOYMENT_MEASURES"];
@@ -37,6 +38,9 @@ fn on(
     let custody = Custody::new(&view);
     let case = Case::new(&custody, law);
     let About::Rule(code) = &question.about else { unreachable!("asked of a rule alone") };
+    if let Some(model) = law.model(Some(code)) {
+        return vec![level(&case, p, model)];
+    }
     if rule(code).is_none() {
         let told = notices(&case, p).into_iter().find(|notice| notice.code == code);
         return vec![told.map_or_else(|| "not told".to_owned(), |n| format!("told of {}", n.on))];
@@ -50,6 +54,22 @@ fn on(
         lines.push(refused(cast, &view, question, law, (&case, code, p, &all)));
     }
     lines
+}
+
+/// The level by a scoring model, the score, and what each indicator adds, with its value.
+fn level(case: &Case, p: PersonNo, model: &Model) -> String {
+    let family = case.custody.card_family(p).map(|family| family.members.clone());
+    let family = family.unwrap_or_default();
+    let found = card::circumstances(case, &family);
+    let Some(score) = card::wellbeing(case, &family, &found, model) else {
+        return "no level: something that it looks at is not recorded".to_owned();
+    };
+    let adds = score.indicators.iter().filter(|own| own.contribution.is_positive());
+    let adds: Vec<String> = adds
+        .map(|own| format!("{} {} ({})", own.indicator.name, own.contribution, own.value))
+        .collect();
+    let adds = if adds.is_empty() { "nothing".to_owned() } else { adds.join(", ") };
+    format!("level {}, {} of 1: {adds}", score.level.name, score.score)
 }
 
 fn refused(
