@@ -45,13 +45,14 @@ pub(super) fn address(config: &Config) -> Result<Option<crate::store::neo4j::Add
 /// A program without the driver has the embedded store only.
 #[cfg(not(feature = "neo4j"))]
 pub(super) fn open(config: &Config) -> Result<Option<Store>, CliError> {
-    url(config)?.map_or(Ok(None), |_| Err(without_driver()))
+    url(config)?.map_or(Ok(None), |url| Err(without_driver(url)))
 }
 
 /// What a program without the driver says.
 #[cfg(not(feature = "neo4j"))]
-pub(super) fn without_driver() -> CliError {
-    CliError::input(
-        "this program was built without Neo4j; build it with `cargo build --features neo4j`",
-    )
+pub(super) fn without_driver(url: &str) -> CliError {
+    CliError::input(format!(
+        "--store {url}: this program was built without Neo4j; build it with \
+         `cargo build --features neo4j`"
+    ))
 }

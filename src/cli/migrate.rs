@@ -32,8 +32,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 }
 
 #[cfg(not(feature = "neo4j"))]
-fn on_database(_context: &Context, _what: What) -> Result<Exit, CliError> {
-    Err(database::without_driver())
+fn on_database(context: &Context, _what: What) -> Result<Exit, CliError> {
+    Err(database::without_driver(&context.effective.config.store))
 }
 
 #[cfg(feature = "neo4j")]
