@@ -147,7 +147,7 @@ fn derived(snapshot: &Snapshot, rights: Rights, p: PersonNo) -> (String, Looked)
 #[test]
 fn no_change_of_a_card_is_missed() {
     let (mut changed, mut spared) = (0, 0);
-    for seed in 0..6 {
+    for seed in 0..9 {
         let mut options = Options::new(registers().unwrap());
         options.layer_people_max = [1, 4, 100][seed as usize % 3];
         let house = Household::with(options);
@@ -188,7 +188,7 @@ fn no_change_of_a_card_is_missed() {
         }
     }
     println!("{changed} changes of cards, {spared} times nothing was derived");
-    assert!(changed > 500 && spared > 500, "{changed} {spared}");
+    assert!(changed > 1_000 && spared > 1_000, "{changed} {spared}");
 }
 
 /// Sixteen people, each the parent of the next; the last of the first, if the circle is closed.
