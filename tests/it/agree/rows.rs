@@ -24,7 +24,7 @@ fn medians(seed: u64) -> (Medians, Law) {
     (Medians::from([(region, amount.to_owned())]), law().clone().with_medians(own))
 }
 
-fn cells(view: &View, row: &Decision) -> [String; 10] {
+pub(super) fn cells(view: &View, row: &Decision) -> [String; 10] {
     let name = |p: PersonNo| view.identity(p).to_string();
     let mut people: Vec<String> = row.beneficiaries.iter().map(|p| name(*p)).collect();
     people.sort();

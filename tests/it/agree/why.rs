@@ -2,6 +2,7 @@
 //! outsiders check the rules by. Tests only.
 
 use super::law;
+use super::rows::cells;
 use otbasy::card::said;
 use otbasy::config::registers;
 use otbasy::domain::{Day, Instant, PersonNo, Rights, Scope};
@@ -57,23 +58,7 @@ fn swept(graph: &dyn FamilyGraph) -> BTreeMap<String, Vec<String>> {
 }
 
 fn line(view: &View, row: &Decision) -> String {
-    let name = |p: PersonNo| view.identity(p).to_string();
-    let mut people: Vec<String> = row.beneficiaries.iter().map(|p| name(*p)).collect();
-    people.sort();
-    let number = |amount: Option<i64>| amount.map_or_else(String::new, |n| n.to_string());
-    [
-        row.code.to_owned(),
-        row.recipient.map_or_else(String::new, name),
-        people.join(" "),
-        row.status.to_string(),
-        number(row.monthly),
-        number(row.once),
-        row.validity.from.to_string(),
-        row.validity.until.to_string(),
-        row.chosen.to_string(),
-        row.variant.map_or_else(String::new, |variant| variant.to_string()),
-    ]
-    .join(",")
+    cells(view, row).join(",")
 }
 
 /// For everybody every rule says either its rows of the file, or one refusal with a condition that
