@@ -4,14 +4,12 @@
 //! know where people come from.
 
 use super::kept::Kept;
-use super::subgraph::{link_row, recorded_at};
+use super::subgraph::{link_row, link_text, recorded_at};
 use super::{
     AddressNo, FamilyGraph, LinkNo, LinkRow, Node, PersonRow, PersonText, RecordRow, RecordText,
     StatusDetail, StatusNo, StatusRow,
 };
-use crate::domain::{
-    Day, Identity, Income, Instant, Month, Party, PersonNo, Sources, Status, StatusKind,
-};
+use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources, Status, StatusKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -300,15 +298,7 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
     }
 
     fn link_text(&self, no: LinkNo) -> RecordText<'_> {
-        self.link_at(no).map_or_else(RecordText::default, |link| RecordText {
-            id: &link.record.id,
-            document: &link.record.document,
-            detail: match &link.from {
-                Party::Institution(text) => text,
-                Party::Person(_) => "",
-            },
-            note: "",
-        })
+        self.link_at(no).map_or_else(RecordText::default, link_text)
     }
 
     fn links_of_id(&self, id: &str, out: &mut Vec<LinkNo>) {

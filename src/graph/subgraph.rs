@@ -382,15 +382,7 @@ impl FamilyGraph for Subgraph {
 
     fn link_text(&self, no: LinkNo) -> RecordText<'_> {
         match (self.links.get(&no), &self.under) {
-            (Some(link), _) => RecordText {
-                id: &link.record.id,
-                document: &link.record.document,
-                detail: match &link.from {
-                    Party::Institution(text) => text,
-                    Party::Person(_) => "",
-                },
-                note: "",
-            },
+            (Some(link), _) => link_text(link),
             (None, Some(under)) => under.link_text(no),
             (None, None) => RecordText::default(),
         }
@@ -513,6 +505,18 @@ pub(super) fn link_row(no: LinkNo, link: &Link) -> LinkRow {
         basis: link.basis,
         end_reason: link.end_reason,
         record: RecordRow::from(&link.record),
+    }
+}
+
+pub(super) fn link_text(link: &Link) -> RecordText<'_> {
+    RecordText {
+        id: &link.record.id,
+        document: &link.record.document,
+        detail: match &link.from {
+            Party::Institution(text) => text,
+            Party::Person(_) => "",
+        },
+        note: "",
     }
 }
 
