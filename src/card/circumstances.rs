@@ -1,8 +1,8 @@
 //! What is true of a family on the day: one function a circumstance (spec 2 §4).
 //! `BELOW_POVERTY_LINE`, `PENSION_AGE` and the survivors of `LOST_BREADWINNER` rest on law.
 
-use super::{Circumstance, CircumstanceFact, FactRef};
-use crate::domain::{Detail, LinkKind, PersonNo, StatusKind};
+use super::{CircumstanceFact, FactRef};
+use crate::domain::{Circumstance, Detail, LinkKind, PersonNo, StatusKind};
 use crate::family::Custody;
 use crate::graph::Being;
 use crate::rules::{self, Case, amounts_since};

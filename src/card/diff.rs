@@ -1,7 +1,8 @@
 //! What changed between two cards of one holder: who joined and left, which circumstances and which
 //! rows of the rules came, went or became others. Must not know why.
 
-use super::{Circumstance, FamilyCard, Member};
+use super::{FamilyCard, Member};
+use crate::domain::Circumstance;
 use crate::rules::Decision;
 
 /// The difference of two cards; empty for two equal ones.

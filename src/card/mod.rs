@@ -19,8 +19,8 @@ pub use circumstances::circumstances;
 pub use diff::{CardDiff, diff};
 pub use entitlements::{Owed, certifiable, has_sound_records, refused};
 pub use family_card::{
-    AgeMark, CalendarEntry, Change, Circumstance, CircumstanceFact, FactRef, FamilyCard, Member,
-    MemberRole, Soundness, Standing, Warning,
+    AgeMark, CalendarEntry, Change, CircumstanceFact, FactRef, FamilyCard, Member, MemberRole,
+    Soundness, Standing, Warning,
 };
 pub use lens::lens_members;
 pub use wellbeing::wellbeing;

@@ -1,9 +1,9 @@
 //! What is in doubt about a family, and whether its card may be relied upon (spec 2 §5). Broken
 //! data are no error: the card is always returned, with its warnings.
 
-use super::{Circumstance, CircumstanceFact, FactRef, Soundness, Warning};
+use super::{CircumstanceFact, FactRef, Soundness, Warning};
 use crate::conflicts;
-use crate::domain::{Day, LinkKind, PersonNo, RecordState};
+use crate::domain::{Circumstance, Day, LinkKind, PersonNo, RecordState};
 use crate::family::Custody;
 use crate::graph::{Contradiction, View};
 use crate::rules::amounts_since;

@@ -97,7 +97,7 @@ fn show_model(context: &Context, model: &Model, locale: Locale) -> Result<(), Cl
     context.say(model.about.text(locale))?;
     for indicator in &model.indicators {
         let title = indicator.title.text(locale);
-        context.say(format!("  {} · {title} ({})", indicator.weight, indicator.measure))?;
+        context.say(format!("  {} · {title} ({})", indicator.weight, indicator.measure.word()))?;
     }
     for level in &model.levels {
         context.say(format!(

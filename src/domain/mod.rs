@@ -1,6 +1,7 @@
 //! The words of the registers, as types that cannot be wrong: numbers, days, people, links,
 //! statuses, money, sources, and the scope of a question. No I/O, no clock, no other room.
 
+mod circumstance;
 mod day;
 mod event;
 mod iin;
@@ -15,6 +16,7 @@ mod status;
 
 mod vocabulary;
 
+pub use circumstance::Circumstance;
 pub use day::{Day, DayError, Interval};
 pub use event::{
     Adoption, CivilEvent, Condition, Deed, EVENT_ID_MAX, EVENT_LIST_MAX, EVENT_TEXT_MAX, End,

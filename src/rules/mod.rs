@@ -30,6 +30,6 @@ pub use law::{
 };
 pub use notices::{Notice, notices};
 pub use registry::{Anchor, REGISTRY, Rule, rule};
-pub use scoring::{Indicator, Level, Measure, Model, Score, Scored};
+pub use scoring::{Indicator, Level, Measure, Model, Quantity, Score, Scored};
 pub use survivors::{of_departed, survives};
 pub use words::Words;

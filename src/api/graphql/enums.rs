@@ -111,7 +111,7 @@ pub enum MemberRole {
 
 /// What is true of a family.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
-#[graphql(remote = "card::Circumstance")]
+#[graphql(remote = "domain::Circumstance")]
 pub enum Circumstance {
     LostBreadwinner,
     FullOrphan,

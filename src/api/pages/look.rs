@@ -3,8 +3,8 @@
 
 use super::stories::{Story, stories};
 use crate::api::{Caller, CardText, Key, Service};
-use crate::card::{CardRequest, Circumstance, FamilyCard, assemble};
-use crate::domain::{Identity, Lens, Locale, PersonNo, Scope};
+use crate::card::{CardRequest, FamilyCard, assemble};
+use crate::domain::{Circumstance, Identity, Lens, Locale, PersonNo, Scope};
 use crate::graph::View;
 use crate::store::Snapshot;
 use std::sync::Arc;

@@ -9,7 +9,7 @@ mod tests;
 pub(super) use read::{read, read_all};
 
 use super::{Fraction, Title};
-use crate::domain::words;
+use crate::domain::{Circumstance, words};
 
 /// The models that ship with the program: samples, the first of them meant where none is named.
 pub(super) const SHIPPED: &[(&str, &str)] = &[
@@ -24,9 +24,8 @@ pub(super) const SHIPPED: &[(&str, &str)] = &[
 ];
 
 words! {
-    /// What an indicator looks at, a number of the holder's family that is never negative. A word
-    /// that is also a circumstance (spec 2 §4) is the number of people whom that is about.
-    Measure {
+    /// A number of the holder's family that is never negative.
+    Quantity {
         /// Income a month per head, as a multiple of the poverty line.
         IncomeToPovertyLine = "INCOME_TO_POVERTY_LINE",
         /// Income a month per head, as a multiple of the subsistence minimum.
@@ -43,44 +42,44 @@ words! {
         DisabledMembers = "DISABLED_MEMBERS",
         /// Adults able to work who neither work nor study nor care for a child under 3.
         IdleAdults = "IDLE_ADULTS",
-        /// The circumstance of this name, and so the others below.
-        LostBreadwinner = "LOST_BREADWINNER",
-        /// Children both of whose parents are dead.
-        FullOrphan = "FULL_ORPHAN",
-        /// Children with a disability.
-        DisabledChild = "DISABLED_CHILD",
-        /// Those of them under guardianship.
-        DisabledChildUnderGuardianship = "DISABLED_CHILD_UNDER_GUARDIANSHIP",
-        /// Adults of group 1 with a carer.
-        Group1WithCarer = "GROUP_1_WITH_CARER",
-        /// Adults of group 1 without one.
-        Group1WithoutCarer = "GROUP_1_WITHOUT_CARER",
-        /// Children whom nobody cares for.
-        ChildWithoutCarer = "CHILD_WITHOUT_CARER",
-        /// Counted children of a large family.
-        LargeFamily = "LARGE_FAMILY",
-        /// The only adult of a family with children.
-        SingleParent = "SINGLE_PARENT",
-        /// Children towards whom rights are limited.
-        RightsLimited = "RIGHTS_LIMITED",
-        /// The adults, if none of them is employed.
-        NoAdultEmployed = "NO_ADULT_EMPLOYED",
-        /// The members, if their income lies below the poverty line.
-        BelowPovertyLine = "BELOW_POVERTY_LINE",
-        /// Children under a year and a half.
-        Newborn = "NEWBORN",
-        /// Members past their pension date.
-        PensionAge = "PENSION_AGE",
-        /// Kandas.
-        Kandas = "KANDAS",
     }
 }
 
+/// What an indicator looks at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Measure {
+    /// A number of the family.
+    Quantity(Quantity),
+    /// The number of people whom a circumstance is about.
+    People(Circumstance),
+}
+
 impl Measure {
+    /// The measure of this word.
+    fn parse(word: &str) -> Option<Measure> {
+        let quantity = Quantity::parse(word).map(Measure::Quantity);
+        quantity.or_else(|| Circumstance::parse(word).map(Measure::People))
+    }
+
+    /// Its word in a file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Measure::Quantity(quantity) => quantity.word(),
+            Measure::People(kind) => kind.word(),
+        }
+    }
+
+    /// Every word of a measure.
+    fn words() -> impl Iterator<Item = &'static str> {
+        let quantities = Quantity::ALL.iter().map(|quantity| quantity.word());
+        quantities.chain(Circumstance::ALL.iter().map(|kind| kind.word()))
+    }
+
     /// Whether it is a count of statuses, which need a permission of their own. What is a
     /// circumstance is on every card.
     pub fn states_health(self) -> bool {
-        matches!(self, Measure::DisabledMembers | Measure::IdleAdults)
+        use Quantity::{DisabledMembers, IdleAdults};
+        matches!(self, Measure::Quantity(DisabledMembers | IdleAdults))
     }
 }
 

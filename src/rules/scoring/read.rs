@@ -91,7 +91,7 @@ fn indicator(file: &File, row: &Table, at: usize) -> Result<Indicator, LawError>
     file.only(row, &["name", "measure", "weight", "title", "steps"])?;
     let word = file.text(row, "measure", at)?;
     let measure = Measure::parse(&word).ok_or_else(|| {
-        let known: Vec<&str> = Measure::ALL.iter().map(|measure| measure.word()).collect();
+        let known: Vec<&str> = Measure::words().collect();
         file.error(at, format!("unknown measure `{word}`; there are {}", known.join(" ")))
     })?;
     let mut steps: Vec<Step> = Vec::new();

@@ -1,6 +1,7 @@
 //! The shipped models, how a score comes about, and files that are refused.
 
-use super::{Measure, Model, SHIPPED, read, read_all};
+use super::{Measure, Model, Quantity, SHIPPED, read, read_all};
+use crate::domain::Circumstance;
 use crate::rules::Fraction;
 use std::path::Path;
 
@@ -36,38 +37,45 @@ fn every_file_of_the_folder_is_shipped_and_says_that_it_is_a_sample() {
 
 #[test]
 fn counting_adds_the_weights_of_what_a_family_lacks() {
-    use Measure::{
+    use Circumstance::{LostBreadwinner, NoAdultEmployed, SingleParent};
+    use Measure::{People, Quantity as Of};
+    use Quantity::{
         DependantsPerEarner, DisabledMembers, IdleAdults, IncomeToPovertyLine,
-        IncomeToSubsistenceMinimum, LostBreadwinner, NoAdultEmployed, SingleParent,
+        IncomeToSubsistenceMinimum,
     };
     let model = shipped("SAMPLE_COUNTING");
-    let well = [(IncomeToPovertyLine, "1"), (IncomeToSubsistenceMinimum, "1")];
+    let well = [(Of(IncomeToPovertyLine), "1"), (Of(IncomeToSubsistenceMinimum), "1")];
     let with = |more: &[(Measure, &'static str)]| {
         let (level, score) = level(&model, &[&well[..], more].concat());
         format!("{level} {score}")
     };
     assert_eq!(with(&[]), "A 0");
-    assert_eq!(with(&[(LostBreadwinner, "3")]), "A 0.05");
-    assert_eq!(with(&[(DependantsPerEarner, "2.999999")]), "A 0");
-    assert_eq!(with(&[(DependantsPerEarner, "3")]), "B 0.1");
-    let widow = [(LostBreadwinner, "3"), (SingleParent, "1"), (NoAdultEmployed, "1")];
+    assert_eq!(with(&[(People(LostBreadwinner), "3")]), "A 0.05");
+    assert_eq!(with(&[(Of(DependantsPerEarner), "2.999999")]), "A 0");
+    assert_eq!(with(&[(Of(DependantsPerEarner), "3")]), "B 0.1");
+    let widow = [
+        (People(LostBreadwinner), "3"),
+        (People(SingleParent), "1"),
+        (People(NoAdultEmployed), "1"),
+    ];
     assert_eq!(with(&widow), "C 0.25", "a level begins on its own limit");
     assert_eq!(level(&model, &widow), ("D".to_owned(), "0.45".to_owned()), "and without an income");
     let all: Vec<(Measure, &str)> =
-        [&widow[..], &[(DisabledMembers, "1"), (IdleAdults, "2")]].concat();
+        [&widow[..], &[(Of(DisabledMembers), "1"), (Of(IdleAdults), "2")]].concat();
     assert_eq!(level(&model, &all).0, "E");
 }
 
 #[test]
 fn six_categories_weigh_shares() {
-    use Measure::{DependantsPerEarner, DisabledMembers, IdleAdults, IncomeToSubsistenceMinimum};
+    use Measure::Quantity as Of;
+    use Quantity::{DependantsPerEarner, DisabledMembers, IdleAdults, IncomeToSubsistenceMinimum};
     let model = shipped("SAMPLE_SIX_CATEGORIES");
     let of = |income: &str, dependants: &str, disabled: &str, idle: &str| {
         let values = [
-            (IncomeToSubsistenceMinimum, income),
-            (DependantsPerEarner, dependants),
-            (DisabledMembers, disabled),
-            (IdleAdults, idle),
+            (Of(IncomeToSubsistenceMinimum), income),
+            (Of(DependantsPerEarner), dependants),
+            (Of(DisabledMembers), disabled),
+            (Of(IdleAdults), idle),
         ];
         let (level, score) = level(&model, &values);
         format!("{level} {score}")
@@ -81,14 +89,15 @@ fn six_categories_weigh_shares() {
 #[test]
 fn a_level_is_told_only_where_all_that_a_model_looks_at_is_known() {
     let model = shipped("SAMPLE_COUNTING");
-    let known = |measure| measure != Measure::IncomeToPovertyLine;
+    let known = |measure| measure != Measure::Quantity(Quantity::IncomeToPovertyLine);
     assert_eq!(model.score(|measure| known(measure).then_some(Fraction::ZERO)), None);
 }
 
 #[test]
 fn contributions_add_up_to_the_score() {
     for model in read_all(SHIPPED).unwrap() {
-        let score = model.score(|measure| Some(Fraction::whole(measure as i128 % 4))).unwrap();
+        let score =
+            model.score(|measure| Some(Fraction::whole(measure.word().len() as i128 % 4))).unwrap();
         let sum = score.indicators.iter().fold(Fraction::ZERO, |sum, s| sum.plus(s.contribution));
         assert_eq!(sum, score.score);
         let weights = model.indicators.iter().fold(Fraction::ZERO, |sum, i| sum.plus(i.weight));
@@ -125,8 +134,14 @@ steps = [{ from = 0, share = 0 }]
 #[test]
 fn a_model_of_ones_own_is_one_file() {
     let model = read("own.toml", FILE).unwrap();
-    assert_eq!(level(&model, &[(Measure::Members, "5")]), ("high".to_owned(), "0.75".to_owned()));
-    assert_eq!(level(&model, &[(Measure::Members, "4")]), ("low".to_owned(), "0".to_owned()));
+    assert_eq!(
+        level(&model, &[(Measure::Quantity(Quantity::Members), "5")]),
+        ("high".to_owned(), "0.75".to_owned())
+    );
+    assert_eq!(
+        level(&model, &[(Measure::Quantity(Quantity::Members), "4")]),
+        ("low".to_owned(), "0".to_owned())
+    );
 }
 
 #[test]
