@@ -55,7 +55,7 @@ fn record_name(view: &View, fact: FactRef) -> String {
     let (record, text) = match fact {
         FactRef::Link(no) => (view.link(no).map(|link| link.record), graph.link_text(no)),
         FactRef::Status(no) => (graph.status(no).map(|row| row.record), graph.status_text(no)),
-        _ => return String::new(),
+        FactRef::Person(_) => return String::new(),
     };
     let source = record.map_or("", |record| graph.sources().name(record.source));
     format!("{source}/{}", text.id)

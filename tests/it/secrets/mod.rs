@@ -7,7 +7,7 @@ mod worlds;
 use crate::agree::country::country;
 use crate::api::world::{World as Api, all_but};
 use otbasy::config::Limits;
-use otbasy::domain::{Lens, Permission, Rights};
+use otbasy::domain::{Lens, Rights};
 use serde_json::{Value, json};
 use worlds::{Pair, Secret};
 
@@ -86,7 +86,10 @@ impl Both {
         };
         let about = &self.about;
         let [one, other] = [&told[0], &told[1]].map(|text| near(text));
-        assert!(told[0] == told[1], "{about}, {variables}: {one}\n--- without:\n{other}\n{document}");
+        assert!(
+            told[0] == told[1],
+            "{about}, {variables}: {one}\n--- without:\n{other}\n{document}"
+        );
         self.asked += 1;
         // That the pair is worth asking: with the right, the first world tells another story.
         let open = self.worlds[0].answer(Rights::ALL, document, variables);

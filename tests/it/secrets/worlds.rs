@@ -3,9 +3,7 @@
 
 use crate::agree::country::identity;
 use crate::reference::{Case, Dice, LinkRow, World};
-use otbasy::domain::{
-    Basis, Day, Instant, LinkKind, Permission, RecordState, Secrecy, StatusKind,
-};
+use otbasy::domain::{Basis, Day, Instant, LinkKind, Permission, RecordState, Secrecy, StatusKind};
 
 /// What is kept secret. Each is a way by which it could show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -231,8 +229,7 @@ impl Cast {
                 rows.push(LinkRow { basis: Some(Basis::Court), ..row });
             }
             Secret::GuardianFirst => {
-                let row =
-                    self.link("guardian", LinkKind::Guardian, &self.adopters[0], &self.child);
+                let row = self.link("guardian", LinkKind::Guardian, &self.adopters[0], &self.child);
                 let (basis, secrecy) = (Some(Basis::Guardianship), Some(Secrecy::Adoption));
                 let valid_until = dice.maybe(70, &[self.ruling]);
                 rows.push(LinkRow { basis, secrecy, valid_until, ..row });
