@@ -112,7 +112,9 @@ impl<'u> Humans<'u> {
         for (p, fates) in self.unions.members().iter().zip(&self.fates) {
             let one = self.unions.who(*p, Instant::NEVER);
             if one != *p {
-                fates.iter().for_each(|fate| pending.belongs_to(fate.no, one));
+                for fate in fates {
+                    pending.belongs_to(fate.no, one);
+                }
             }
         }
     }
@@ -164,7 +166,9 @@ impl<'u> Humans<'u> {
             let stated = std::mem::replace(&mut row.person, fields);
             row.united.get_or_insert_default().own = Some(stated);
         }
-        numbers.into_iter().for_each(|n| self.after[n].arrived = true);
+        for n in numbers {
+            self.after[n].arrived = true;
+        }
     }
 
     /// What ends the life of a number that none replaced: events of all that are this human.

@@ -1,5 +1,5 @@
-//! What events say of the other numbers of a person, as properties: `merged` and `also` are lists of
-//! whole numbers, `own_row` the texts of the own row. Nothing stands there for nearly everybody.
+//! What events say of the other numbers of a person, as properties: `merged` and `also` are lists
+//! of whole numbers, `own_row` the texts of the own row. Nothing stands there for nearly everybody.
 
 use super::rows::{list, nothing};
 use super::values::{Fields, Malformed};

@@ -395,7 +395,7 @@ fn number(from: u64) -> String {
 /// and everybody named.
 fn world(seed: u64, dice: &mut Dice) -> World<'_> {
     let (rows, newborn) = (BTreeSet::new(), None);
-    let has_unions = seed % 3 != 0;
+    let has_unions = !seed.is_multiple_of(3);
     let numbers: Vec<String> = match has_unions {
         true => [85_020_130_000, 85_030_130_000, 85_040_130_000].map(number).into(),
         false => Vec::new(),

@@ -250,7 +250,8 @@ fn renamed(mut item: Item, who: &Who) -> Option<Item> {
     let is_self = |said: &Said| !said.is_status() && said.from == said.to;
     match &mut item.what {
         What::Row(said) => {
-            (name(&mut said.from), name(&mut said.to));
+            name(&mut said.from);
+            name(&mut said.to);
             if is_self(said) {
                 return None;
             }
