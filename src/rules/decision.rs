@@ -55,6 +55,8 @@ pub enum Arg {
     Exact(Fraction),
     /// An amount of tenge.
     Amount(Fraction),
+    /// An amount of tenge that is somebody's income, also where none is recorded.
+    Income(Fraction),
     /// Somebody.
     Person(PersonNo),
     /// Several people, how many.
@@ -118,15 +120,19 @@ pub struct Decision {
 impl Step {
     /// Whether its text states a sum of money.
     pub fn states_amount(&self) -> bool {
-        self.args.iter().any(|(_, arg)| matches!(arg, Arg::Amount(_)))
+        self.args.iter().any(|(_, arg)| matches!(arg, Arg::Amount(_) | Arg::Income(_)))
+    }
+
+    fn rests_on_income(&self) -> bool {
+        self.facts.iter().any(|fact| matches!(fact, Fact::Income(..)))
+            || self.args.iter().any(|(_, arg)| matches!(arg, Arg::Income(_)))
     }
 }
 
 impl Decision {
     /// Whether it was worked out from somebody's income.
     pub fn rests_on_income(&self) -> bool {
-        let income = |fact: &Fact| matches!(fact, Fact::Income(..));
-        self.steps.iter().any(|step| step.facts.iter().any(income))
+        self.steps.iter().any(Step::rests_on_income)
     }
 
     /// Whether it stands in `entitlements.csv`.

@@ -40,7 +40,9 @@ impl Words<'_> {
             Arg::Number(number) => Filled::Number(number),
             Arg::Day(day) => Filled::Text(language::date(self.locale, day)),
             Arg::Exact(number) => Filled::Text(number.to_string()),
-            Arg::Amount(amount) => Filled::Text(language::amount(self.locale, amount.tenge())),
+            Arg::Amount(amount) | Arg::Income(amount) => {
+                Filled::Text(language::amount(self.locale, amount.tenge()))
+            }
             Arg::Person(p) => Filled::Text((self.name)(p)),
             Arg::Rule(code) => Filled::Text(self.rule(code)),
         }

@@ -1,7 +1,7 @@
 //! `DISABILITY_STATE`: the state benefit of a disabled person (Social Code, art. 177); excludes
 //! the state benefit for survivors.
 
-use super::shared::{alone, of_status};
+use super::shared::{alone, need_present, of_status};
 use crate::domain::{Detail, Interval, PersonNo, StatusKind};
 use crate::graph::{ActiveStatus, Being, StatusDetail};
 use crate::rules::case::{earliest, latest};
@@ -38,8 +38,12 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     let status = case.status(p, StatusKind::Disability);
     let begins = || case.begins_on(p, StatusKind::Disability);
     draft.need_when("reason-disability", status.is_some(), begins, of_status(status.as_ref()));
-    let there = case.present(p) || case.custody.dependent_child(p);
-    draft.need_when("reason-present", there, || case.back_on(p), [Fact::Person(p)]);
+    // Of a child who is missing somebody else is paid (spec 2 §1).
+    if case.custody.dependent_child(p) && !case.present(p) {
+        draft.need("reason-dependent-child", true, [Fact::Person(p)]);
+    } else {
+        need_present(&mut draft, case, p);
+    }
     let Some(status) = status else { return draft.refuse() };
     let parameter = parameter(case, p);
     draft.need("reason-disability-group", parameter.is_some(), [Fact::Status(status.no)]);

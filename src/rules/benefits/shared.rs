@@ -74,7 +74,7 @@ pub(super) fn tell_insurance(draft: &mut Draft, case: &Case, p: PersonNo, event:
     draft.value("insurance.income_cap");
     let args = [
         ("months", Arg::Number(insurance.months)),
-        ("amount", Arg::Amount(insurance.mean)),
+        ("amount", Arg::Income(insurance.mean)),
         ("day", Arg::Day(event)),
     ];
     draft.tell("reason-mean-income", &args, case.insured_facts(p, event));

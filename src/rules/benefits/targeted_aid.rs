@@ -116,7 +116,7 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     }
     let line = poverty_line(case, means.region);
     draft.tell("reason-poverty-line", &[("amount", Arg::Amount(line))], []);
-    let args = [("amount", Arg::Amount(means.mean)), ("count", Arg::Number(count as i64))];
+    let args = [("amount", Arg::Income(means.mean)), ("count", Arg::Number(count as i64))];
     let incomes = means.incomes.iter().copied();
     draft.tell("reason-income-per-head", &args, incomes);
     draft.need("reason-below-the-line", means.mean < line, []);
