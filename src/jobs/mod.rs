@@ -1,6 +1,8 @@
-//! Work over the whole store or over files: import, events, export, generate, sweep; one job = one
+//! Work over the whole store or over files: check, import, events, export, generate, sweep; one job = one
 //! file or folder, each resumable or safe to repeat. The clock is handed in; must not print.
 
+pub mod check;
+mod cores;
 pub mod events;
 pub mod export;
 pub mod generate;

@@ -3,6 +3,7 @@
 
 mod amounts;
 mod around;
+mod conflicts;
 mod country;
 mod difference;
 mod never_falls;
