@@ -1,5 +1,5 @@
-//! One code of conflicts on some days, in the words of a case book: a line for every row, the people
-//! in the order of the spec and the records (spec 2 §6). Among all people of the book.
+//! One code of conflicts on some days, in the words of a case book: a line for every row, the
+//! people in the order of the spec and the records (spec 2 §6). Among all people of the book.
 
 use super::book::Book;
 use super::family::Cast;
@@ -57,7 +57,7 @@ fn every_conflict_has_a_case_and_a_near_miss() {
         let comments: Vec<&str> = text.lines().filter(|line| line.starts_with("# ")).collect();
         for code in codes() {
             let named = |line: &&str| line.contains(code) && line.contains("beside");
-            beside.extend(comments.iter().any(|line| named(line)).then(|| code.to_owned()));
+            beside.extend(comments.iter().any(named).then(|| code.to_owned()));
         }
     }
     let missing: Vec<&str> = codes().filter(|code| !found.contains(*code)).collect();

@@ -42,9 +42,10 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// `card of NAME at DAY`, `entitlements of NAME at DAY` or, in a block of a rule,
-    /// `CODE of NAME at DAY, DAY`, of conflicts `CODE at DAY, DAY`; then in any order `lens L`, `depth N`, `known at T`,
-    /// `without PERMISSION`, `in LANGUAGE`, `calendar all`, `median REGION AMOUNT`.
+    /// `card of NAME at DAY`, `entitlements of NAME at DAY`, in a block of a rule
+    /// `CODE of NAME at DAY, DAY`, of conflicts `CODE at DAY, DAY`; then in any order `lens L`,
+    /// `depth N`, `known at T`, `without PERMISSION`, `in LANGUAGE`, `calendar all`,
+    /// `median REGION AMOUNT`.
     pub(super) fn parse(
         line: usize,
         block: &str,

@@ -150,6 +150,7 @@ impl At<'_> {
 impl Table<'_, '_> {
     fn row(&mut self, code: &str, people: Vec<String>, mut records: Vec<String>) {
         records.sort();
+        records.dedup();
         self.rows.insert((code.to_owned(), people, records));
     }
 
