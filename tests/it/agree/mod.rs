@@ -4,7 +4,7 @@
 mod amounts;
 mod around;
 mod conflicts;
-mod country;
+pub(crate) mod country;
 mod difference;
 mod never_falls;
 mod paths;

@@ -24,7 +24,7 @@ pub(crate) use {
     card::{RefCard, RefFamily, RefMember, reference_card, reference_families, reference_kin},
     conflicts::{Row as ConflictRow, reference_conflicts},
     known::Known,
-    random::Case,
+    random::{Case, Dice},
     rules::{
         CODES, Medians, RefRow, reference_entitlements, reference_lawful_card,
         reference_lawful_families, reference_medians, reference_notices,

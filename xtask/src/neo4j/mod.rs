@@ -6,6 +6,7 @@ mod process;
 
 use crate::cache;
 use process::Running;
+use std::env;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -24,6 +25,14 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Its settings, with [`PORT`].
 const SETTINGS: &str = include_str!("../../neo4j/neo4j.conf");
 
+/// Names the home of the server for development.
+const HOME: &str = "OTBASY_NEO4J_HOME";
+
+/// Everything of this version.
+fn folder() -> PathBuf {
+    cache::folder().join("neo4j").join(jars::version())
+}
+
 /// One server: its jars, and a home with its settings and data.
 pub(crate) struct Server {
     lib: PathBuf,
@@ -31,10 +40,14 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// The one for development; its data stay until somebody removes its home.
+    /// The one for development; its data stay until somebody removes its home. Another home,
+    /// named in [`HOME`], is another server beside it, with data and a port of its own.
     pub(crate) fn development() -> Server {
-        let folder = cache::folder().join("neo4j").join(jars::version());
-        Server { lib: folder.join("lib"), home: folder.join("home") }
+        let folder = folder();
+        let named = env::var_os(HOME).filter(|home| !home.is_empty());
+        // A relative one would be another one in another folder.
+        let named = named.and_then(|home| std::path::absolute(home).ok());
+        Server { lib: folder.join("lib"), home: named.unwrap_or(folder.join("home")) }
     }
 
     /// Starts it, fetching what is missing; its URL on the last line.
