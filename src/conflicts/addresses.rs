@@ -33,6 +33,19 @@ impl Dweller {
     }
 }
 
+impl Dweller {
+    /// The number of the address.
+    pub fn address(self) -> AddressNo {
+        self.address
+    }
+
+    /// The same under another number of the address.
+    #[must_use]
+    pub fn at(self, address: AddressNo) -> Dweller {
+        Dweller { address, ..self }
+    }
+}
+
 fn is_alone(custody: &Custody, p: PersonNo) -> bool {
     custody.card_family(p).is_some_and(|family| family.members.len() == 1)
 }

@@ -33,33 +33,42 @@ impl Row {
     }
 }
 
+/// A conflict with its words.
+pub type Listed = (Row, Conflict);
+
 #[derive(Default)]
 struct Found {
-    rows: Vec<Row>,
+    listed: Vec<Listed>,
     dwellers: Vec<Dweller>,
 }
 
-/// Everything that does not fit, sorted as the file is, each row once; `own` adds the codes that
-/// the spec does not have.
+/// The rows of everything that does not fit; `own` adds the codes that the spec does not have.
 pub fn check(graph: &dyn FamilyGraph, scope: Scope, threads: usize, own: Own) -> Vec<Row> {
+    listed(graph, scope, threads, own).into_iter().map(|(row, _)| row).collect()
+}
+
+/// Everything that does not fit, sorted as the file is, each row once.
+pub fn listed(graph: &dyn FamilyGraph, scope: Scope, threads: usize, own: Own) -> Vec<Listed> {
     let view = || View::within(graph, scope, usize::MAX);
+    let with_words = |view: &View, found: Vec<Conflict>| -> Vec<Listed> {
+        found.into_iter().map(|conflict| (Row::of(view, &conflict), conflict)).collect()
+    };
     let look = |p: PersonNo, found: &mut Found| {
         let view = view();
         let custody = Custody::new(&view);
-        let conflicts = found_from(&custody, p, own);
-        found.rows.extend(conflicts.iter().map(|conflict| Row::of(&view, conflict)));
+        found.listed.extend(with_words(&view, found_from(&custody, p, own)));
         found.dwellers.extend(Dweller::of(&custody, p));
     };
     let join = |all: &mut Found, other: Found| {
-        all.rows.extend(other.rows);
+        all.listed.extend(other.listed);
         all.dwellers.extend(other.dwellers);
     };
-    let Found { mut rows, dwellers } = on_all_cores(threads, graph.people(), look, join);
+    let Found { mut listed, dwellers } = on_all_cores(threads, graph.people(), look, join);
     let view = view();
-    rows.extend(at_addresses(&view, dwellers).iter().map(|conflict| Row::of(&view, conflict)));
-    rows.sort_unstable();
-    rows.dedup();
-    rows
+    listed.extend(with_words(&view, at_addresses(&view, dwellers)));
+    listed.sort_unstable();
+    listed.dedup_by(|a, b| a.0 == b.0);
+    listed
 }
 
 /// The rows as the file has them.

@@ -8,4 +8,5 @@ pub mod events;
 pub mod export;
 pub mod generate;
 pub mod import;
+pub mod kept;
 pub mod sweep;
