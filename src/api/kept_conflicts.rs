@@ -73,7 +73,11 @@ fn followed(service: &Service, scope: Scope, mut state: State) -> State {
     let news = service.news().map(|(feed, _)| feed.since(state.turn));
     let snapshot = service.snapshot();
     let Some(news) = news else {
-        return if snapshot.sequence == state.snapshot.sequence { state } else { anew(service, scope) };
+        return if snapshot.sequence == state.snapshot.sequence {
+            state
+        } else {
+            anew(service, scope)
+        };
     };
     if news.is_empty() {
         return state;

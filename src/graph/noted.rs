@@ -3,7 +3,7 @@
 
 use super::FamilyGraph;
 use super::rows::{
-    AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusDetail, StatusNo,
+    AddressNo, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordText, StatusDetail, StatusNo,
     StatusRow,
 };
 use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources};
@@ -99,6 +99,11 @@ impl FamilyGraph for Noted {
     fn person(&self, p: PersonNo) -> Option<PersonRow> {
         self.note(p);
         self.graph.person(p)
+    }
+
+    fn merges(&self, p: PersonNo) -> Vec<Merge> {
+        self.note(p);
+        self.graph.merges(p)
     }
 
     fn person_text(&self, p: PersonNo) -> PersonText<'_> {

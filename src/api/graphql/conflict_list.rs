@@ -60,7 +60,9 @@ impl Question {
     fn check_codes(&self) -> Result<()> {
         let known = |code: &&String| codes().any(|known| known == code.as_str());
         match self.codes.iter().flatten().find(|code| !known(code)) {
-            Some(_) => Err(error(Code::BadUserInput, "`codes` has a word that is no conflict code")),
+            Some(_) => {
+                Err(error(Code::BadUserInput, "`codes` has a word that is no conflict code"))
+            }
             None => Ok(()),
         }
     }

@@ -11,6 +11,7 @@ mod session;
 mod state;
 mod statements;
 mod turn;
+mod united;
 mod values;
 mod whole;
 mod write;

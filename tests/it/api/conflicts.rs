@@ -69,9 +69,8 @@ fn every_conflict_of_the_check_stands_on_some_page() {
             break;
         }
     }
-    let mut expected: Vec<_> = (expected.iter())
-        .map(|row| (row.code.to_owned(), row.iins.split(' ').count()))
-        .collect();
+    let mut expected: Vec<_> =
+        (expected.iter()).map(|row| (row.code.to_owned(), row.iins.split(' ').count())).collect();
     expected.sort();
     found.sort();
     assert_eq!(found, expected);
