@@ -5,7 +5,7 @@ use super::Service;
 use crate::domain::Scope;
 use crate::jobs::check::Listed;
 use crate::jobs::kept::Kept;
-use crate::store::Snapshot;
+use crate::store::{Snapshot, StoreError};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -33,16 +33,20 @@ pub struct KeptConflicts {
 impl KeptConflicts {
     /// Everything that does not fit, sorted by code, people, records, with the state of the store
     /// that it is true of. Takes its time when it is asked first; whoever asks meanwhile waits.
-    pub fn of(&self, service: &Service, scope: Scope) -> (Snapshot, Arc<Vec<Listed>>) {
+    pub fn of(
+        &self,
+        service: &Service,
+        scope: Scope,
+    ) -> Result<(Snapshot, Arc<Vec<Listed>>), StoreError> {
         let place = self.place(scope);
         let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
         let state = match place.take() {
-            Some(state) => followed(service, scope, state),
-            None => anew(service, scope),
+            Some(state) => followed(service, scope, state)?,
+            None => anew(service, scope)?,
         };
         let answer = (state.snapshot.clone(), Arc::clone(&state.listed));
         *place = Some(state);
-        answer
+        Ok(answer)
     }
 
     fn place(&self, scope: Scope) -> Place {
@@ -59,31 +63,33 @@ impl KeptConflicts {
     }
 }
 
-fn anew(service: &Service, scope: Scope) -> State {
+fn anew(service: &Service, scope: Scope) -> Result<State, StoreError> {
     // First the turn, then the store: what comes between the two is looked at once more.
     let turn = service.news().map_or(0, |(feed, _)| feed.turn());
-    let snapshot = service.snapshot();
+    let everybody = service.store.as_ref().map(|store| store.everybody()).transpose()?;
+    let snapshot = everybody.unwrap_or_else(|| service.snapshot());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let kept = Kept::anew(&*snapshot.graph, scope, threads);
-    let listed = Arc::new(kept.listed(&*snapshot.graph, scope));
-    State { turn, snapshot, kept, listed }
+    stated(scope, turn, snapshot, kept)
 }
 
-fn followed(service: &Service, scope: Scope, mut state: State) -> State {
+fn followed(service: &Service, scope: Scope, mut state: State) -> Result<State, StoreError> {
     let news = service.news().map(|(feed, _)| feed.since(state.turn));
     let snapshot = service.snapshot();
     let Some(news) = news else {
-        return if snapshot.sequence == state.snapshot.sequence {
-            state
-        } else {
-            anew(service, scope)
-        };
+        let same = snapshot.sequence == state.snapshot.sequence;
+        return if same { Ok(state) } else { anew(service, scope) };
     };
     if news.is_empty() {
-        return state;
+        return Ok(state);
     }
     let Some(people) = news.people() else { return anew(service, scope) };
     state.kept.follow(&*snapshot.graph, scope, people);
-    let listed = Arc::new(state.kept.listed(&*snapshot.graph, scope));
-    State { turn: news.turn, snapshot, listed, kept: state.kept }
+    stated(scope, news.turn, snapshot, state.kept)
+}
+
+fn stated(scope: Scope, turn: u64, snapshot: Snapshot, kept: Kept) -> Result<State, StoreError> {
+    let listed = Arc::new(kept.listed(&*snapshot.graph, scope));
+    snapshot.reads.check()?;
+    Ok(State { turn, snapshot, kept, listed })
 }

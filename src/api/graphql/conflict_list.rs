@@ -117,7 +117,11 @@ async fn everything(
     let (service, scope) = (Arc::clone(&session.service), point.scope);
     let work = move || service.conflicts.of(&service, scope);
     let lost = |_| error(Code::Internal, "the conflicts could not be worked out");
-    let (snapshot, all) = tokio::task::spawn_blocking(work).await.map_err(lost)?;
+    let found = tokio::task::spawn_blocking(work).await.map_err(lost)?;
+    let (snapshot, all) = found.map_err(|e| {
+        tracing::error!(error = %e, "the conflicts were not worked out");
+        error(Code::Internal, "the conflicts could not be worked out; try again later")
+    })?;
     let seen = Session::at(Arc::clone(&session.service), session.caller.clone(), snapshot);
     Ok((Point::dated(&seen, scope.as_of, scope.known_at), all))
 }

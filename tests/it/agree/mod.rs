@@ -146,10 +146,13 @@ fn check(seed: u64) {
     let mut people: Vec<String> = world.persons.iter().map(country::identity).collect();
     people.sort();
     people.dedup();
-    for who in &people {
+    for (n, who) in people.iter().enumerate() {
+        // In rounds under two lenses a person: what is fetched is much the same under all.
+        let other = Lens::ALL[(seed as usize + n) % Lens::ALL.len()];
         for lens in Lens::ALL {
             let adoption_read = seed.is_multiple_of(2);
-            compare(&world, &country, (d, k), who, *lens, adoption_read, seed);
+            let rounds = *lens == Lens::Card || *lens == other;
+            compare(&world, &country, (d, k), who, *lens, (adoption_read, rounds), seed);
         }
     }
 }
@@ -160,7 +163,7 @@ fn compare(
     (d, k): (Day, Option<Instant>),
     who: &str,
     lens: Lens,
-    adoption_read: bool,
+    (adoption_read, rounds): (bool, bool),
     seed: u64,
 ) {
     let scope = Scope { as_of: d, known_at: k, rights: rights(adoption_read) };
@@ -172,6 +175,9 @@ fn compare(
     let (card, _) = from_country(country, scope, p, lens);
     let found = in_words(&view, &expected.holder, card.clone());
     assert_eq!(found, expected, "seed {seed}, {who}, {lens} at {d}, known at {k:?}");
+    if !rounds {
+        return;
+    }
     let (part, part_card) = from_part(country, scope, p, lens).unwrap();
     let found = in_words(&View::new(&part, scope), &expected.holder, part_card.clone());
     assert_eq!(found, expected, "in rounds: seed {seed}, {who}, {lens} at {d}, known at {k:?}");
