@@ -9,6 +9,7 @@ mod orders;
 mod power;
 mod reference;
 mod repeats;
+mod simulator;
 mod touches;
 mod unions;
 
