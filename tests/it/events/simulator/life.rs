@@ -44,13 +44,13 @@ fn day(text: &str) -> Day {
 }
 
 impl Life {
-    /// Two couples and a single woman, told of by their births and weddings.
+    /// A couple and a single man, told of by their births and the wedding.
     pub(super) fn new(seed: u64) -> Life {
         let dice = Dice::new(seed ^ 0x11fe);
         let (people, told, past) = (Vec::new(), Vec::new(), Vec::new());
         let today = day("2015-12-31");
         let mut life = Life { dice, people, today, year: BEGINS, told, past, events: 0 };
-        for (n, sex) in [Sex::Female, Sex::Male, Sex::Female, Sex::Male].into_iter().enumerate() {
+        for (n, sex) in [Sex::Female, Sex::Male, Sex::Male].into_iter().enumerate() {
             let born = 1970 + n as i32 + life.dice.below(20) as i32;
             life.birth(sex, &[], &format!("{born}-0{}-01", n + 1), born);
         }
