@@ -19,6 +19,7 @@ mod events; // civil events: kinds, orders of arrival against a slow fold, waiti
 mod generate; // the synthetic country: same bytes, exact size, registers that agree
 mod import; // rows of files taken in: rejects, versions, waiting, resumption; and export back
 mod reference; // a slow, literal model of families and cards, written from the spec alone
+mod secrets; // pairs of worlds that differ in a secret alone answer the same bytes
 mod store; // the embedded store: loss of power, the layer against a rebuild, files, many writers
 #[cfg(feature = "neo4j")]
 mod store_contract; // the same histories in the embedded store and in Neo4j, to the byte
