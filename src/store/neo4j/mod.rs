@@ -13,6 +13,7 @@ mod silence;
 mod state;
 mod statements;
 mod turn;
+mod united;
 mod values;
 mod watch;
 mod whole;

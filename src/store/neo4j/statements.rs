@@ -8,7 +8,7 @@ macro_rules! person {
         "[p.id, p.iin, p.ref, p.also_known_as, p.surname, p.given_name, p.patronymic, p.sex, \
           p.birth_date, p.death_date, p.citizenship, p.region, p.address, p.phone, p.protected, \
           p.recorded_at, p.death_recorded_at, p.arrived, p.two_people, p.extract, \
-          p.row_death_date, p.row_death_recorded_at]"
+          p.row_death_date, p.row_death_recorded_at, p.merged, p.also, p.own_row]"
     };
 }
 
