@@ -18,6 +18,8 @@ mod demo_families; // the demo families are sound and share a store with a synth
 mod events; // civil events: kinds, orders of arrival against a slow fold, waiting, loss of power
 mod generate; // the synthetic country: same bytes, exact size, registers that agree
 mod import; // rows of files taken in: rejects, versions, waiting, resumption; and export back
+#[cfg(feature = "neo4j")]
+mod neo4j; // servers of their own: files of an export, what is shipped explained, faults, kills
 mod reference; // a slow, literal model of families and cards, written from the spec alone
 mod store; // the embedded store: loss of power, the layer against a rebuild, files, many writers
 #[cfg(feature = "neo4j")]

@@ -39,7 +39,7 @@ fn both() -> Option<[Store; 2]> {
 }
 
 /// Takes an extract in; the counts and the rows refused, as text.
-fn take(store: &Store, extract: &TempDir, at: &str) -> String {
+pub(crate) fn take(store: &Store, extract: &TempDir, at: &str) -> String {
     let mut options = ImportOptions::at(Instant::parse(at).unwrap());
     options.synthetic = true;
     options.rows_per_commit = 7; // so that batches meet what earlier ones brought
@@ -49,7 +49,7 @@ fn take(store: &Store, extract: &TempDir, at: &str) -> String {
     format!("{:?} {} {:?}", report.counts, report.no_longer_waiting, report.rejects)
 }
 
-fn files(world: &World) -> TempDir {
+pub(crate) fn files(world: &World) -> TempDir {
     let dir = TempDir::new().unwrap();
     world.write(dir.path());
     dir
@@ -112,7 +112,7 @@ fn exported(store: &Store) -> Vec<String> {
     files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
 }
 
-fn compare(stores: &[Store; 2], case: &Case, what: &str) {
+pub(crate) fn compare(stores: &[Store; 2], case: &Case, what: &str) {
     let [embedded, neo4j] = stores;
     let whole = [embedded.everybody().unwrap(), neo4j.everybody().unwrap()];
     let doors = [at_the_door(&whole[0], &whole[0]), at_the_door(&whole[1], &whole[0])];
@@ -185,7 +185,7 @@ fn the_same_events_give_the_same_answers() {
     compare(&stores, &case, "after the one who was waited for");
 }
 
-fn event(dice: &mut Dice, n: u64, people: &[String]) -> String {
+pub(crate) fn event(dice: &mut Dice, n: u64, people: &[String]) -> String {
     let mut any = || people[dice.below(people.len() as u64) as usize].clone();
     let (a, b) = (any(), any());
     let on = format!("20{:02}-0{}-01", 10 + dice.below(16), 1 + dice.below(9));

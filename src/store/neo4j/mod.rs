@@ -5,6 +5,8 @@
 mod client;
 mod cypher;
 mod fetch;
+pub mod files;
+mod journal;
 mod rows;
 mod schema;
 mod session;

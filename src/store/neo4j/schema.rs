@@ -73,11 +73,15 @@ const RECORD: Cypher = Cypher(
        description: $description, type: 'CYPHER', repeatable: false, source: $source, \
        checksum: $checksum})",
 );
+/// An index that is still being built is not used.
+const AWAIT_INDEXES: Cypher = Cypher("CYPHER 5 CALL db.awaitIndexes(3600)");
 const MAKE_STORE: Cypher = Cypher(
     "CYPHER 5 MERGE (s:Store {id: 1}) ON CREATE SET s.format = 1, s.sequence = 0, \
        s.next_person = 0, s.next_link = 0, s.next_status = 0, s.next_extract = 1, \
-       s.next_event = 0, s.other_sources = [], s.command = ''",
+       s.next_event = 0, s.command = ''",
 );
+const INDEXES: Cypher =
+    Cypher("CYPHER 5 SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN [name] AS index");
 const TRANSACTION_TIMEOUT: Cypher = Cypher(
     "CYPHER 5 SHOW SETTINGS YIELD name, value WHERE name = 'db.transaction.timeout' \
      RETURN [value] AS setting",
@@ -138,7 +142,10 @@ pub(super) fn plan(client: &Client) -> Result<Plan, StoreError> {
         }
         done.push(*script);
     }
+    let has_store = !column(client, HAS_STORE, "store", |mut of| of.int())?.is_empty();
+    // A store without a history came from the files of an export.
     if done.is_empty()
+        && !has_store
         && let Some(labels) = column(client, OTHER_DATA, "labels", |mut of| of.texts())?.first()
     {
         let labels = labels.join(":");
@@ -146,7 +153,6 @@ pub(super) fn plan(client: &Client) -> Result<Plan, StoreError> {
             "there are other data in it (a node with the label {labels}); use an empty database"
         )));
     }
-    let has_store = !column(client, HAS_STORE, "store", |mut of| of.int())?.is_empty();
     let component = column(client, VERSION, "component", |mut of| {
         Ok(format!("{} {} {}", of.text()?, of.text()?, of.text()?))
     })?;
@@ -167,6 +173,7 @@ pub(super) fn apply(client: &Client, user: &str) -> Result<Plan, StoreError> {
         let record = record.with("description", script.description());
         client.schema(record.with("checksum", script.checksum()))?;
     }
+    client.schema(AWAIT_INDEXES.within(SCRIPT_MAX))?;
     client.schema(MAKE_STORE.within(LOOK_MAX))?;
     Ok(found)
 }
@@ -179,6 +186,15 @@ pub(super) fn validate(client: &Client) -> Result<Vec<String>, StoreError> {
     if !found.has_store {
         faults.push("the store's own node is missing; run `otbasy migrate apply`".to_owned());
     }
+    let online = column(client, INDEXES, "index", |mut of| of.text())?;
+    let made = found.done.iter().flat_map(Script::statements).filter_map(name_of);
+    let missing = made.filter(|name| !online.iter().any(|found| found == name));
+    faults.extend(missing.map(|name| {
+        format!(
+            "the index {name} is missing or not ready; drop what is left of it, and make it \
+                 again as its script has it"
+        )
+    }));
     let setting = column(client, TRANSACTION_TIMEOUT, "setting", |mut of| of.text())?;
     if setting
         .first()
@@ -191,6 +207,13 @@ pub(super) fn validate(client: &Client) -> Result<Vec<String>, StoreError> {
         );
     }
     Ok(faults)
+}
+
+/// What `CREATE CONSTRAINT name …` or `CREATE INDEX name …` names; a constraint's index is named so
+/// too.
+fn name_of(statement: &str) -> Option<&str> {
+    let (head, _) = statement.split_once(" IF NOT EXISTS")?;
+    head.rsplit(' ').next()
 }
 
 fn column<T>(
@@ -228,6 +251,13 @@ mod tests {
                 assert!(!text.contains(';') && text.contains("IF NOT EXISTS"), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn every_statement_names_what_it_makes() {
+        let names: Vec<_> = SCRIPTS.iter().flat_map(Script::statements).map(name_of).collect();
+        assert_eq!(names.first(), Some(&Some("person_id")));
+        assert!(names.contains(&Some("person_names")) && !names.contains(&None));
     }
 
     #[test]

@@ -47,6 +47,13 @@ macro_rules! event {
     };
 }
 
+macro_rules! extract {
+    () => {
+        "[x.id, x.hash, x.recorded_at, x.file, x.rows, x.applied, x.unchanged, x.rejected, \
+          x.waiting, x.finished]"
+    };
+}
+
 /// Of a person `p`: everything, and last the commit that changed anything of it.
 macro_rules! whole {
     () => {
@@ -190,14 +197,15 @@ pub(super) const INCOMES_KNOWN_SINCE: Cypher = Cypher(
 );
 
 /// The store's own numbers and the extract imported last.
-pub(super) const STATE: Cypher = Cypher(
+pub(super) const STATE: Cypher = Cypher(concat!(
     "CYPHER 5 MATCH (s:Store {id: 1}) \
      OPTIONAL MATCH (x:Extract {id: s.next_extract - 1}) \
      RETURN [s.format, s.sequence, s.default_date, s.next_person, s.next_link, s.next_status, \
              s.next_extract, s.next_event, s.other_sources] AS state, \
-            [x.id, x.hash, x.recorded_at, x.file, x.rows, x.applied, x.unchanged, x.rejected, \
-             x.waiting, x.finished] AS extract",
-);
+            ",
+    extract!(),
+    " AS extract"
+));
 
 /// Links by record ids and by number, whole.
 pub(super) const LINK_VERSIONS: Cypher = Cypher(each_type!(
@@ -323,6 +331,22 @@ pub(super) const ADD_REJECTS: Cypher =
 /// Ranges of numbers, for everybody.
 pub(super) const PERSON_RANGE: Cypher =
     Cypher(concat!("CYPHER 5 MATCH (p:Person) WHERE p.id >= $low AND p.id < $high", whole!()));
+
+/// Events, whom they name, and extracts, for exports.
+pub(super) const EVENT_RANGE: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (e:Event) WHERE e.id >= $low AND e.id < $high WITH e ORDER BY e.id RETURN ",
+    event!(),
+    " AS event"
+));
+pub(super) const NAMES_RANGE: Cypher = Cypher(
+    "CYPHER 5 MATCH (e:Event) WHERE e.id >= $low AND e.id < $high MATCH (e)-[:NAMES]->(p:Person) \
+     RETURN [p.id, e.id] AS named",
+);
+pub(super) const EXTRACTS: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (x:Extract) WHERE x.id >= 0 WITH x ORDER BY x.id RETURN ",
+    extract!(),
+    " AS extract"
+));
 
 /// Everything but the history of migrations; tests alone send it.
 pub(super) const WIPE: Cypher = Cypher(
