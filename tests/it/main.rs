@@ -14,6 +14,7 @@ mod agree; // the card equals the reference model, from the whole country and fr
 mod api; // the service as its clients see it: contract, limits, HTTP, what each caller sees
 mod cases; // case books: a story, a family, and the card that the law gives it
 mod cli; // the real binary: exit codes, output, kills, and the service beside it
+mod compose; // docker-compose.yml: what it starts, checks and tells them
 mod demo_families; // the demo families are sound and share a store with a synthetic country
 mod events; // civil events: kinds, orders of arrival against a slow fold, waiting, loss of power
 mod generate; // the synthetic country: same bytes, exact size, registers that agree

@@ -156,7 +156,7 @@ fn the_same_events_give_the_same_answers() {
     let mut dice = Dice::new(7);
     let case = Case::random(3, PEOPLE);
     let extract = files(&case.world);
-    stores.each_ref().map(|store| take(store, &extract, "2026-01-01T00:00:00Z"));
+    let _ = stores.each_ref().map(|store| take(store, &extract, "2026-01-01T00:00:00Z"));
     let people: Vec<String> = {
         let snapshot = stores[0].snapshot().unwrap();
         let scope = Scope { as_of: case.d, known_at: None, rights: Rights::ALL };

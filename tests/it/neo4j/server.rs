@@ -1,7 +1,8 @@
 //! A server with a home and a port of its own, gone when it is dropped. Knows nothing of what it
 //! keeps.
 
-use otbasy::store::neo4j::Address;
+use crate::store::options;
+use otbasy::store::neo4j::{Address, Neo4j};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -65,10 +66,6 @@ impl Server {
         Some(Server { home, lib, port, process: None })
     }
 
-    pub(super) fn port(&self) -> u16 {
-        self.port
-    }
-
     pub(super) fn address(&self) -> Address {
         let url = format!("bolt://{}:{}", Ipv4Addr::LOCALHOST, self.port);
         Address { url, user: String::new(), password: String::new() }
@@ -111,7 +108,8 @@ impl Server {
         let mut process =
             java.stdout(log.try_clone().unwrap()).stderr(log).spawn().expect("java starts");
         let begun = Instant::now();
-        while !answers(self.port) {
+        // The door opens before the first statement is planned, which takes long on a busy machine.
+        while !answers(self.port) || Neo4j::reach(&self.address(), options().sources).is_err() {
             let ended = process.try_wait().unwrap();
             let log = fs::read_to_string(home.join("logs").join("console.log")).unwrap();
             assert!(ended.is_none(), "the server ended: {log}");
@@ -119,21 +117,6 @@ impl Server {
             std::thread::sleep(Duration::from_millis(100));
         }
         self.process = Some(process);
-    }
-
-    /// Ends it as a loss of power would.
-    pub(super) fn kill(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            process.kill().unwrap();
-            process.wait().unwrap();
-        }
-    }
-
-    /// Holds it or lets it go on: `STOP`, `CONT`.
-    pub(super) fn signal(&self, signal: &str) {
-        let pid = self.process.as_ref().unwrap().id().to_string();
-        let script = format!("kill -{signal} {pid}");
-        assert!(Command::new("sh").args(["-c", &script]).status().unwrap().success());
     }
 }
 

@@ -112,15 +112,16 @@ impl Files<'_> {
             tell(seen, total, told);
             let from = match &row.link.from {
                 Party::Person(p) => p.0,
-                Party::Institution(name) => match known.get(name) {
-                    Some(number) => *number,
-                    None => {
+                Party::Institution(name) => {
+                    if let Some(number) = known.get(name) {
+                        *number
+                    } else {
                         let number = known.len() as u32;
                         known.insert(name.clone(), number);
                         institutions.row(&[number], &map([("name", name.as_str().into())]))?;
                         number
                     }
-                },
+                }
             };
             let (name, properties) = (type_of(&row.link), link_properties(no, row, sources));
             let sheet = LINKS.iter().position(|kind| kind.name == name);
