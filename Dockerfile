@@ -4,7 +4,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-de
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /otbasy
 COPY . .
-RUN cargo build --release --locked --features neo4j --bin otbasy
+RUN cargo build --release --locked --bin otbasy
 
 FROM debian:trixie-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl \

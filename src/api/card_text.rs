@@ -7,7 +7,7 @@ use crate::domain::{Day, Locale, Permission, PersonNo, StatusKind, Tenge};
 use crate::family::Custody;
 use crate::graph::View;
 use crate::language::{self, Arg, shown, text};
-use crate::rules::{self, Case, Decision, Law, Score};
+use crate::rules::{self, Case, Decision, EntitlementStatus, Law, Score};
 use std::fmt::{self, Write};
 
 /// A card seen through the view it was made from.
@@ -174,7 +174,9 @@ impl CardText<'_, '_> {
         let amount = match (row.monthly, row.once) {
             (Some(whole), _) => amount("card-a-month", whole),
             (None, Some(whole)) => amount("card-once", whole),
-            (None, None) => self.say("card-unknown"),
+            (None, None) if row.status == EntitlementStatus::Unknown => self.say("card-unknown"),
+            // The family cannot be certified (spec 2 §5).
+            (None, None) => self.say("card-withheld"),
         };
         let mark = if row.chosen { '+' } else { '-' };
         writeln!(out, "  {mark} {}: {amount}", rules::title(self.locale, row.code))?;
@@ -213,9 +215,14 @@ impl CardText<'_, '_> {
         let adds = score.indicators.iter().filter(|own| own.contribution.is_positive());
         for own in adds.filter(|own| health || !own.indicator.measure.states_health()) {
             let title = own.indicator.title.text(self.locale);
-            writeln!(out, "  + {} · {title} ({})", own.contribution, own.value)?;
+            let [adds, value] = [own.contribution, own.value].map(|n| self.decimal(n));
+            writeln!(out, "  + {adds} · {title} ({value})")?;
         }
-        writeln!(out, "  = {}", score.score)
+        writeln!(out, "  = {}", self.decimal(score.score))
+    }
+
+    fn decimal(&self, number: impl fmt::Display) -> String {
+        language::decimal(self.locale, &number.to_string())
     }
 
     fn calendar(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

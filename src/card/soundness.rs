@@ -31,9 +31,34 @@ pub(super) fn warnings(
         found.extend(outside_coverage(custody, *p));
     }
     found.extend(only_one_parent(custody, circumstances));
-    found.sort_by(|a, b| a.code.cmp(b.code).then_with(|| a.records.cmp(&b.records)));
+    // By public names alone: the numbers of people and records are those of one store, and tell
+    // how many there are that the caller may not see.
+    for warning in found.iter_mut().filter(|warning| warning.code != CONTRADICTING) {
+        warning.records.sort_by_cached_key(|fact| record_name(view, *fact));
+    }
+    found.sort_by_cached_key(|warning| {
+        let about: Vec<String> =
+            warning.about.iter().map(|p| view.identity(*p).to_string()).collect();
+        let records = warning.records.iter().map(|fact| record_name(view, *fact));
+        (warning.code, about, records.collect::<Vec<String>>())
+    });
     found.dedup();
     found
+}
+
+/// Its two records stand in the order of which is better.
+const CONTRADICTING: &str = "contradicting-claims";
+
+/// `source/id` of a record, which no other record has.
+fn record_name(view: &View, fact: FactRef) -> String {
+    let graph = view.graph();
+    let (record, text) = match fact {
+        FactRef::Link(no) => (view.link(no).map(|link| link.record), graph.link_text(no)),
+        FactRef::Status(no) => (graph.status(no).map(|row| row.record), graph.status_text(no)),
+        FactRef::Person(_) => return String::new(),
+    };
+    let source = record.map_or("", |record| graph.sources().name(record.source));
+    format!("{source}/{}", text.id)
 }
 
 /// Whether the card may be relied upon.
@@ -67,7 +92,7 @@ fn contradicting_claims(view: &View, p: PersonNo) -> Vec<Warning> {
         .map(|(a, b)| {
             let ends = ends(view, a);
             let about = if ends.is_empty() { vec![p] } else { ends };
-            Warning { code: "contradicting-claims", about, records: vec![a, b] }
+            Warning { code: CONTRADICTING, about, records: vec![a, b] }
         })
         .collect()
 }

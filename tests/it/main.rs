@@ -22,6 +22,7 @@ mod import; // rows of files taken in: rejects, versions, waiting, resumption; a
 #[cfg(feature = "neo4j")]
 mod neo4j; // servers of their own: files of an export, what is shipped explained, faults, kills
 mod reference; // a slow, literal model of families and cards, written from the spec alone
+mod secrets; // pairs of worlds that differ in a secret alone answer the same bytes
 mod store; // the embedded store: loss of power, the layer against a rebuild, files, many writers
 #[cfg(feature = "neo4j")]
 mod store_contract; // the same histories in the embedded store and in Neo4j, to the byte

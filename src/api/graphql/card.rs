@@ -206,16 +206,17 @@ impl FamilyCard {
     /// The mean income per head of the family for targeted aid; null where no income of the
     /// quarter is on record.
     #[graphql(directive = requires::apply(Permission::IncomeRead))]
-    async fn income_per_member(&self) -> Option<Money> {
-        if !self.point.may(domain::Permission::IncomeRead) {
-            return None;
+    async fn income_per_member(&self) -> Result<Option<Money>> {
+        let may = self.point.may(domain::Permission::IncomeRead);
+        // A card that cannot be certified carries no amounts (spec 2 §5).
+        if !may || self.whole()?.card.soundness == card::Soundness::NotCertifiable {
+            return Ok(None);
         }
         let view = self.view();
         let custody = Custody::new(&view);
         let case = Case::new(&custody, &self.point.service.law);
-        let means =
-            rules::means(&case, self.roster.holder).filter(|_| rules::has_incomes(&case))?;
-        Some(Money(means.mean.tenge()))
+        let means = rules::means(&case, self.roster.holder).filter(|_| rules::has_incomes(&case));
+        Ok(means.map(|means| Money(means.mean.tenge())))
     }
 
     /// The level of the family by a scoring model, the first of `service.scoringModels` unless one

@@ -57,7 +57,11 @@ struct Fetched {
 }
 
 impl Session {
-    pub(super) fn new(inner: Arc<Inner>, turn: Option<Taken>) -> Result<Session, StoreError> {
+    pub(super) fn new(
+        inner: Arc<Inner>,
+        turn: Option<Taken>,
+        reads: Reads,
+    ) -> Result<Session, StoreError> {
         let state = State::read(&inner.client, &inner.sources)?;
         Ok(Session {
             inner,
@@ -67,7 +71,7 @@ impl Session {
             staged: Staged::default(),
             graph: None,
             laid: None,
-            reads: Reads::watched(),
+            reads,
             names: RefCell::default(),
             trouble: RefCell::default(),
             ahead: Fetched::default(),
@@ -78,7 +82,7 @@ impl Session {
     fn fetched(&mut self) -> Arc<OnDemand<Reader>> {
         let (inner, state, reads) = (&self.inner, &self.before, &self.reads);
         let made = self.graph.get_or_insert_with(|| {
-            let reader = Reader::new(Arc::clone(&inner.client), state.clone(), reads.clone());
+            let reader = Reader::new(inner, state.clone(), reads.clone());
             Arc::new(OnDemand::new(reader, state.sources.clone(), state.next.person))
         });
         Arc::clone(made)

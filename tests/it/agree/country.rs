@@ -13,7 +13,7 @@ use std::sync::Arc;
 type PersonOf = crate::reference::PersonRow;
 
 /// The text by which a row names its person.
-pub(super) fn identity(row: &PersonOf) -> String {
+pub(crate) fn identity(row: &PersonOf) -> String {
     match row.iin {
         Some(iin) => iin.to_string(),
         None => format!("ref:{}", row.reference),
@@ -119,7 +119,7 @@ fn fields(
 }
 
 /// Everybody of a world.
-pub(super) fn country(world: &World) -> Country {
+pub(crate) fn country(world: &World) -> Country {
     let mut sources: Sources = otbasy::config::registers().unwrap();
     let mut people = People { people: Vec::new() };
     world.persons.iter().for_each(|row| people.add(row));

@@ -3,7 +3,7 @@
 
 mod amounts;
 mod around;
-mod country;
+pub(crate) mod country;
 mod difference;
 mod never_falls;
 mod paths;

@@ -13,4 +13,4 @@ mod people;
 mod rules;
 mod views;
 mod wellbeing;
-mod world;
+pub(crate) mod world;

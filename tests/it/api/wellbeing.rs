@@ -2,12 +2,16 @@
 
 use super::world::*;
 use otbasy::config::Limits;
-use otbasy::domain::{Income, IncomeKind, Month, Permission, Rights, Tenge};
+use otbasy::domain::{Income, IncomeKind, Month, Permission, Person, PersonNo, Rights, Tenge};
+use otbasy::graph::Builder;
 use serde_json::{Value, json};
 
 /// The family with a salary of 40 000 a month in the quarter before June 2026: 10 000 a head.
 fn earning() -> World {
-    let mut builder = builder(true);
+    earning_with(builder(true))
+}
+
+fn earning_with(mut builder: Builder) -> World {
     let salary = |month| Income {
         month: Month::parse(month).unwrap(),
         kind: IncomeKind::Salary,
@@ -127,4 +131,27 @@ fn no_step_states_a_sum_that_gives_an_income_back() {
     };
     assert!(sums(Rights::ALL) > 1);
     assert_eq!(sums(all_but(Permission::IncomeRead)), 0);
+}
+
+/// Spec 2 §5: whoever has the number of two people makes the whole card uncertain.
+#[test]
+fn a_card_that_cannot_be_certified_carries_no_amounts() {
+    let asked = "query($of: PersonRef!) { card(of: $of) { soundness incomePerMember { amount }
+        entitlements { status monthly { amount } once { amount } } } }";
+    let sound = earning().data(Rights::ALL, asked, of(WIDOW));
+    assert_eq!(sound["card"]["incomePerMember"]["amount"], "10000");
+    let mut builder = builder(true);
+    let acts = otbasy::config::registers().unwrap().find("CIVIL_ACTS").unwrap();
+    let child = Person { birth: day("2018-01-01"), ..somebody() };
+    builder.people.push(&child, true, true);
+    builder.links.push(&parent(WIDOW, PersonNo(6), record(acts, "b-9", since("2018-01-01"))));
+    let world = earning_with(builder);
+    let card = &world.data(Rights::ALL, asked, of(WIDOW))["card"];
+    assert_eq!(card["soundness"], "NOT_CERTIFIABLE");
+    assert_eq!(card["incomePerMember"], Value::Null);
+    let rows = card["entitlements"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["status"] == "ENTITLED"), "{card}");
+    for row in rows {
+        assert_eq!((&row["monthly"], &row["once"]), (&Value::Null, &Value::Null));
+    }
 }

@@ -146,7 +146,7 @@ pub(super) fn builder(adopted: bool) -> Builder {
 }
 
 /// A service over a country, which counts how often the store is read.
-pub(super) struct World {
+pub(crate) struct World {
     pub(super) service: Arc<Service>,
     pub(super) reads: Arc<AtomicU64>,
 }
@@ -162,7 +162,7 @@ impl World {
         World::of(country(true), Limits::default())
     }
 
-    pub(super) fn of(country: Country, limits: Limits) -> World {
+    pub(crate) fn of(country: Country, limits: Limits) -> World {
         let graph: Arc<dyn FamilyGraph> = Arc::new(country);
         let reads = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&reads);
@@ -181,7 +181,7 @@ impl World {
     }
 
     /// The whole answer of a document, for a caller with these rights.
-    pub(super) fn answer(&self, rights: Rights, document: &str, variables: Value) -> Value {
+    pub(crate) fn answer(&self, rights: Rights, document: &str, variables: Value) -> Value {
         let caller = Caller { rights, purpose: "TEST".to_owned() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(execute_local(Arc::clone(&self.service), caller, document, variables))
@@ -196,7 +196,7 @@ impl World {
 }
 
 /// Everything but one permission.
-pub(super) fn all_but(missing: Permission) -> Rights {
+pub(crate) fn all_but(missing: Permission) -> Rights {
     let others = Permission::ALL.iter().filter(|p| **p != missing);
     others.fold(Rights::NONE, |rights, p| rights.with(*p))
 }

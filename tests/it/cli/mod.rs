@@ -11,6 +11,7 @@ mod pages;
 mod readme;
 mod refusals;
 mod service;
+mod silence;
 mod stories;
 mod tools;
 mod why;

@@ -6,7 +6,7 @@ use super::server::Server;
 use crate::events::tell;
 use crate::reference::{Case, World};
 use crate::store::{Dice, options};
-use crate::store_contract::{compare, event, files, take};
+use crate::store_contract::{compare, events::event, files, take};
 use otbasy::domain::Day;
 use otbasy::store::neo4j::{Neo4j, files::write_files};
 use otbasy::store::{Embedded, Publish, Store};
@@ -31,7 +31,7 @@ fn live(store: &Store) -> Case {
     }
     let mut dice = Dice::new(11);
     let people: Vec<String> = (0..PEOPLE).map(|n| format!("ref:r{n}")).collect();
-    for n in 0..12 {
+    for n in 0..24 {
         let _ = tell(store, &event(&mut dice, n, &people)).unwrap();
     }
     store.set_default_date(Some(Day::parse("2026-06-01").unwrap())).unwrap();

@@ -2,7 +2,7 @@
 //! keeps.
 
 use crate::store::options;
-use otbasy::store::neo4j::{Address, Neo4j};
+use otbasy::store::neo4j::{Address, Neo4j, Patience};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -68,7 +68,8 @@ impl Server {
 
     pub(super) fn address(&self) -> Address {
         let url = format!("bolt://{}:{}", Ipv4Addr::LOCALHOST, self.port);
-        Address { url, user: String::new(), password: String::new() }
+        let (user, password) = (String::new(), String::new());
+        Address { url, user, password, patience: Patience::OF_COMMANDS }
     }
 
     fn java(&self, classes: &str) -> Command {

@@ -22,7 +22,7 @@ pub(crate) use {
     active::At,
     card::{RefCard, RefFamily, RefMember, reference_card, reference_families, reference_kin},
     known::Known,
-    random::Case,
+    random::{Case, Dice},
     rules::{
         CODES, Medians, RefRow, reference_entitlements, reference_lawful_card,
         reference_lawful_families, reference_medians, reference_notices,

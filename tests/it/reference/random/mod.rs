@@ -21,7 +21,7 @@ pub(crate) struct Case {
 }
 
 /// `SplitMix64`: the same seed gives the same world on every machine.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
@@ -31,19 +31,19 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         (self.next() % n as u64) as usize
     }
 
-    fn percent(&mut self, n: usize) -> bool {
+    pub(crate) fn percent(&mut self, n: usize) -> bool {
         self.below(100) < n
     }
 
-    fn pick<T: Clone>(&mut self, of: &[T]) -> T {
+    pub(crate) fn pick<T: Clone>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())].clone()
     }
 
-    fn maybe<T: Clone>(&mut self, percent: usize, of: &[T]) -> Option<T> {
+    pub(crate) fn maybe<T: Clone>(&mut self, percent: usize, of: &[T]) -> Option<T> {
         self.percent(percent).then(|| self.pick(of))
     }
 }
