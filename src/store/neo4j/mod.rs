@@ -10,6 +10,7 @@ mod journal;
 mod rows;
 mod schema;
 mod session;
+mod shipped;
 mod silence;
 mod state;
 mod statements;
@@ -265,6 +266,12 @@ impl Neo4j {
     #[doc(hidden)]
     pub fn rounds(&self) -> u64 {
         self.inner.client.rounds()
+    }
+
+    /// Every statement that is sent, by name, for the tests that explain them.
+    #[doc(hidden)]
+    pub fn shipped() -> Vec<(String, &'static str)> {
+        shipped::all()
     }
 
     /// The URL.

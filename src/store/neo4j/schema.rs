@@ -54,16 +54,20 @@ impl Script {
     }
 }
 
-const HISTORY: Cypher = Cypher(
-    "CYPHER 5 MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE' \
+pub(super) const HISTORY: Cypher = Cypher(
+    "CYPHER 5 MATCH (:__Neo4jMigration)-[:MIGRATED_TO]->(m:__Neo4jMigration) \
      RETURN [m.version, m.checksum, m.source] AS migration ORDER BY m.version",
 );
-const OTHER_DATA: Cypher = Cypher(
-    "CYPHER 5 MATCH (n) WHERE NOT n:__Neo4jMigration AND NOT n:__Neo4jMigrationsLock \
-     RETURN [labels(n)] AS labels LIMIT 1",
+pub(super) const OTHER_DATA: Cypher = Cypher(
+    "CYPHER 5 WITH COUNT { (n) } - COUNT { (:__Neo4jMigration) } \
+       - COUNT { (:__Neo4jMigrationsLock) } AS others WHERE others > 0 \
+     RETURN [COLLECT { CALL db.labels() YIELD label \
+       WITH label WHERE NOT label STARTS WITH '__Neo4jMigration' \
+       RETURN label ORDER BY label LIMIT 1 }] AS labels",
 );
-const HAS_STORE: Cypher = Cypher("CYPHER 5 MATCH (s:Store {id: 1}) RETURN [s.sequence] AS store");
-const RECORD: Cypher = Cypher(
+pub(super) const HAS_STORE: Cypher =
+    Cypher("CYPHER 5 MATCH (s:Store {id: 1}) RETURN [s.sequence] AS store");
+pub(super) const RECORD: Cypher = Cypher(
     "CYPHER 5 MERGE (base:__Neo4jMigration {version: 'BASELINE'}) WITH base \
      OPTIONAL MATCH (last:__Neo4jMigration) WHERE last <> base \
        AND NOT (last)-[:MIGRATED_TO]->() \
@@ -74,19 +78,19 @@ const RECORD: Cypher = Cypher(
        checksum: $checksum})",
 );
 /// An index that is still being built is not used.
-const AWAIT_INDEXES: Cypher = Cypher("CYPHER 5 CALL db.awaitIndexes(3600)");
-const MAKE_STORE: Cypher = Cypher(
+pub(super) const AWAIT_INDEXES: Cypher = Cypher("CYPHER 5 CALL db.awaitIndexes(3600)");
+pub(super) const MAKE_STORE: Cypher = Cypher(
     "CYPHER 5 MERGE (s:Store {id: 1}) ON CREATE SET s.format = 1, s.sequence = 0, \
        s.next_person = 0, s.next_link = 0, s.next_status = 0, s.next_extract = 1, \
        s.next_event = 0, s.command = ''",
 );
-const INDEXES: Cypher =
+pub(super) const INDEXES: Cypher =
     Cypher("CYPHER 5 SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN [name] AS index");
-const TRANSACTION_TIMEOUT: Cypher = Cypher(
+pub(super) const TRANSACTION_TIMEOUT: Cypher = Cypher(
     "CYPHER 5 SHOW SETTINGS YIELD name, value WHERE name = 'db.transaction.timeout' \
      RETURN [value] AS setting",
 );
-const VERSION: Cypher = Cypher(
+pub(super) const VERSION: Cypher = Cypher(
     "CYPHER 5 CALL dbms.components() YIELD name, versions, edition \
      RETURN [name, versions[0], edition] AS component",
 );
@@ -148,9 +152,9 @@ pub(super) fn plan(client: &Client) -> Result<Plan, StoreError> {
         && !has_store
         && let Some(labels) = column(client, OTHER_DATA, "labels", |mut of| of.texts())?.first()
     {
-        let labels = labels.join(":");
+        let label = labels.first().map_or("none", String::as_str);
         return Err(refuse(format!(
-            "there are other data in it (a node with the label {labels}); use an empty database"
+            "there are other data in it (a node with the label {label}); use an empty database"
         )));
     }
     let component = column(client, VERSION, "component", |mut of| {

@@ -202,6 +202,7 @@ pub(super) static NAMES: Kind =
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::neo4j::shipped;
     use crate::store::neo4j::statements::LINK_TYPES;
 
     #[test]
@@ -214,5 +215,26 @@ mod tests {
                       institution-guardian.csv";
         assert_eq!(guardian.option(), option);
         assert_eq!(guardian.columns().next(), Some(":START_ID(Institution)"));
+    }
+
+    fn written(statement: &str, kind: &Kind, how: impl Fn(&str) -> String) {
+        let all = shipped::all();
+        let (_, text) = all.iter().find(|(name, _)| name == statement).unwrap();
+        let names = kind.properties().map(|column| column.split(':').next().unwrap());
+        for name in names.filter(|name| *name != "id") {
+            assert!(text.contains(&how(name)), "{statement} lacks {}", how(name));
+        }
+    }
+
+    /// Statements name properties one by one, so one that is new must be named there, too.
+    #[test]
+    fn statements_write_every_property() {
+        written("SET_PEOPLE", &PERSON, |name| format!("p.{name} = row.{name}"));
+        written("SET_EVENTS", &EVENT, |name| format!("e.{name} = row.{name}"));
+        written("SET_EXTRACT", &EXTRACT, |name| format!("x.{name} = $row.{name}"));
+        let created = |name: &str| format!("{name}: row.properties.{name}");
+        written("ADD_STATUSES", &STATUS, created);
+        written("ADD_INCOMES", &INCOME, created);
+        LINKS.iter().for_each(|kind| written(&format!("ADD_{}", kind.name), kind, created));
     }
 }
