@@ -222,15 +222,22 @@ impl Client {
         }
     }
 
-    /// Runs a statement in a transaction that is rolled back; the summary of its answer.
+    /// Runs a statement in a transaction that is rolled back, or has it explained; the summary of
+    /// its answer.
     pub(crate) fn summary(&mut self, text: &str, parameters: Value) -> Result<Value, String> {
         let nothing = || Value::map([]);
-        self.ask(0x11, vec![nothing()]).unwrap();
+        let is_run = !text.contains(" EXPLAIN ");
+        if is_run {
+            self.ask(0x11, vec![nothing()]).unwrap();
+        }
         let pulled = self
             .ask(0x10, vec![text.into(), parameters, nothing()])
             .and_then(|_| self.ask(0x3f, vec![Value::map([("n", (-1).into())])]));
-        let end = if pulled.is_ok() { self.ask(0x13, vec![]) } else { self.ask(0x0f, vec![]) };
-        end.unwrap();
+        match &pulled {
+            Ok(_) if is_run => drop(self.ask(0x13, vec![]).unwrap()),
+            Ok(_) => {}
+            Err(_) => drop(self.ask(0x0f, vec![]).unwrap()),
+        }
         pulled
     }
 }

@@ -235,6 +235,8 @@ mod tests {
         let created = |name: &str| format!("{name}: row.properties.{name}");
         written("ADD_STATUSES", &STATUS, created);
         written("ADD_INCOMES", &INCOME, created);
-        LINKS.iter().for_each(|kind| written(&format!("ADD_{}", kind.name), kind, created));
+        for kind in &LINKS {
+            written(&format!("ADD_{}", kind.name), kind, created);
+        }
     }
 }
