@@ -36,8 +36,8 @@ pub fn event_payload(
     let changes: Vec<&str> = row.first.iter().map(|line| without_id(line)).collect();
     let newcomer = event.newcomer().first().cloned();
     let named = newcomer.iter().chain(event.people()).filter_map(|who| match who {
-        crate::domain::Identity::Iin(iin) => graph.find(&crate::domain::Identity::Iin(*iin)),
-        crate::domain::Identity::Ref(text) => graph.find(&crate::domain::Identity::Ref(text)),
+        crate::domain::Identity::Iin(iin) => view.find(&crate::domain::Identity::Iin(*iin)),
+        crate::domain::Identity::Ref(text) => view.find(&crate::domain::Identity::Ref(text)),
     });
     json!({
         "event": {

@@ -294,7 +294,8 @@ pub(super) fn person(snapshot: &Snapshot, scope: Scope, text: &str) -> Result<Pe
     let graph = snapshot.graph.as_ref();
     let identity = Identity::parse(text)
         .map_err(|e| CliError::input(format!("{text}: {e}; give twelve digits or ref:<text>")))?;
-    let found = graph.find(&identity).filter(|p| View::new(graph, scope).being(*p).is_some());
+    let view = View::new(graph, scope);
+    let found = view.find(&identity).filter(|p| view.being(*p).is_some());
     snapshot.reads.check()?;
     found.ok_or_else(|| {
         CliError::input(format!(

@@ -2,7 +2,7 @@
 //! with all their versions; what is active at a scope is [`View`](super::View)'s to say.
 
 use super::rows::{
-    AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
+    AddressNo, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
 };
 use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources};
 
@@ -14,6 +14,8 @@ use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources};
 pub trait FamilyGraph: Send + Sync {
     /// The row of a person; `None` if there is nobody of this number.
     fn person(&self, p: PersonNo) -> Option<PersonRow>;
+    /// As whom somebody is known, by recorded time; nobody asks where the row does not say so.
+    fn merges(&self, p: PersonNo) -> Vec<Merge>;
     /// The texts of a person.
     fn person_text(&self, p: PersonNo) -> PersonText<'_>;
     /// Every version of every link that has `p` at an end.
@@ -40,7 +42,8 @@ pub trait FamilyGraph: Send + Sync {
     fn address(&self, address: AddressNo) -> &str;
     /// The number of an address text, if anybody ever had it.
     fn address_no(&self, text: &str) -> Option<AddressNo>;
-    /// The person of this identity; replaced numbers and references keep resolving.
+    /// The person of this identity; earlier references keep resolving. A number may be of somebody
+    /// who is known as somebody else (see [`View::find`](super::View::find)).
     fn find(&self, identity: &Identity<&str>) -> Option<PersonNo>;
     /// One more than the highest person number.
     fn people(&self) -> u32;

@@ -26,7 +26,7 @@ pub use neighbourhood::{Neighbourhood, neighbourhood};
 pub use noted::{Looked, Noted};
 pub use on_demand::{Fetch, OnDemand, Which};
 pub use rows::{
-    AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordRow, RecordText, StatusDetail,
+    AddressNo, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordRow, RecordText, StatusDetail,
     StatusNo, StatusRow,
 };
 use search::tokens;

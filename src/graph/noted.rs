@@ -3,7 +3,7 @@
 
 use super::FamilyGraph;
 use super::rows::{
-    AddressNo, LinkNo, LinkRow, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
+    AddressNo, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
 };
 use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources};
 use rustc_hash::FxHashSet;
@@ -80,6 +80,11 @@ impl FamilyGraph for Noted {
     fn person(&self, p: PersonNo) -> Option<PersonRow> {
         self.note(p);
         self.graph.person(p)
+    }
+
+    fn merges(&self, p: PersonNo) -> Vec<Merge> {
+        self.note(p);
+        self.graph.merges(p)
     }
 
     fn person_text(&self, p: PersonNo) -> PersonText<'_> {

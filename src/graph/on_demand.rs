@@ -6,8 +6,8 @@
 use super::kept::Kept;
 use super::subgraph::{link_row, link_text, recorded_at};
 use super::{
-    AddressNo, FamilyGraph, LinkNo, LinkRow, Node, PersonRow, PersonText, RecordRow, RecordText,
-    StatusDetail, StatusNo, StatusRow,
+    AddressNo, FamilyGraph, LinkNo, LinkRow, Merge, Node, PersonRow, PersonText, RecordRow,
+    RecordText, StatusDetail, StatusNo, StatusRow,
 };
 use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources, Status, StatusKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -216,7 +216,12 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
             two_people: node.two_people,
             recorded_at: recorded_at(node),
             death_recorded_at: person.death_recorded_at,
+            merged: !node.merged.is_empty(),
         })
+    }
+
+    fn merges(&self, p: PersonNo) -> Vec<Merge> {
+        self.node(p).map_or_else(Vec::new, |node| node.merged.clone())
     }
 
     fn recorded_at(&self, p: PersonNo) -> Option<Instant> {

@@ -52,6 +52,17 @@ pub struct PersonRow {
     pub recorded_at: Instant,
     /// Before this instant `death` is empty.
     pub death_recorded_at: Instant,
+    /// At some time this was known to be somebody else (see [`Merge`]).
+    pub merged: bool,
+}
+
+/// While this was known, somebody was somebody else: two numbers are of one human.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Merge {
+    /// When it was known.
+    pub recorded: Recorded,
+    /// Who the person is.
+    pub into: PersonNo,
 }
 
 /// The texts of a person.

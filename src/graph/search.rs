@@ -131,10 +131,12 @@ fn candidates<'g>(view: &View<'g>, wanted: Wanted<'_>) -> Vec<Candidate<'g>> {
     let graph = view.graph();
     let fits = |p: &PersonNo| {
         let born = || graph.person(*p).and_then(|row| row.birth.known());
-        view.exists(*p) && wanted.birth.is_none_or(|day| born() == Some(day))
+        view.exists(*p)
+            && view.known_as(*p) == *p
+            && wanted.birth.is_none_or(|day| born() == Some(day))
     };
     let candidate = |person, score| Candidate { score, identity: view.identity(person), person };
-    let named = Identity::parse(wanted.text.trim()).ok().and_then(|name| graph.find(&name));
+    let named = Identity::parse(wanted.text.trim()).ok().and_then(|name| view.find(&name));
     if let Some(person) = named.filter(|p| view.exists(*p)) {
         return Some(person).filter(fits).map(|p| candidate(p, 1.0)).into_iter().collect();
     }

@@ -4,7 +4,7 @@
 //! closed (spec 6). Must not know stores.
 
 use super::{
-    AddressNo, FamilyGraph, IncomeMonths, LinkNo, LinkRow, PersonRow, PersonText, RecordRow,
+    AddressNo, FamilyGraph, IncomeMonths, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordRow,
     RecordText, StatusDetail, StatusNo, StatusRow,
 };
 use crate::domain::{
@@ -27,6 +27,8 @@ pub struct Node {
     pub arrived: bool,
     /// Two rows of one extract gave this IIN another name or birth date.
     pub two_people: bool,
+    /// As whom the person is known, by recorded time.
+    pub merged: Vec<Merge>,
     /// Links with this person at an end, by number.
     pub links: Vec<(LinkNo, Arc<Link>)>,
     /// Statuses, by number.
@@ -282,6 +284,14 @@ impl FamilyGraph for Subgraph {
         }
     }
 
+    fn merges(&self, p: PersonNo) -> Vec<Merge> {
+        match self.at(p) {
+            At::Here(node) => node.merged.clone(),
+            At::Below(under) => under.merges(p),
+            At::Nowhere => Vec::new(),
+        }
+    }
+
     fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
         match self.at(p) {
             At::Here(node) => Some(recorded_at(node)),
@@ -493,6 +503,7 @@ fn person_row(graph: &Subgraph, node: &Node) -> PersonRow {
         two_people: node.two_people,
         recorded_at: recorded_at(node),
         death_recorded_at: person.death_recorded_at,
+        merged: !node.merged.is_empty(),
     }
 }
 

@@ -5,7 +5,10 @@ use super::import::{Table, first_instant};
 use crate::domain::{
     Confidence, Day, Identity, Instant, Party, Person, PersonNo, RecordFields, RecordState, Secrecy,
 };
-use crate::store::{AllRows, StoreError, StoredLink, StoredPerson, StoredStatus, private};
+use crate::store::{
+    AllRows, StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus, private,
+};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::io::BufWriter;
@@ -27,11 +30,12 @@ pub struct ExportReport {
 /// Writes the four files into `dir`, which is made if it is not there.
 pub fn export_csv(rows: &dyn AllRows, dir: &Path) -> Result<ExportReport, StoreError> {
     private::directory(dir).map_err(|e| failed(dir, &e))?;
+    let mut known_as = BTreeMap::new();
     Ok(ExportReport {
-        persons: persons(rows, dir)?,
+        persons: persons(rows, dir, &mut known_as)?,
         links: links(rows, dir)?,
         statuses: statuses(rows, dir)?,
-        incomes: incomes(rows, dir)?,
+        incomes: incomes(rows, dir, &known_as)?,
     })
 }
 
@@ -73,9 +77,22 @@ impl Sheet {
     }
 }
 
-fn persons(rows: &dyn AllRows, dir: &Path) -> Result<u64, StoreError> {
+/// Everybody once: whoever is known as somebody else is no second person. An extract cannot say
+/// that a number was replaced.
+fn persons(
+    rows: &dyn AllRows,
+    dir: &Path,
+    known_as: &mut BTreeMap<PersonNo, PersonNo>,
+) -> Result<u64, StoreError> {
     let mut sheet = Sheet::of(Table::Persons, dir)?;
-    rows.people(&mut |_, stored| if stored.arrived { person(&mut sheet, stored) } else { Ok(()) })?;
+    rows.people(&mut |p, stored| match stored.known_as() {
+        Some(other) => {
+            known_as.insert(p, other);
+            Ok(())
+        }
+        None if stored.arrived => person(&mut sheet, stored),
+        None => Ok(()),
+    })?;
     sheet.finish()
 }
 
@@ -188,17 +205,31 @@ fn status_row(
     ]))
 }
 
-fn incomes(rows: &dyn AllRows, dir: &Path) -> Result<u64, StoreError> {
+fn incomes(
+    rows: &dyn AllRows,
+    dir: &Path,
+    known_as: &BTreeMap<PersonNo, PersonNo>,
+) -> Result<u64, StoreError> {
     let mut sheet = Sheet::of(Table::Incomes, dir)?;
     let running = rows.running_extract()?;
-    rows.incomes(&mut |p, stored| {
+    let mut write = |p, stored: &[StoredIncome]| {
         let Some(person) = identity(rows, p)? else { return Ok(()) };
         for income in stored.iter().filter_map(|income| income.in_force(running)) {
             let (month, amount) = (income.month.to_string(), income.amount.to_string());
             sheet.write(&[person.as_str(), &month, income.kind.word(), &amount])?;
         }
         Ok(())
+    };
+    let mut joined: BTreeMap<PersonNo, Vec<StoredIncome>> =
+        known_as.values().map(|p| (*p, Vec::new())).collect();
+    rows.incomes(&mut |p, stored| {
+        let Some(all) = joined.get_mut(known_as.get(&p).unwrap_or(&p)) else {
+            return write(p, stored);
+        };
+        *all = StoredIncome::join(std::mem::take(all), stored);
+        Ok(())
     })?;
+    joined.iter().try_for_each(|(p, stored)| write(*p, stored))?;
     sheet.finish()
 }
 

@@ -105,7 +105,7 @@ impl Ledger<'_> {
         }
         let moved = self.kept_incomes(gone)?;
         if !moved.is_empty() {
-            let merged = merge(self.kept_incomes(into)?, &moved);
+            let merged = StoredIncome::join(self.kept_incomes(into)?, &moved);
             self.batch.incomes.insert(into, merged);
             self.batch.incomes.insert(gone, Vec::new());
         }
@@ -177,6 +177,9 @@ impl StoredPerson {
     /// Whatever found somebody else finds this person from now on.
     pub(super) fn take_names_of(&mut self, other: &StoredPerson) {
         self.person.iin = self.person.iin.or(other.person.iin);
+        if other.united.is_some() {
+            self.united.get_or_insert_default();
+        }
         for text in other.references() {
             if self.person.reference.is_empty() {
                 text.clone_into(&mut self.person.reference);
@@ -201,25 +204,6 @@ pub(super) fn move_ends(link: &mut StoredLink, gone: PersonNo, into: PersonNo) {
     if let Some(from) = from {
         link.from = Party::Person(from);
     }
-}
-
-/// The incomes of two numbers of one person: of a month and kind those of the later extract count,
-/// those of one extract are added.
-pub(super) fn merge(mut kept: Vec<StoredIncome>, moved: &[StoredIncome]) -> Vec<StoredIncome> {
-    for other in moved {
-        let key = |i: &StoredIncome| (i.income.month, i.income.kind);
-        match kept.binary_search_by_key(&key(other), key) {
-            Err(place) => kept.insert(place, *other),
-            Ok(place) if kept[place].extract < other.extract => kept[place] = *other,
-            Ok(place) if kept[place].extract == other.extract => {
-                let one = &mut kept[place];
-                one.income.amount = one.income.amount.plus(other.income.amount);
-                one.rows += other.rows;
-            }
-            Ok(_) => {}
-        }
-    }
-    kept
 }
 
 /// Nobody yet.
@@ -247,5 +231,6 @@ pub(super) fn nobody() -> StoredPerson {
         two_people: false,
         extract: 0,
         row_death: None,
+        united: None,
     }
 }

@@ -5,7 +5,7 @@ use super::identities::nobody;
 use super::ledger::{Ledger, Outcome};
 use super::{Fault, PersonRow, Slab, Span};
 use crate::domain::{Identity, Person, PersonNo};
-use crate::store::{StoreError, StoredPerson};
+use crate::store::{StoreError, StoredPerson, United};
 
 /// Whom a row is about.
 enum Subject {
@@ -97,11 +97,20 @@ impl Ledger<'_> {
             person != before || names != stored.also_known_as || two_people != stored.two_people;
         let also_known_as = names;
         let extract = self.extract;
-        // What events say of a death is laid over the row with the whole batch.
-        let row_death = None;
+        // What events say of a death, and of other numbers, is laid over the row with the whole
+        // batch.
+        let (row_death, united) = (None, stored.united.clone().map(forget_own));
         let arrived = true;
-        (StoredPerson { person, also_known_as, arrived, two_people, extract, row_death }, changed)
+        let person =
+            StoredPerson { person, also_known_as, arrived, two_people, extract, row_death, united };
+        (person, changed)
     }
+}
+
+/// The row has the person's own fields again.
+fn forget_own(mut united: Box<United>) -> Box<United> {
+    united.own = None;
+    united
 }
 
 fn anothers_ref() -> Fault {

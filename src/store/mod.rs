@@ -22,7 +22,7 @@ pub use intake::{
 };
 pub use reads::Reads;
 pub use rows::{
-    CsvMark, EventNo, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+    CsvMark, EventNo, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus, United,
 };
 
 use crate::domain::{Day, PersonNo, Sources};

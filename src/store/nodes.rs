@@ -1,7 +1,7 @@
 //! Who is touched by a batch, and these people whole, ready to be laid over the graph: both ends
 //! of every touched link, before and after, so that no reader sees half a link.
 
-use super::{Changes, ExtractRow, Intake, StoreError};
+use super::{Changes, ExtractRow, Intake, StoreError, StoredIncome};
 use crate::domain::{Link, PersonNo, Status};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -51,11 +51,24 @@ pub(in crate::store) fn of(
     let running = session.extracts()?.last.filter(|last| !last.finished);
     let running = running.map(|ExtractRow { number, .. }| number);
     let mut shared = Shared { running, ..Shared::default() };
-    let mut nodes = Vec::with_capacity(touched.people.len());
-    for p in &touched.people {
+    let people = with_whom_they_are(session, &touched.people)?;
+    let mut nodes = Vec::with_capacity(people.len());
+    for p in &people {
         nodes.push(Arc::new(node(session, &mut shared, touched, before, *p)?));
     }
     Ok(nodes)
+}
+
+/// These people, and as whom they are known: incomes of either number are of both.
+fn with_whom_they_are(
+    session: &mut dyn Intake,
+    people: &FxHashSet<PersonNo>,
+) -> Result<FxHashSet<PersonNo>, StoreError> {
+    let mut all = people.clone();
+    for p in people {
+        all.extend(session.person(*p)?.and_then(|row| row.known_as()));
+    }
+    Ok(all)
 }
 
 fn damaged(reason: String) -> StoreError {
@@ -81,6 +94,10 @@ fn node(
         return Err(damaged(format!("person {} is missing", no.0)));
     };
     let mut incomes = session.incomes(no)?;
+    for other in row.also() {
+        incomes = StoredIncome::join(incomes, &session.incomes(*other)?);
+    }
+    let merged = row.united.map_or_else(Vec::new, |united| united.merged);
     incomes.sort_by_key(|row| (row.income.month, row.income.kind));
     let running = shared.running;
     Ok(Node {
@@ -89,6 +106,7 @@ fn node(
         also_known_as: row.also_known_as,
         arrived: row.arrived,
         two_people: row.two_people,
+        merged,
         links: links(session, shared, touched, before, no)?,
         statuses: statuses(session, touched, before, no)?,
         incomes: incomes.iter().filter_map(|row| row.in_force(running)).collect(),

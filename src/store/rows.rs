@@ -2,6 +2,7 @@
 //! with. A person and a version of a record each have a dense number that never changes.
 
 use crate::domain::{CivilEvent, Day, Income, Instant, Link, Person, PersonNo, Status, Tenge};
+use crate::graph::Merge;
 
 /// A person as kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +21,20 @@ pub struct StoredPerson {
     /// The death and when it was recorded as the row imported last says, where events say
     /// otherwise; `None` = `person` has what the row says.
     pub row_death: Option<(Day, Instant)>,
+    /// What events say of other numbers of this person; `None` = no event ever did.
+    pub united: Option<Box<United>>,
+}
+
+/// A person of whom events say, or said, that another number is of the same human. Records keep
+/// the number that they came with; what is known of the one human is worked out from all of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct United {
+    /// As whom the person is known, by recorded time; at other times as oneself.
+    pub merged: Vec<Merge>,
+    /// Who are this person, too, as far as is known now.
+    pub also: Vec<PersonNo>,
+    /// The fields of the own rows, where those of a replaced number came later.
+    pub own: Option<Person>,
 }
 
 /// The number of an event inside one store, by arrival.
@@ -89,7 +104,39 @@ pub struct StoredIncome {
     pub rows: u32,
 }
 
+impl StoredPerson {
+    /// As whom the person is known as far as is known now.
+    pub fn known_as(&self) -> Option<PersonNo> {
+        let merged = &self.united.as_ref()?.merged;
+        merged.iter().find(|merge| merge.recorded.known_at(None)).map(|merge| merge.into)
+    }
+
+    /// Who are this person, too, as far as is known now.
+    pub fn also(&self) -> &[PersonNo] {
+        self.united.as_ref().map_or(&[], |united| &united.also)
+    }
+}
+
 impl StoredIncome {
+    /// The incomes of two numbers of one person: of a month and kind those of the later extract
+    /// count, those of one extract are added.
+    pub fn join(mut kept: Vec<StoredIncome>, others: &[StoredIncome]) -> Vec<StoredIncome> {
+        let key = |i: &StoredIncome| (i.income.month, i.income.kind);
+        for other in others {
+            match kept.binary_search_by_key(&key(other), key) {
+                Err(place) => kept.insert(place, *other),
+                Ok(place) if kept[place].extract < other.extract => kept[place] = *other,
+                Ok(place) if kept[place].extract == other.extract => {
+                    let one = &mut kept[place];
+                    one.income.amount = one.income.amount.plus(other.income.amount);
+                    one.rows += other.rows;
+                }
+                Ok(_) => {}
+            }
+        }
+        kept
+    }
+
     /// The income that counts while the extract `running` is not finished: the sums of an extract
     /// take effect together.
     pub fn in_force(&self, running: Option<u32>) -> Option<Income> {

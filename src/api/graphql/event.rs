@@ -7,7 +7,7 @@ use super::person::Person;
 use super::point::Point;
 use super::scalars::{Date, DateTime};
 use crate::api::{CursorReader, Key, RecordKey, put_text, record_of, without_id};
-use crate::domain::{Instant, Permission, PersonNo};
+use crate::domain::{self, Instant, Permission, PersonNo};
 use crate::graph::LinkRow;
 use crate::store::StoredEvent;
 use async_graphql::{ComplexObject, ID, Result, SimpleObject};
@@ -51,13 +51,7 @@ impl CivilEvent {
         let sources = point.graph.sources();
         let confidence = sources.find(&event.source).map(|source| sources.confidence(source));
         let view = point.view();
-        // What supersedes another event is about whomever that one names.
-        let store = point.service.store.as_ref();
-        let meant = event.of().and_then(|of| point.read(store?.event(&of.source, &of.id))?);
-        let about = meant.as_ref().map_or(event, |(_, row)| &row.event);
-        let newcomer = about.newcomer().first().cloned();
-        let named =
-            newcomer.iter().chain(about.people()).filter_map(|who| point.find_identity(who));
+        let people = named(point, event).into_iter();
         CivilEvent {
             key: point.ids().seal(&Key::Event(key)).into(),
             kind: event.kind.word().to_owned(),
@@ -69,7 +63,7 @@ impl CivilEvent {
                 superseded_at: None,
                 confidence: confidence.map_or("LOW", |confidence| confidence.word()).to_owned(),
             },
-            people: named.filter_map(|p| Person::seen(point, &view, p)).collect(),
+            people: people.filter_map(|p| Person::seen(point, &view, p)).collect(),
             changes: row.changes.iter().map(|line| without_id(line).to_owned()).collect(),
         }
     }
@@ -102,6 +96,22 @@ pub fn is_known(point: &Point, row: &StoredEvent) -> bool {
     by_k && row.sequence <= point.sequence
 }
 
+/// The people whom an event is about, as the point knows them, each once.
+fn named(point: &Point, event: &domain::CivilEvent) -> Vec<PersonNo> {
+    // What supersedes another event is about whomever that one names.
+    let store = point.service.store.as_ref();
+    let meant = event.of().and_then(|of| point.read(store?.event(&of.source, &of.id))?);
+    let about = meant.as_ref().map_or(event, |(_, row)| &row.event);
+    let newcomer = about.newcomer().first().cloned();
+    let mut people: Vec<PersonNo> = Vec::new();
+    for p in newcomer.iter().chain(about.people()).filter_map(|who| point.find_identity(who)) {
+        if !people.contains(&p) {
+            people.push(p);
+        }
+    }
+    people
+}
+
 /// Events of one person that are looked at, the earliest to arrive.
 const EVENTS_OF_ONE_MAX: usize = 10_000;
 
@@ -123,7 +133,13 @@ fn events_of(point: &Point, p: PersonNo) -> Vec<StoredEvent> {
     let changed = others.flat_map(|q| events_naming(point, q)).filter(|row| {
         row.changes.iter().any(|line| record_of(line).is_some_and(|record| own.contains(record)))
     });
-    let mut rows: Vec<StoredEvent> = events_naming(point, p).into_iter().chain(changed).collect();
+    let own = events_naming(point, p).into_iter();
+    // Of people who were one for a time each has their own again.
+    let own = own.filter(|row| {
+        let people = named(point, &row.event);
+        people.is_empty() || people.contains(&p)
+    });
+    let mut rows: Vec<StoredEvent> = own.chain(changed).collect();
     rows.retain(|row| is_known(point, row));
     rows.sort_by_cached_key(EventPlace::of);
     rows.dedup_by_key(|row| EventPlace::of(row));

@@ -13,7 +13,7 @@ use super::subscription::CardChanged;
 use crate::api::{Caller, ChangeCursor, Digest, Key, Service, Snapshot};
 use crate::card::{self, CardRequest};
 use crate::domain::{Day, Identity, Instant, Lens, PersonNo, Scope};
-use crate::graph::{FamilyGraph, Looked, Noted};
+use crate::graph::{FamilyGraph, Looked, Noted, View};
 use crate::store::{Feed, StoreError};
 use async_graphql::parser::{parse_query, types::ExecutableDocument};
 use async_graphql::{Error, Request, Result, Value, Variables};
@@ -198,7 +198,9 @@ impl Follow {
 fn resumed(service: &Service, caller: &Caller, now: &Seen, text: &str) -> Result<Seen> {
     let foreign = || error(Code::BadUserInput, "`after` is no cursor of this subscription");
     let cursor = ChangeCursor::open(&service.ids, text).ok_or_else(foreign)?;
-    let view = service.snapshot().graph;
+    let snapshot = service.snapshot();
+    let scope = Scope { as_of: cursor.as_of, known_at: None, rights: caller.rights };
+    let view = View::new(snapshot.graph.as_ref(), scope);
     let person = |identity: &Identity| match identity {
         Identity::Iin(iin) => view.find(&Identity::Iin(*iin)),
         Identity::Ref(text) => view.find(&Identity::Ref(text.as_str())),

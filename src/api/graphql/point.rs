@@ -155,8 +155,8 @@ impl Point {
     /// The person meant; `None` if there is nobody, or nobody whom the caller may know of.
     pub fn find(&self, of: &PersonRef) -> Option<PersonNo> {
         match of {
-            PersonRef::Iin(iin) => self.graph.find(&Identity::Iin(iin.0)),
-            PersonRef::Ref(text) => self.graph.find(&Identity::Ref(text.as_str())),
+            PersonRef::Iin(iin) => self.view().find(&Identity::Iin(iin.0)),
+            PersonRef::Ref(text) => self.view().find(&Identity::Ref(text.as_str())),
             PersonRef::Id(id) => match self.ids().open(id)? {
                 Key::Person(identity) => self.find_identity(&identity),
                 _ => None,
@@ -166,9 +166,10 @@ impl Point {
 
     /// The person of a public name; older names keep resolving.
     pub fn find_identity(&self, identity: &Identity) -> Option<PersonNo> {
+        let view = self.view();
         match identity {
-            Identity::Iin(iin) => self.graph.find(&Identity::Iin(*iin)),
-            Identity::Ref(text) => self.graph.find(&Identity::Ref(text.as_str())),
+            Identity::Iin(iin) => view.find(&Identity::Iin(*iin)),
+            Identity::Ref(text) => view.find(&Identity::Ref(text.as_str())),
         }
     }
 }

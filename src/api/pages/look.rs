@@ -89,7 +89,7 @@ impl Look {
         if !self.is_demo() {
             return None;
         }
-        let number = self.snapshot.graph.find(&Identity::parse(person).ok()?)?;
+        let number = view.find(&Identity::parse(person).ok()?)?;
         view.being(number)?;
         let texts = self.snapshot.graph.person_text(number);
         let parts = [texts.surname, texts.given_name, texts.patronymic];

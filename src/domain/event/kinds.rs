@@ -1,5 +1,5 @@
 //! The kinds of civil events (spec 1 §6), and the table of what each states: which fields name its
-//! people, and which link it opens or ends. A kind without a row is in the contract and not built.
+//! people, and which link it opens or ends.
 
 use super::EventField;
 use crate::domain::{Basis, EndReason, LinkKind, vocabulary::words};
@@ -83,6 +83,12 @@ pub(super) enum Form {
     Correction,
     /// An earlier event never was.
     Annulment,
+    /// A number was replaced by another.
+    Replaced,
+    /// Two records of one human become one.
+    Merged,
+    /// They are two again.
+    Split,
 }
 
 /// How an event states a link.
@@ -129,10 +135,10 @@ pub(super) enum BasisForm {
 }
 
 impl EventKind {
-    /// What an event of this kind states; `None` for a kind that is not built.
-    pub(super) fn form(self) -> Option<Form> {
+    /// What an event of this kind states.
+    pub(super) fn form(self) -> Form {
         use EventField::{Breadwinner, CaredFor, Carer, Child, Dependant, Parent, Spouses, Ward};
-        let tie = |link, ends, basis, turn| Some(Form::Tie(TieForm { link, ends, basis, turn }));
+        let tie = |link, ends, basis, turn| Form::Tie(TieForm { link, ends, basis, turn });
         let from_to = |from, to| Ends::FromTo(from, to);
         let marriage = |turn| {
             tie(LinkKind::Spouse, Ends::Both(Spouses), BasisForm::Is(Basis::Registered), turn)
@@ -147,29 +153,31 @@ impl EventKind {
         let (stated, optional) = (BasisForm::Stated, BasisForm::Optional);
         let (begins, ends) = (Turn::Begins, Turn::Ends(None));
         match self {
-            EventKind::Birth => Some(Form::Birth),
-            EventKind::Death | EventKind::DeclaredDead => Some(Form::Death),
+            EventKind::Birth => Form::Birth,
+            EventKind::Death | EventKind::DeclaredDead => Form::Death,
             EventKind::Marriage => marriage(begins),
             EventKind::Divorce => marriage(Turn::Ends(Some(EndReason::Divorce))),
             EventKind::MarriageAnnulled => marriage(Turn::Annulled),
             EventKind::Paternity => tie(LinkKind::Parent, from_to(Parent, Child), stated, begins),
-            EventKind::Adoption => Some(Form::Adoption { begins: true }),
-            EventKind::AdoptionAnnulled => Some(Form::Adoption { begins: false }),
+            EventKind::Adoption => Form::Adoption { begins: true },
+            EventKind::AdoptionAnnulled => Form::Adoption { begins: false },
             EventKind::GuardianshipStart => guardian(stated, begins),
             EventKind::GuardianshipEnd => guardian(optional, ends),
             EventKind::RightsLimited => rights(stated, begins),
             EventKind::RightsRestored => rights(optional, ends),
-            EventKind::StatusStart => Some(Form::Status { begins: true }),
-            EventKind::StatusEnd => Some(Form::Status { begins: false }),
+            EventKind::StatusStart => Form::Status { begins: true },
+            EventKind::StatusEnd => Form::Status { begins: false },
             EventKind::MaintenanceStart => maintenance(stated, begins),
             EventKind::MaintenanceEnd => maintenance(optional, ends),
             EventKind::CareStart => care(begins),
             EventKind::CareEnd => care(ends),
-            EventKind::Missing => Some(Form::Missing),
-            EventKind::FoundAlive => Some(Form::Found),
-            EventKind::Correction => Some(Form::Correction),
-            EventKind::Annulment => Some(Form::Annulment),
-            EventKind::IinReplaced | EventKind::PeopleMerged | EventKind::PeopleSplit => None,
+            EventKind::Missing => Form::Missing,
+            EventKind::FoundAlive => Form::Found,
+            EventKind::Correction => Form::Correction,
+            EventKind::Annulment => Form::Annulment,
+            EventKind::IinReplaced => Form::Replaced,
+            EventKind::PeopleMerged => Form::Merged,
+            EventKind::PeopleSplit => Form::Split,
         }
     }
 }

@@ -66,6 +66,12 @@ pub enum Deed {
     Corrects(EventKey, EventDraft),
     /// An earlier event never was.
     Annuls(EventKey),
+    /// The first number is that of the second from now on.
+    Replaced([Identity; 2]),
+    /// The second record is of the same human as the first.
+    Merged([Identity; 2]),
+    /// The people of an earlier merge are two after all.
+    Split(EventKey),
 }
 
 /// Who adopted whom, and whose parents' place they take.
@@ -134,7 +140,7 @@ impl End {
 }
 
 impl CivilEvent {
-    /// The people it names, who must have arrived for it to act, in the order of the fields.
+    /// The people it names, in the order of the fields.
     pub fn people(&self) -> Vec<&Identity> {
         match &self.deed {
             Deed::Born(_, parents) => parents.iter().collect(),
@@ -147,9 +153,25 @@ impl CivilEvent {
                 std::iter::once(child).chain(adopters).chain(replaces).collect()
             }
             Deed::StatusBegan(condition) | Deed::StatusEnded(condition) => vec![&condition.person],
+            Deed::Replaced(both) | Deed::Merged(both) => both.iter().collect(),
             // Whom a corrected event names is known once that event is.
-            Deed::Corrects(..) | Deed::Annuls(_) => Vec::new(),
+            Deed::Corrects(..) | Deed::Annuls(_) | Deed::Split(_) => Vec::new(),
         }
+    }
+
+    /// Whether everybody has arrived without whom it does not act; of one human either number is
+    /// enough.
+    pub fn can_act(&self, has_arrived: impl Fn(&Identity) -> bool) -> bool {
+        let people = self.people();
+        match &self.deed {
+            Deed::Replaced(_) => people.into_iter().any(has_arrived),
+            _ => people.into_iter().all(has_arrived),
+        }
+    }
+
+    /// Whether it states that two names are those of one human.
+    pub fn unites(&self) -> bool {
+        matches!(self.deed, Deed::Replaced(_) | Deed::Merged(_))
     }
 
     /// Its name.
@@ -160,7 +182,7 @@ impl CivilEvent {
     /// The earlier event that it is about.
     pub fn of(&self) -> Option<&EventKey> {
         match &self.deed {
-            Deed::Corrects(of, _) | Deed::Annuls(of) => Some(of),
+            Deed::Corrects(of, _) | Deed::Annuls(of) | Deed::Split(of) => Some(of),
             _ => None,
         }
     }

@@ -35,10 +35,7 @@ impl CivilEvent {
             return Err(EventFault::new("unknown-value", message).within("source"));
         }
         let kind = word(&draft, EventField::Kind, "unknown-kind", EventKind::parse)?;
-        let form = kind.form().ok_or_else(|| {
-            let message = format!("events of kind {kind} are not taken in by this version");
-            EventFault::new("not-implemented", message).within("kind")
-        })?;
+        let form = kind.form();
         let on = on(&draft, form)?;
         let recorded_at = draft.get(EventField::RecordedAt)?.map(instant).transpose();
         let recorded_at = recorded_at.map_err(|fault| fault.within("recordedAt"))?;
@@ -58,6 +55,9 @@ impl CivilEvent {
             }),
             Form::Correction => correction(&draft, sources)?,
             Form::Annulment => Deed::Annuls(of(&draft, sources)?),
+            Form::Replaced => replaced(&draft)?,
+            Form::Merged => merged(&draft)?,
+            Form::Split => Deed::Split(of(&draft, sources)?),
         };
         no_others(&draft, form)?;
         Ok(CivilEvent { id, source, kind, on, recorded_at, document, deed, draft })
@@ -69,11 +69,16 @@ impl CivilEvent {
     }
 }
 
-/// The day of the event. A correction leaves it where it is unless it says another; an annulment
-/// has none.
+/// Whether an event of this form has no day.
+fn is_timeless(form: Form) -> bool {
+    matches!(form, Form::Annulment | Form::Replaced | Form::Merged | Form::Split)
+}
+
+/// The day of the event. A correction leaves it where it is unless it says another.
 fn on(draft: &EventDraft, form: Form) -> Read<Day> {
     let stated = match form {
-        Form::Correction | Form::Annulment => draft.get(EventField::On)?,
+        Form::Correction => draft.get(EventField::On)?,
+        form if is_timeless(form) => None,
         _ => Some(require(draft, EventField::On)?),
     };
     stated.map_or(Ok(Day::OPEN_START), day).map_err(|fault| fault.within("on"))
@@ -110,6 +115,26 @@ fn correction(draft: &EventDraft, sources: &Sources) -> Read<Deed> {
         return Err(EventFault::new("missing-field", message));
     }
     Ok(Deed::Corrects(of, fields))
+}
+
+fn replaced(draft: &EventDraft) -> Read<Deed> {
+    let number = |field: EventField| {
+        let read = iin(require(draft, field)?).map_err(|fault| fault.within(field.word()));
+        read.map(Identity::Iin)
+    };
+    let both = [number(EventField::Old)?, number(EventField::New)?];
+    if both[0] == both[1] {
+        return Err(EventFault::new("self-link", "is the number itself").within("new"));
+    }
+    Ok(Deed::Replaced(both))
+}
+
+fn merged(draft: &EventDraft) -> Read<Deed> {
+    let both = [person(draft, EventField::Person)?, person(draft, EventField::Duplicate)?];
+    if both[0] == both[1] {
+        return Err(EventFault::new("self-link", "is the person itself").within("duplicate"));
+    }
+    Ok(Deed::Merged(both))
 }
 
 fn adoption(draft: &EventDraft, begins: bool) -> Read<Deed> {
@@ -377,7 +402,9 @@ fn no_others(draft: &EventDraft, form: Form) -> Read<()> {
         }
         // Which fields the corrected event has is seen once it is there.
         Form::Correction => return Ok(()),
-        Form::Annulment => vec![EventField::Of],
+        Form::Annulment | Form::Split => vec![EventField::Of],
+        Form::Replaced => vec![EventField::Old, EventField::New],
+        Form::Merged => vec![EventField::Person, EventField::Duplicate],
         Form::Tie(form) => {
             let mut own = match form.ends {
                 Ends::Both(list) => vec![list],
@@ -391,7 +418,7 @@ fn no_others(draft: &EventDraft, form: Form) -> Read<()> {
         }
     };
     let is_common = |field: &EventField| {
-        COMMON.contains(field) && !(form == Form::Annulment && *field == EventField::On)
+        COMMON.contains(field) && !(is_timeless(form) && *field == EventField::On)
     };
     match draft.0.keys().find(|field| !is_common(field) && !own.contains(field)) {
         None => Ok(()),

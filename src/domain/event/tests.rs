@@ -18,6 +18,9 @@ fn iin(serial: u64) -> String {
     iin.to_string()
 }
 
+/// The day of every line.
+const ON: &str = r#","on":"2026-03-01""#;
+
 fn line(kind: &str, rest: &str) -> String {
     let comma = if rest.is_empty() { "" } else { "," };
     format!(r#"{{"id":"e1","source":"CIVIL_ACTS","kind":"{kind}","on":"2026-03-01"{comma}{rest}}}"#)
@@ -98,7 +101,33 @@ fn each_fault_has_its_code_and_place() {
         (line("DEATH", r#""person":"ref:""#), "iin-format", "person"),
         (line("DEATH", r#""person":"ref:a b""#), "unknown-value", "person"),
         (line("WEDDING", ""), "unknown-kind", "kind"),
-        (line("PEOPLE_MERGED", ""), "not-implemented", "kind"),
+        (line("PEOPLE_MERGED", "").replace(ON, ""), "missing-field", "person"),
+        (
+            line("PEOPLE_MERGED", &format!(r#""person":"{a}","duplicate":"{a}""#)).replace(ON, ""),
+            "self-link",
+            "duplicate",
+        ),
+        (
+            line("PEOPLE_MERGED", &format!(r#""person":"{a}","duplicate":"{b}""#)),
+            "extra-field",
+            "on",
+        ),
+        (line("PEOPLE_SPLIT", "").replace(ON, ""), "missing-field", "of"),
+        (
+            line("IIN_REPLACED", &format!(r#""old":"{a}","new":"ref:x""#)).replace(ON, ""),
+            "iin-format",
+            "new",
+        ),
+        (
+            line("IIN_REPLACED", &format!(r#""old":"{a}","new":"{a}""#)).replace(ON, ""),
+            "self-link",
+            "new",
+        ),
+        (
+            line("IIN_REPLACED", &format!(r#""old":"{a}","person":"{b}""#)).replace(ON, ""),
+            "missing-field",
+            "new",
+        ),
         (line("RECORD", ""), "unknown-kind", "kind"),
         (
             line("STATUS_START", &format!(r#""person":"{a}","status":"TIRED""#)),

@@ -13,8 +13,8 @@ mod text;
 mod times;
 
 use super::{
-    AddressNo, FamilyGraph, IncomeMonths, LinkNo, LinkRow, PersonRow, PersonText, RecordText,
-    StatusDetail, StatusNo, StatusRow,
+    AddressNo, FamilyGraph, IncomeMonths, LinkNo, LinkRow, Merge, PersonRow, PersonText,
+    RecordText, StatusDetail, StatusNo, StatusRow,
 };
 use crate::domain::{Day, Identity, Income, Instant, LinkKind, Month, PersonNo, Sources};
 use adjacency::Adjacency;
@@ -194,6 +194,10 @@ impl Country {
 impl FamilyGraph for Country {
     fn person(&self, p: PersonNo) -> Option<PersonRow> {
         self.people.row(p)
+    }
+
+    fn merges(&self, p: PersonNo) -> Vec<Merge> {
+        self.people.merges(p).to_vec()
     }
 
     fn recorded_at(&self, p: PersonNo) -> Option<Instant> {

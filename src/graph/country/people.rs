@@ -3,7 +3,7 @@
 use super::text::Dictionary;
 use super::times::Times;
 use crate::domain::{Day, Identity, Iin, Instant, Person, PersonNo, Region, Sex};
-use crate::graph::{AddressNo, PersonRow, PersonText};
+use crate::graph::{AddressNo, Merge, PersonRow, PersonText};
 use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 
@@ -18,6 +18,7 @@ pub struct People {
     pub(super) address_texts: Dictionary,
     by_iin: HashTable<u32>,
     by_reference: FxHashMap<Box<str>, u32>,
+    merges: FxHashMap<u32, Box<[Merge]>>,
 }
 
 /// What the graph needs of a person, side by side so that a look costs one cache line.
@@ -34,6 +35,7 @@ const NO_IIN: u64 = u64::MAX;
 const SEX_BITS: u16 = 0b11;
 const PROTECTED: u16 = 1 << 2;
 const TWO_PEOPLE: u16 = 1 << 3;
+const MERGED: u16 = 1 << 4;
 const REGION_AT: u16 = 8;
 
 impl People {
@@ -88,6 +90,18 @@ impl People {
     /// An earlier reference that keeps resolving to this person.
     pub fn also_known_as(&mut self, reference: &str, p: PersonNo) {
         self.by_reference.insert(reference.into(), p.0);
+    }
+
+    /// As whom the person pushed last is known, by recorded time.
+    pub fn merged(&mut self, merges: &[Merge]) {
+        if let Some(row) = self.rows.last_mut().filter(|_| !merges.is_empty()) {
+            row.flags |= MERGED;
+            self.merges.insert(self.rows.len() as u32 - 1, merges.into());
+        }
+    }
+
+    pub(super) fn merges(&self, p: PersonNo) -> &[Merge] {
+        self.merges.get(&p.0).map_or(&[], |merges| merges)
     }
 
     /// How many people.
@@ -146,6 +160,7 @@ impl People {
             two_people: flags & TWO_PEOPLE != 0,
             recorded_at,
             death_recorded_at,
+            merged: flags & MERGED != 0,
         })
     }
 

@@ -134,6 +134,9 @@ pub(super) fn resolve(view: &View, p: PersonNo) -> Option<Being> {
     if !is_known(row.recorded_at, view.known_at()) {
         return None;
     }
+    if row.merged && view.known_as(p) != p {
+        return None;
+    }
     if !is_known(row.death_recorded_at, view.known_at()) {
         row.death = Day::OPEN_END;
     }

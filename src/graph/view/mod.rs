@@ -205,10 +205,26 @@ impl<'g> View<'g> {
         past
     }
 
-    /// Whether this person exists for the scope: known at K. Costs no place under the cap.
+    /// Whether this person exists for the scope: known at K. Costs no place under the cap. True as
+    /// well of whoever is known as somebody else: no record of K names them.
     pub fn exists(&self, p: PersonNo) -> bool {
         // Asked of the other end of every link, so it must not resolve that person's statuses.
         self.graph.recorded_at(p).is_some_and(|at| being::is_known(at, self.known_at()))
+    }
+
+    /// The person of this identity as known at K; replaced numbers and references keep resolving.
+    pub fn find(&self, identity: &Identity<&str>) -> Option<PersonNo> {
+        self.graph.find(identity).map(|p| self.known_as(p))
+    }
+
+    /// Who somebody is as known at K: another, while two numbers are known to be of one human.
+    pub fn known_as(&self, p: PersonNo) -> PersonNo {
+        if !self.graph.person(p).is_some_and(|row| row.merged) {
+            return p;
+        }
+        let merges = self.graph.merges(p);
+        let known = merges.iter().find(|merge| merge.recorded.known_at(self.known_at()));
+        known.map_or(p, |merge| merge.into)
     }
 
     /// The public name of a person.

@@ -81,7 +81,11 @@ pub(super) fn acts(
             let statuses = number(person).map(about).into_iter().collect();
             Acts { statuses, ..Acts::default() }
         }
-        Deed::Corrects(..) | Deed::Annuls(_) => Acts::default(),
+        Deed::Replaced(_)
+        | Deed::Merged(_)
+        | Deed::Corrects(..)
+        | Deed::Annuls(_)
+        | Deed::Split(_) => Acts::default(),
     }
 }
 

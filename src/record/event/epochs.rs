@@ -3,9 +3,9 @@
 
 use super::facts::{Fact, Numbered, RecordKey};
 use super::fold::{Chain, Folded, Occurred, fold};
-use crate::domain::{Instant, Recorded, Sources};
+use crate::domain::{Instant, PersonNo, Recorded, Sources};
 use crate::store::CsvMark;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The parts, and what they make together so far.
 pub(super) struct Epochs<T> {
@@ -33,18 +33,49 @@ impl<T: Fact> Epochs<T> {
         Some(self.now)
     }
 
-    /// Folds what was recorded until the end of the part; what was known in it counts.
-    pub(super) fn add(&mut self, sources: &Sources, rows: &[Numbered<T>], events: &[Occurred<T>]) {
-        let (_, end) = self.now;
-        let recorded = |(_, row): &&Numbered<T>| row.record().recorded.from < end;
-        let rows: Vec<Numbered<T>> = rows.iter().filter(recorded).cloned().collect();
-        for (key, chain) in fold(sources, rows, events) {
+    /// Folds what was recorded until the end of the part; what was known in it counts, as did who
+    /// is who (`name`).
+    pub(super) fn add(
+        &mut self,
+        sources: &Sources,
+        rows: &[Numbered<T>],
+        events: &[Occurred<T>],
+        name: &dyn Fn(PersonNo) -> PersonNo,
+    ) {
+        let (start, end) = self.now;
+        let mut known = Vec::with_capacity(rows.len());
+        let mut renamed = BTreeSet::new();
+        for (no, row) in rows.iter().filter(|(_, row)| row.record().recorded.from < end) {
+            let named = row.known_as(name);
+            if named.as_ref() != Some(row) {
+                renamed.insert(*no);
+                if row.record().recorded.from >= start {
+                    self.keep(*no, row);
+                }
+            }
+            known.extend(named.map(|named| (*no, named)));
+        }
+        for (key, chain) in fold(sources, known, events) {
             let whole = self.whole.entry(key).or_insert_with(Chain::empty);
-            for version in chain.versions {
+            for mut version in chain.versions {
+                if version.csv.is_some_and(|no| renamed.contains(&no)) {
+                    version.csv = None;
+                    *version.row.csv_mut() = CsvMark::default();
+                }
                 join(&mut whole.versions, version, self.now, sources);
             }
             whole.told = if end == Instant::NEVER { chain.told } else { Vec::new() };
         }
+    }
+
+    /// A row that came by CSV stays with the number that it came with, known at no time: later rows
+    /// are compared with it.
+    fn keep(&mut self, no: u32, row: &T) {
+        let mut row = row.clone();
+        let at = row.record().recorded.from;
+        row.record_mut().recorded = Recorded { from: at, until: at };
+        let whole = self.whole.entry(row.key()).or_insert_with(Chain::empty);
+        whole.versions.push(Folded { row, csv: Some(no) });
     }
 
     /// All of it.

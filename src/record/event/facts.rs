@@ -3,6 +3,7 @@
 
 use super::acts::{Act, Acts};
 use super::pending::Pending;
+use super::unions::Unions;
 use crate::domain::{
     Basis, EndReason, Link, LinkKind, Party, PersonNo, RecordFields, Source, Status, StatusKind,
 };
@@ -28,6 +29,11 @@ pub(super) trait Fact: Versioned + PartialEq {
     fn thing(&self) -> Self::Thing;
     /// The people whom a thing is about.
     fn people(thing: &Self::Thing) -> Vec<PersonNo>;
+    /// The same thing of people of other numbers.
+    fn renamed(thing: Self::Thing, name: &dyn Fn(PersonNo) -> PersonNo) -> Self::Thing;
+    /// The same record of people of other numbers; `None` if it then joins somebody with
+    /// themselves.
+    fn known_as(&self, name: &dyn Fn(PersonNo) -> PersonNo) -> Option<Self>;
     /// Whether something is done to it.
     fn is_meant(&self, about: &Self::About) -> bool;
     /// The kind, as files spell it.
@@ -73,17 +79,21 @@ pub(super) struct Thing {
 
 impl Thing {
     pub(super) fn of(link: &Link) -> Thing {
-        let (kind, to) = (link.kind, link.to);
         let (from, institution) = match &link.from {
             Party::Person(p) => (Some(*p), String::new()),
             Party::Institution(text) => (None, text.clone()),
         };
-        match from {
-            Some(p) if kind == LinkKind::Spouse && p > to => {
-                Thing { kind, from: Some(to), institution, to: p }
-            }
-            _ => Thing { kind, from, institution, to },
+        Thing { kind: link.kind, from, institution, to: link.to }.in_order()
+    }
+
+    fn in_order(mut self) -> Thing {
+        if let Some(from) = &mut self.from
+            && self.kind == LinkKind::Spouse
+            && *from > self.to
+        {
+            std::mem::swap(from, &mut self.to);
         }
+        self
     }
 }
 
@@ -111,6 +121,20 @@ impl Fact for StoredLink {
 
     fn people(thing: &Thing) -> Vec<PersonNo> {
         thing.from.into_iter().chain([thing.to]).collect()
+    }
+
+    fn renamed(thing: Thing, name: &dyn Fn(PersonNo) -> PersonNo) -> Thing {
+        let Thing { kind, from, institution, to } = thing;
+        Thing { kind, from: from.map(name), institution, to: name(to) }.in_order()
+    }
+
+    fn known_as(&self, name: &dyn Fn(PersonNo) -> PersonNo) -> Option<StoredLink> {
+        let mut row = self.clone();
+        row.link.to = name(row.link.to);
+        if let Some(from) = row.link.from.person() {
+            row.link.from = Party::Person(name(from));
+        }
+        (row.link.from.person() != Some(row.link.to)).then_some(row)
     }
 
     fn is_meant(&self, about: &Links) -> bool {
@@ -154,9 +178,12 @@ impl Fact for StoredLink {
         match about {
             Links::Of(thing) | Links::Adoptive(thing) => Ok(vec![thing.clone()]),
             Links::OfTheDead(p) => {
-                let links = pending.links_of(*p)?;
-                let meant = links.iter().filter(|row| row.is_meant(about));
-                Ok(meant.map(Fact::thing).collect())
+                let mut things = Vec::new();
+                for p in Unions::around(pending, *p)?.members() {
+                    let (links, about) = (pending.links_of(*p)?, Links::OfTheDead(*p));
+                    things.extend(links.iter().filter(|row| row.is_meant(&about)).map(Fact::thing));
+                }
+                Ok(things)
             }
         }
     }
@@ -201,6 +228,19 @@ impl Fact for StoredStatus {
 
     fn people(thing: &(PersonNo, StatusKind)) -> Vec<PersonNo> {
         vec![thing.0]
+    }
+
+    fn renamed(
+        (p, kind): (PersonNo, StatusKind),
+        name: &dyn Fn(PersonNo) -> PersonNo,
+    ) -> (PersonNo, StatusKind) {
+        (name(p), kind)
+    }
+
+    fn known_as(&self, name: &dyn Fn(PersonNo) -> PersonNo) -> Option<StoredStatus> {
+        let mut row = self.clone();
+        row.status.person = name(row.status.person);
+        Some(row)
     }
 
     fn is_meant(&self, about: &Statuses) -> bool {

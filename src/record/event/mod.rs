@@ -11,6 +11,7 @@ mod refold;
 mod timeline;
 mod told;
 mod touched;
+mod unions;
 mod vital;
 
 use crate::domain::{
@@ -20,6 +21,7 @@ use crate::store::{Changes, EventNo, Ground, Intake, NextNumbers, StoreError, St
 use facts::Fact;
 use pending::Pending;
 use refold::{AllSeeds, Seeds};
+use std::collections::BTreeSet;
 use timeline::{Timeline, root, waiting_place};
 use told::retell_superseding;
 use vital::refold_people;
@@ -85,11 +87,24 @@ pub fn record(
     let outcome = if row.waited { EventOutcome::Waiting } else { EventOutcome::Applied };
     if !row.waited {
         let (after, day) = (ground.graph()?, moment.day.max(event.on));
-        row.touched = touched::touched(&before, &after, &changed, day);
+        let touched = touched::touched(&before, &after, &changed, day);
+        row.touched = as_known_now(ground, touched)?;
         let events = vec![(no, row.clone())];
         ground.stage(Changes { events, ..Changes::default() })?;
     }
     Ok(Ok(Answer { no, event: row, outcome }))
+}
+
+/// Those of whom it is known now that they are somebody else as whom they are, each once.
+fn as_known_now(
+    ground: &mut dyn Ground,
+    touched: Vec<PersonNo>,
+) -> Result<Vec<PersonNo>, StoreError> {
+    let mut known = BTreeSet::new();
+    for p in touched {
+        known.insert(ground.person(p)?.and_then(|row| row.known_as()).unwrap_or(p));
+    }
+    Ok(known.into_iter().collect())
 }
 
 /// The first answer again, if it is the same event.
@@ -145,7 +160,7 @@ fn place(
     let stated = superseding.as_ref().and_then(|(_, stated)| stated.as_ref()).unwrap_or(event);
     let has_arrived = |who: &&Identity| pending.find(who).is_some_and(|(_, arrived)| arrived);
     let is_absent = superseding.as_ref().is_some_and(|(_, stated)| stated.is_none());
-    let waited = is_absent || !stated.people().iter().all(has_arrived);
+    let waited = is_absent || !stated.can_act(|who| has_arrived(&who));
     people.extend(superseding.map(|(place, _)| place));
     let row = StoredEvent {
         event: event.clone(),
@@ -176,6 +191,10 @@ fn supersedes(
         return Ok(Ok(Some((place, None))));
     };
     Ok(match &event.deed {
+        Deed::Split(_) if !matches!(row.event.deed, Deed::Merged(_)) => {
+            let message = "is no merge of people";
+            Err(EventFault::new("unknown-value", message).within("of"))
+        }
         Deed::Corrects(_, fields) => {
             row.event.corrected(fields, &pending.sources).map(|stated| Some((place, Some(stated))))
         }
@@ -244,8 +263,12 @@ fn act(pending: &mut Pending, no: EventNo) -> Result<(), StoreError> {
     for (other, in_force) in &timeline.superseded_by {
         retell_superseding(pending, *other, *in_force)?;
     }
-    refold_people(pending, people.iter().copied())?;
+    if timeline.row.event.unites() {
+        people.iter().try_for_each(|p| may_be_another(pending, *p))?;
+    }
+    let others = refold_people(pending, people.iter().copied())?;
     let mut seeds = AllSeeds::default();
+    seeds.add_all_of(pending, &others)?;
     timeline.forms().try_for_each(|form| seeds.add_event(pending, form))?;
     // Whoever was two until now may have the records of both.
     let newborn = timeline.row.event.newcomer();
@@ -253,6 +276,16 @@ fn act(pending: &mut Pending, no: EventNo) -> Result<(), StoreError> {
         seeds.add_events_of(pending, newborn)?;
     }
     seeds.refold(pending)
+}
+
+/// An event says that this number and another are of one human, whether or not that counts.
+fn may_be_another(pending: &mut Pending, p: PersonNo) -> Result<(), StoreError> {
+    let mut row = pending.person(p)?;
+    if row.united.is_none() {
+        row.united = Some(Box::default());
+        pending.put_person(p, row);
+    }
+    Ok(())
 }
 
 /// Seeds a fold with the rows of a batch about which events have something to say.
@@ -304,7 +337,8 @@ pub(super) fn after_rows(
             seeds.add_events_of(&mut pending, *p)?;
         }
     }
-    refold_people(&mut pending, queue)?;
+    let others = refold_people(&mut pending, queue)?;
+    seeds.add_all_of(&mut pending, &others)?;
     seeds.refold(&mut pending)?;
     Ok(pending.finish())
 }

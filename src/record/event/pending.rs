@@ -3,10 +3,10 @@
 use super::timeline::{Timeline, waiting_place};
 use crate::domain::{EventKey, Identity, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
-use crate::record::identities::{merge, move_ends, nobody};
+use crate::record::identities::{move_ends, nobody};
 use crate::store::{
-    Changes, EventNo, Intake, NextNumbers, RowOf, StoreError, StoredEvent, StoredLink,
-    StoredPerson, StoredStatus,
+    Changes, EventNo, Intake, NextNumbers, RowOf, StoreError, StoredEvent, StoredIncome,
+    StoredLink, StoredPerson, StoredStatus,
 };
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
@@ -179,7 +179,7 @@ impl<'i> Pending<'i> {
         }
         let moved = self.intake.incomes(gone)?;
         if !moved.is_empty() {
-            let merged = merge(self.intake.incomes(into)?, &moved);
+            let merged = StoredIncome::join(self.intake.incomes(into)?, &moved);
             self.changes.incomes.extend([(into, merged), (gone, Vec::new())]);
         }
         for (event, _) in self.events_of(gone)? {

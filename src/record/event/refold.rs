@@ -9,6 +9,7 @@ use super::fold::{Chain, Folded, Occurred};
 use super::pending::Pending;
 use super::timeline::Timeline;
 use super::told::{names, retell_records};
+use super::unions::{Book, Unions};
 use crate::domain::{CivilEvent, Instant, PersonNo, Recorded};
 use crate::store::{EventNo, StoreError, StoredLink, StoredStatus};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +57,7 @@ impl AllSeeds {
         pending: &mut Pending,
         event: &CivilEvent,
     ) -> Result<(), StoreError> {
-        let Acts { links, statuses } = acts_of(pending, event);
+        let Acts { links, statuses } = acts_of(pending, event, |p| p);
         links.iter().try_for_each(|act| self.links.add_act(pending, act))?;
         statuses.iter().try_for_each(|act| self.statuses.add_act(pending, act))
     }
@@ -74,6 +75,25 @@ impl AllSeeds {
         Ok(())
     }
 
+    /// Every record of these people and of all with whom they are ever united, and whatever events
+    /// say of them: it has come to be known otherwise who they are.
+    pub(super) fn add_all_of(
+        &mut self,
+        pending: &mut Pending,
+        people: &BTreeSet<PersonNo>,
+    ) -> Result<(), StoreError> {
+        let mut all = BTreeSet::new();
+        for p in people {
+            all.extend(Unions::around(pending, *p)?.members());
+        }
+        for p in all {
+            pending.links_of(p)?.iter().for_each(|row| self.links.add_record(row));
+            pending.statuses_of(p)?.iter().for_each(|row| self.statuses.add_record(row));
+            self.add_events_of(pending, p)?;
+        }
+        Ok(())
+    }
+
     /// Brings everything that bears on the seeds up to the fold. What each event did is told.
     pub(super) fn refold(self, pending: &mut Pending) -> Result<(), StoreError> {
         refold(pending, self.links)?;
@@ -81,15 +101,22 @@ impl AllSeeds {
     }
 }
 
-fn acts_of(pending: &mut Pending, event: &CivilEvent) -> Acts {
+/// What an event does, to whom its people turn out to be.
+fn acts_of(
+    pending: &mut Pending,
+    event: &CivilEvent,
+    known_as: impl Fn(PersonNo) -> PersonNo,
+) -> Acts {
     match pending.source(&event.source) {
-        Some(source) => acts(event, source, |who| pending.find(who).map(|(no, _)| no)),
+        Some(source) => acts(event, source, |who| pending.find(who).map(|(no, _)| known_as(no))),
         None => Acts::default(),
     }
 }
 
-/// What bears on what: all versions of the records of some things, and the events upon them.
+/// What bears on what: all versions of the records of some things, and the events upon them. Of
+/// people who are ever united one name is used for all, so that nothing of any of them is missed.
 struct Gathered<T: Fact> {
+    book: Book,
     things: BTreeSet<T::Thing>,
     records: BTreeMap<RecordKey, Vec<Numbered<T>>>,
     people: BTreeSet<PersonNo>,
@@ -102,19 +129,32 @@ impl<T: Fact> Gathered<T> {
     fn from(pending: &mut Pending, seeds: Seeds<T>) -> Result<Gathered<T>, StoreError> {
         let (things, records) = (BTreeSet::new(), BTreeMap::new());
         let (people, events) = (BTreeSet::new(), BTreeMap::new());
-        let opened = Vec::new();
-        let mut gathered = Gathered { things, records, people, events, opened };
+        let (book, opened) = (Book::default(), Vec::new());
+        let mut gathered = Gathered { book, things, records, people, events, opened };
         let mut things: Vec<T::Thing> = seeds.things.into_iter().collect();
         let mut records: Vec<RecordKey> = seeds.records.into_iter().collect();
         loop {
             if let Some(key) = records.pop() {
                 things.extend(gathered.record(pending, key)?);
             } else if let Some(thing) = things.pop() {
+                let thing = gathered.canonical(pending, thing)?;
                 records.extend(gathered.thing(pending, &thing)?);
             } else {
                 return Ok(gathered);
             }
         }
+    }
+
+    /// The same thing in the one name of each of its people.
+    fn canonical(
+        &mut self,
+        pending: &mut Pending,
+        thing: T::Thing,
+    ) -> Result<T::Thing, StoreError> {
+        for p in T::people(&thing) {
+            self.book.of(pending, p)?;
+        }
+        Ok(T::renamed(thing, &|p| self.book.canon(p)))
     }
 
     /// The things that a record ever stated by CSV.
@@ -146,11 +186,17 @@ impl<T: Fact> Gathered<T> {
         let people = T::people(thing);
         let mut records: Vec<RecordKey> = Vec::new();
         if let Some(p) = people.last() {
-            let rows = T::of_person(pending, *p)?;
-            records.extend(rows.iter().filter(|row| row.thing() == *thing).map(Fact::key));
+            for p in self.book.of(pending, *p)?.members() {
+                for row in T::of_person(pending, *p)? {
+                    let own = self.canonical(pending, row.thing())?;
+                    records.extend((own == *thing).then(|| row.key()));
+                }
+            }
         }
         for p in people {
-            self.events_of(pending, p)?;
+            for p in self.book.of(pending, p)?.members() {
+                self.events_of(pending, *p)?;
+            }
         }
         let opened = self.opened.iter().filter(|(opened, _)| opened == thing);
         records.extend(opened.map(|(_, key)| key.clone()));
@@ -163,9 +209,10 @@ impl<T: Fact> Gathered<T> {
         }
         for timeline in pending.timelines_of(p)? {
             for form in timeline.forms() {
-                for act in T::own(acts_of(pending, form)) {
+                for act in T::own(acts_of(pending, form, |p| p)) {
                     if let Act::Open(row) = act {
-                        self.opened.push((row.thing(), row.key()));
+                        let thing = self.canonical(pending, row.thing())?;
+                        self.opened.push((thing, row.key()));
                     }
                 }
             }
@@ -178,10 +225,11 @@ impl<T: Fact> Gathered<T> {
     fn folded(&self, pending: &mut Pending) -> BTreeMap<RecordKey, Chain<T>> {
         let by_csv = self.records.values().flatten().filter(|(_, row)| row.csv().extract != 0);
         let rows: Vec<Numbered<T>> = by_csv.cloned().collect();
-        let mut epochs = Epochs::new(self.events.values().flat_map(Timeline::turns));
+        let turns = self.events.values().flat_map(Timeline::turns);
+        let mut epochs = Epochs::new(turns.chain(self.book.turns()));
         while let Some((start, end)) = epochs.turn() {
             let events = self.occurred(pending, (start, end));
-            epochs.add(&pending.sources, &rows, &events);
+            epochs.add(&pending.sources, &rows, &events, &|p| self.book.who(p, start));
         }
         epochs.whole()
     }
@@ -200,7 +248,7 @@ impl<T: Fact> Gathered<T> {
         for timeline in self.events.values().filter(|t| t.row.recorded_at < end) {
             let Some(event) = timeline.at(start) else { continue };
             let Some(source) = pending.source(&event.source) else { continue };
-            let mut acts = T::own(acts_of(pending, event));
+            let mut acts = T::own(acts_of(pending, event, |p| self.book.who(p, start)));
             acts.retain(concerns);
             let (no, recorded_at) = (timeline.no, timeline.row.recorded_at);
             events.push(Occurred { no, event, source, recorded_at, acts });
@@ -220,7 +268,7 @@ fn opened_by_event<T: Fact>(
     let timeline = Timeline::of(pending, no, row)?;
     let mut things = Vec::new();
     for form in timeline.forms() {
-        let own = T::own(acts_of(pending, form));
+        let own = T::own(acts_of(pending, form, |p| p));
         things.extend(own.into_iter().filter_map(|act| match act {
             Act::Open(row) => (row.key() == *key).then(|| row.thing()),
             Act::Do(_, Does::End(_, Some(row)) | Does::Revive(row)) => Some(row.thing()),

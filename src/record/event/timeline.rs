@@ -4,7 +4,7 @@
 
 use super::fold::Place;
 use super::pending::Pending;
-use crate::domain::{CivilEvent, Deed, EventKey, Identity, Instant};
+use crate::domain::{CivilEvent, Deed, EventKey, Identity, Instant, Recorded};
 use crate::store::{EventNo, StoreError, StoredEvent};
 
 /// How long a row of events may be of which each is about the one before.
@@ -89,6 +89,11 @@ impl Timeline {
                     form = corrected.or(form);
                     fits
                 }
+                (Some(Deed::Split(_)), Some(event)) => {
+                    let fits = matches!(event.deed, Deed::Merged(_));
+                    form = form.filter(|_| !fits);
+                    fits
+                }
                 (Some(Deed::Annuls(_)), Some(_)) => {
                     form = None;
                     true
@@ -113,6 +118,17 @@ impl Timeline {
     /// Everything that it states at any time.
     pub(super) fn forms(&self) -> impl Iterator<Item = &CivilEvent> {
         self.forms.iter().filter_map(|(_, form)| form.as_ref())
+    }
+
+    /// What it states during which part of recorded time, from when it was recorded on.
+    pub(super) fn spans(&self) -> Vec<(Recorded, &CivilEvent)> {
+        let ends = self.turns().chain([Instant::NEVER]);
+        let mut spans: Vec<(Recorded, &CivilEvent)> = Vec::new();
+        for ((at, form), until) in self.forms.iter().zip(ends) {
+            let known = Recorded { from: self.row.recorded_at.max(*at), until };
+            spans.extend(form.iter().filter(|_| known.from < known.until).map(|f| (known, f)));
+        }
+        spans
     }
 
     /// When it was superseded.

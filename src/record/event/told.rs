@@ -37,6 +37,7 @@ pub(super) fn retell_superseding(
     let Some(row) = pending.event(no)? else { return Ok(()) };
     let what = match &row.event.deed {
         Deed::Annuls(_) => "annulled",
+        Deed::Split(_) => "undone",
         _ => "corrected",
     };
     let line = row.event.of().map(|of| format!("EVENT {what} in {} {}", of.source, of.id));

@@ -5,8 +5,9 @@ use super::codec::{self, Malformed};
 use super::tables::{self, Reading, Rows, Tables};
 use crate::domain::{Income, PersonNo, Source, Sources};
 use crate::graph::{Builder, Country};
-use crate::store::StoreError;
+use crate::store::{StoreError, StoredIncome};
 use redb::ReadableTable;
+use std::collections::BTreeMap;
 use std::thread;
 
 /// Everybody at the moment of `reading`. `named` are the registers of this program.
@@ -18,6 +19,7 @@ pub(super) fn country(
     let sources = sources(tables, reading, named)?;
     let running = running_extract(tables, reading)?;
     let Builder { mut people, mut links, mut statuses, mut incomes } = Builder::default();
+    let (mut also, mut own) = (BTreeMap::new(), Vec::<Income>::new());
     people.reserve(tables::count(&reading.person).map_err(|e| tables.fail(e))? as usize);
     thread::scope(|scope| {
         let records = scope.spawn(|| {
@@ -32,21 +34,57 @@ pub(super) fn country(
             let raw = codec::decode_person(row)?;
             people.push(&raw.person, raw.arrived, raw.two_people);
             raw.also_known_as().for_each(|text| people.also_known_as(text, PersonNo(no)));
+            if let Some(united) = raw.united() {
+                people.merged(&united.merged);
+                if !united.also.is_empty() {
+                    also.insert(no, united.also);
+                }
+            }
             Ok(())
         })?;
-        let mut own: Vec<Income> = Vec::new();
-        each_of(tables, &reading.income, "income", |no, row| {
+        each_income(tables, reading, also, |p, rows| {
             own.clear();
-            for income in codec::decode_incomes(row) {
-                own.extend(income?.in_force(running));
-            }
+            own.extend(rows.iter().filter_map(|row| row.in_force(running)));
             own.sort_unstable_by_key(|income| (income.month, income.kind));
-            incomes.push(PersonNo(no), &own);
-            Ok(())
+            incomes.push(p, &own);
         })?;
         records.join().unwrap_or_else(|_| Err(tables.damaged("a reader of its rows gave up")))
     })?;
     Ok(Builder { people, links, statuses, incomes }.finish(sources))
+}
+
+/// The incomes of everybody who has any, by number; somebody who has other numbers (`also`) has
+/// theirs too.
+fn each_income(
+    tables: &Tables,
+    reading: &Reading,
+    mut also: BTreeMap<u32, Vec<PersonNo>>,
+    mut take: impl FnMut(PersonNo, &[StoredIncome]),
+) -> Result<(), StoreError> {
+    let decode = |row: &[u8]| codec::decode_incomes(row).collect::<Result<Vec<_>, _>>();
+    let joined = |mut rows: Vec<StoredIncome>, others: Vec<PersonNo>| {
+        for p in others {
+            let own = row(tables, &reading.income, "income", p.0, decode)?;
+            rows = StoredIncome::join(rows, &own.unwrap_or_default());
+        }
+        Ok::<_, StoreError>(rows)
+    };
+    for entry in reading.income.iter().map_err(|e| tables.fail(e))? {
+        let (no, bytes) = entry.map_err(|e| tables.fail(e))?;
+        let no = no.value();
+        // Whoever has incomes under other numbers alone stands between the rows.
+        while let Some((p, others)) = also.first_key_value().filter(|(p, _)| **p < no) {
+            take(PersonNo(*p), &joined(Vec::new(), others.clone())?);
+            also.pop_first();
+        }
+        let malformed = |e| tables.damaged(format!("income {no}: {e}"));
+        let rows = decode(bytes.value()).map_err(malformed)?;
+        take(PersonNo(no), &joined(rows, also.remove(&no).unwrap_or_default())?);
+    }
+    for (p, others) in also {
+        take(PersonNo(p), &joined(Vec::new(), others)?);
+    }
+    Ok(())
 }
 
 /// The extract that is begun but not finished: its incomes do not count yet.

@@ -42,9 +42,7 @@ pub(super) const ALL: [(&str, Definition); 8] = [
 pub(super) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 
 /// The newest format that this program reads, and the one it writes.
-pub(super) const FORMAT: u32 = 2;
-/// The last format without events.
-const FORMAT_WITHOUT_EVENTS: u32 = 1;
+pub(super) const FORMAT: u32 = 3;
 /// The version of the encoding of every table.
 const ENCODING: u8 = 1;
 
@@ -78,8 +76,8 @@ impl Tables {
     /// A file whose tables are there (see [`Tables::make`]). `path` is what errors name.
     pub(super) fn open(path: &Path, db: Database) -> Result<Tables, StoreError> {
         let tables = Tables { path: path.display().to_string(), db: RwLock::new(db) };
-        if tables.check_format()? == FORMAT_WITHOUT_EVENTS {
-            tables.make_room_for_events().map_err(|e| tables.fail(e))?;
+        if tables.check_format()? < FORMAT {
+            tables.bring_up_to_date().map_err(|e| tables.fail(e))?;
         }
         Ok(tables)
     }
@@ -137,8 +135,8 @@ impl Tables {
         }
     }
 
-    /// A store of the format before has no events yet.
-    fn make_room_for_events(&self) -> Result<(), redb::Error> {
+    /// A store of format 1 has no events yet, and one of format 2 nobody with two numbers.
+    fn bring_up_to_date(&self) -> Result<(), redb::Error> {
         let txn = begin(&self.shared())?;
         make_event_indexes(&txn)?;
         txn.open_table(EVENT)?;

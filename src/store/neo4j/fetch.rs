@@ -132,6 +132,7 @@ pub(super) fn node(row: &Row, state: &State) -> Result<Node, Trouble> {
         also_known_as: stored.also_known_as,
         arrived: stored.arrived,
         two_people: stored.two_people,
+        merged: stored.united.map_or_else(Vec::new, |united| united.merged),
         links,
         statuses,
         incomes,

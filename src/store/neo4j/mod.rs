@@ -15,6 +15,7 @@ mod silence;
 mod state;
 mod statements;
 mod turn;
+mod united;
 mod values;
 mod whole;
 mod write;

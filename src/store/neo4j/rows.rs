@@ -1,6 +1,7 @@
 //! Rows as the database keeps them: properties on the way in, lists of values on the way out, in
 //! the order that `statements` asks for them. Must not know what a row is for.
 
+use super::united;
 use super::values::{Fields, Malformed, day, instant, known_day, text, word};
 use crate::domain::{
     Basis, CivilEvent, Confidence, Day, EndReason, Iin, Income, IncomeKind, Instant, Interval,
@@ -65,6 +66,9 @@ pub(super) fn put_person(no: PersonNo, row: &StoredPerson, words: &str, sequence
         ("extract", row.extract.into()),
         ("row_death_date", death.map_or(nothing(), |(on, _)| day(on))),
         ("row_death_recorded_at", death.map_or(nothing(), |(_, at)| instant(at))),
+        ("merged", united::merged(row)),
+        ("also", united::also(row)),
+        ("own_row", united::own(row)),
         ("sequence", sequence.into()),
     ])
 }
@@ -100,7 +104,9 @@ pub(super) fn take_person(mut of: Fields) -> Result<(PersonNo, StoredPerson), Ma
         (Some(on), Some(at)) => Some((on, Instant::from_number(at))),
         _ => None,
     };
-    let row = StoredPerson { person, also_known_as, arrived, two_people, extract, row_death };
+    let united = united::take(&mut of)?;
+    let row =
+        StoredPerson { person, also_known_as, arrived, two_people, extract, row_death, united };
     Ok((no, row))
 }
 

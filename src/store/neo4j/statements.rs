@@ -8,7 +8,7 @@ macro_rules! person {
         "[p.id, p.iin, p.ref, p.also_known_as, p.surname, p.given_name, p.patronymic, p.sex, \
           p.birth_date, p.death_date, p.citizenship, p.region, p.address, p.phone, p.protected, \
           p.recorded_at, p.death_recorded_at, p.arrived, p.two_people, p.extract, \
-          p.row_death_date, p.row_death_recorded_at]"
+          p.row_death_date, p.row_death_recorded_at, p.merged, p.also, p.own_row]"
     };
 }
 
@@ -319,6 +319,7 @@ pub(super) const SET_PEOPLE: Cypher = Cypher(
      p.recorded_at = row.recorded_at, p.death_recorded_at = row.death_recorded_at, \
      p.arrived = row.arrived, p.two_people = row.two_people, p.extract = row.extract, \
      p.row_death_date = row.row_death_date, p.row_death_recorded_at = row.row_death_recorded_at, \
+     p.merged = row.merged, p.also = row.also, p.own_row = row.own_row, \
      p.sequence = row.sequence",
 );
 pub(super) const ADD_PEOPLE: Cypher =

@@ -155,6 +155,19 @@ impl Fields {
         }))
     }
 
+    /// `None` where there is no list.
+    pub(super) fn maybe_list(&mut self) -> Result<Option<Fields>, Malformed> {
+        match self.next() {
+            BoltType::Null(_) => Ok(None),
+            value => Fields::from(value).map(Some),
+        }
+    }
+
+    /// How many are left.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(super) fn texts(&mut self) -> Result<Vec<String>, Malformed> {
         let mut list = self.list()?;
         (0..list.0.len()).map(|_| list.text()).collect()

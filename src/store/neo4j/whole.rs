@@ -122,6 +122,7 @@ impl Whole {
         for (no, row) in &self.people {
             people.push(&row.person, row.arrived, row.two_people);
             row.also_known_as.iter().for_each(|text| people.also_known_as(text, *no));
+            people.merged(row.united.as_ref().map_or(&[], |united| &united.merged));
         }
         self.links.values().for_each(|row| links.push(&row.link));
         self.statuses.values().for_each(|row| statuses.push(&row.status));

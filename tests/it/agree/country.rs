@@ -236,6 +236,7 @@ pub(super) fn node(country: &Country, p: PersonNo) -> Option<Node> {
         also_known_as: Vec::new(),
         arrived: row.recorded_at != Instant::NEVER,
         two_people: row.two_people,
+        merged: country.merges(p),
         links: links.iter().map(|row| (row.no, Arc::new(link(country, row.no)))).collect(),
         statuses: statuses
             .iter()

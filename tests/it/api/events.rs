@@ -207,7 +207,7 @@ fn what_is_wrong_with_an_event_is_one_typed_answer_and_nothing_is_stored() {
         (with("ward", whom(WIDOW)), "extra-field", json!(["event", "ward"])),
         (with("on", Value::Null), "missing-field", json!(["event", "on"])),
         (with("source", json!("NOBODY")), "unknown-value", json!(["event", "source"])),
-        (with("kind", json!("PEOPLE_MERGED")), "not-implemented", json!(["event", "kind"])),
+        (with("kind", json!("PEOPLE_MERGED")), "missing-field", json!(["event", "duplicate"])),
         (with("id", json!("a b")), "unknown-value", json!(["event", "id"])),
         (with("id", json!("e".repeat(300))), "too-long", json!(["event", "id"])),
         (with("person", foreign), "unknown-id", json!(["event", "person"])),
@@ -388,4 +388,49 @@ fn an_event_is_annulled_by_its_id() {
         "recordedAt": "2026-03-04T09:00:00Z",
     });
     assert_eq!(record(&service, &by_name)["outcome"], "REPEATED");
+}
+
+#[test]
+fn a_replaced_number_and_a_merge_over_graphql() {
+    let house = Household::new();
+    let service = house.service(Limits::default());
+    let person = "query($of: PersonRef!, $at: PointInTime) {
+        person(of: $of, at: $at) { iin displayName history { edges { node { kind } } } } }";
+    let new = iin(77).to_string();
+    let replaced = json!({
+        "id": "r", "source": "POPULATION", "kind": "IIN_REPLACED",
+        "recordedAt": "2026-03-02T09:00:00Z", "old": whom(WIDOW)["iin"], "new": new,
+    });
+    let what_if = "query($of: PersonRef!, $events: [CivilEventInput!]!) {
+        whatIf(of: $of, events: $events) { members { person { displayName } } } }";
+    let before = members(&service, CARD, json!({ "of": whom(WIDOW) }));
+    let thought = json!({ "of": { "iin": new }, "events": [replaced.clone()] });
+    assert_eq!(members(&service, what_if, thought), before);
+    let told = record(&service, &replaced);
+    assert_eq!(told["event"]["changes"], json!(["PERSON number replaced"]), "{told:#}");
+    assert_eq!(told["event"]["people"].as_array().unwrap().len(), 1, "{told:#}");
+    for of in [whom(WIDOW), json!({ "iin": new })] {
+        let seen = data(&service, person, json!({ "of": of }));
+        assert_eq!(seen["person"]["iin"], json!(new));
+        assert_eq!(members(&service, CARD, json!({ "of": of })), before);
+    }
+    let merged = json!({
+        "id": "u", "source": "POPULATION", "kind": "PEOPLE_MERGED",
+        "recordedAt": "2026-04-02T09:00:00Z", "person": { "iin": new }, "duplicate": whom(HUSBAND),
+    });
+    let told = record(&service, &merged);
+    assert_eq!(told["event"]["changes"], json!(["PERSON merged"]), "{told:#}");
+    let by_husband = |at: Value| data(&service, person, json!({ "of": whom(HUSBAND), "at": at }));
+    assert_eq!(by_husband(Value::Null)["person"]["iin"], json!(new));
+    let earlier = by_husband(json!({ "knownAt": "2026-04-01T00:00:00Z" }));
+    assert_eq!(earlier["person"]["iin"], whom(HUSBAND)["iin"]);
+    let split = json!({
+        "id": "s", "source": "POPULATION", "kind": "PEOPLE_SPLIT",
+        "recordedAt": "2026-05-02T09:00:00Z", "of": told["event"]["id"],
+    });
+    let told = record(&service, &split);
+    assert_eq!(told["event"]["changes"], json!(["EVENT undone in POPULATION"]));
+    assert_eq!(by_husband(Value::Null)["person"]["iin"], whom(HUSBAND)["iin"]);
+    let kinds = by_husband(Value::Null)["person"]["history"]["edges"].to_string();
+    assert!(!kinds.contains("IIN_REPLACED"), "{kinds}");
 }

@@ -80,6 +80,7 @@ impl Dice {
             two_people: false,
             extract: 0,
             row_death: None,
+            united: None,
         }
     }
 

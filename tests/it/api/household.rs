@@ -33,6 +33,7 @@ fn stored(person: Person) -> StoredPerson {
         two_people: false,
         extract: 1,
         row_death: None,
+        united: None,
     }
 }
 

@@ -10,6 +10,7 @@ mod power;
 mod reference;
 mod repeats;
 mod touches;
+mod unions;
 
 use crate::store::options;
 use otbasy::domain::{
@@ -108,7 +109,7 @@ impl Register {
         let dir = tempfile::TempDir::new().unwrap();
         let columns = match file {
             "persons.csv" => &PERSON_COLUMNS[..],
-            "statuses.csv" => &[],
+            "statuses.csv" | "incomes.csv" => &[],
             _ => &LINK_COLUMNS[..],
         };
         let named: Vec<&str> = header.split(',').collect();

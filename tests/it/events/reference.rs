@@ -65,6 +65,18 @@ pub(super) enum What {
     Corrects(EventName, Option<Day>, Option<Ends>),
     /// An earlier event never was.
     Voids(EventName),
+    /// The first number is the second from now on.
+    Replaces {
+        old: String,
+        new: String,
+    },
+    /// The second record is of the same human as the first.
+    Merges {
+        person: String,
+        duplicate: String,
+    },
+    /// They are two after all.
+    Splits(EventName),
 }
 
 /// What a version says.
@@ -122,7 +134,7 @@ fn place(item: &Item) -> (Instant, usize, &'static str, String, bool) {
 fn effective(item: &Item, known: &[&Item], deep: usize) -> Option<What> {
     let name = (item.source, item.id.clone());
     let is_about = |other: &&&Item| match &other.what {
-        What::Corrects(of, ..) | What::Voids(of) => *of == name,
+        What::Corrects(of, ..) | What::Voids(of) | What::Splits(of) => *of == name,
         _ => false,
     };
     let mut what = item.what.clone();
@@ -135,6 +147,7 @@ fn effective(item: &Item, known: &[&Item], deep: usize) -> Option<What> {
         match effective(other, known, deep - 1) {
             Some(What::Corrects(_, on, ends)) => what = corrected(what, on, ends),
             Some(What::Voids(_)) => return None,
+            Some(What::Splits(_)) if matches!(what, What::Merges { .. }) => return None,
             _ => {}
         }
     }
@@ -163,17 +176,121 @@ fn corrected(mut what: What, new: Option<Day>, couple: Option<Ends>) -> What {
             *on = new.or(*on);
             *ends = couple.or(ends.clone());
         }
-        What::Row(_) | What::Voids(_) => {}
+        What::Row(_)
+        | What::Voids(_)
+        | What::Splits(_)
+        | What::Replaces { .. }
+        | What::Merges { .. } => {}
     }
     what
 }
 
-/// The records as known at an instant.
-pub(super) fn records(items: &[Item], known_at: Instant) -> BTreeMap<String, String> {
+/// Who is who: what a name stands for, by names. Absent = oneself.
+pub(super) type Who = BTreeMap<String, String>;
+
+fn called<'w>(who: &'w Who, name: &'w str) -> &'w str {
+    who.get(name).map_or(name, String::as_str)
+}
+
+/// All that are `gone` are `into` from now on.
+fn join(who: &mut Who, gone: &str, into: &str) {
+    who.entry(gone.to_owned()).or_insert_with(|| gone.to_owned());
+    who.values_mut().filter(|name| *name == gone).for_each(|name| into.clone_into(name));
+}
+
+/// Everything that items state as far as these items tell, in the order of the fold.
+fn all_stated(items: &[Item], known_at: Instant) -> Vec<Item> {
     let mut known: Vec<&Item> = items.iter().filter(|i| i.recorded_at <= known_at).collect();
     known.sort_by_key(|item| place(item));
     let stated = |item: &&Item| Some(Item { what: effective(item, &known, 4)?, ..(*item).clone() });
-    let stated: Vec<Item> = known.iter().filter_map(stated).collect();
+    known.iter().filter_map(stated).collect()
+}
+
+/// Whose number each is, by everything that is known in the end: fields have no history.
+pub(super) fn numbers(items: &[Item]) -> Who {
+    let mut who = Who::new();
+    for item in all_stated(items, Instant::NEVER) {
+        if let What::Replaces { old, new } = item.what {
+            let (gone, into) = (called(&who, &old).to_owned(), called(&who, &new).to_owned());
+            // In a ring the last one counts.
+            let into = if gone == into { new } else { into };
+            join(&mut who, &gone, &into);
+        }
+    }
+    who
+}
+
+/// Who is known as whom at an instant. `arrived` are the names that came by a row or a birth.
+pub(super) fn who_is_who(items: &[Item], arrived: &[&str], known_at: Instant) -> Who {
+    let (numbers, mut who) = (numbers(items), numbers(items));
+    let has_come =
+        |name: &str| arrived.iter().any(|other| called(&numbers, other) == called(&numbers, name));
+    for item in all_stated(items, known_at) {
+        if let What::Merges { person, duplicate } = item.what
+            && has_come(&person)
+            && has_come(&duplicate)
+        {
+            let (gone, into) = (called(&who, &duplicate).to_owned(), called(&who, &person));
+            let into = into.to_owned();
+            if gone != into {
+                join(&mut who, &gone, &into);
+            }
+        }
+    }
+    who
+}
+
+/// What an item states, of whom its people are known as; `None` if nothing is left of it.
+fn renamed(mut item: Item, who: &Who) -> Option<Item> {
+    let name = |text: &mut String| *text = called(who, text).to_owned();
+    let both = |(a, b): &mut Ends| {
+        name(a);
+        name(b);
+    };
+    let is_self = |said: &Said| !said.is_status() && said.from == said.to;
+    match &mut item.what {
+        What::Row(said) => {
+            name(&mut said.from);
+            name(&mut said.to);
+            if is_self(said) {
+                return None;
+            }
+        }
+        What::Opens(all) => {
+            all.iter_mut().for_each(|said| {
+                name(&mut said.from);
+                name(&mut said.to);
+            });
+        }
+        What::Ends { ends, .. } | What::Annuls { ends, .. } => {
+            both(ends);
+            if ends.0 == ends.1 {
+                return None;
+            }
+        }
+        What::Dies { person, .. } | What::IsAlive { person, .. } => name(person),
+        What::Adopts { child, adopter, replaced, .. }
+        | What::Unadopts { child, adopter, replaced, .. } => {
+            [child, adopter, replaced].into_iter().for_each(name);
+        }
+        What::Corrects(..)
+        | What::Voids(_)
+        | What::Splits(_)
+        | What::Replaces { .. }
+        | What::Merges { .. } => {}
+    }
+    Some(item)
+}
+
+/// The records as known at an instant.
+pub(super) fn records(
+    items: &[Item],
+    arrived: &[&str],
+    known_at: Instant,
+) -> BTreeMap<String, String> {
+    let who = who_is_who(items, arrived, known_at);
+    let stated = all_stated(items, known_at).into_iter();
+    let stated: Vec<Item> = stated.filter_map(|item| renamed(item, &who)).collect();
     let mut world = World::default();
     for item in &stated {
         world.take(item);
@@ -230,23 +347,35 @@ impl<'i> World<'i> {
                     document: String::new(),
                 };
                 self.open(item, &[said]);
-                let ends = (replaced.clone(), child.clone());
-                self.act(item, Doing::Replace { ends, adoptive: false }, *on);
+                if replaced != child {
+                    let ends = (replaced.clone(), child.clone());
+                    self.act(item, Doing::Replace { ends, adoptive: false }, *on);
+                }
             }
             What::Unadopts { child, adopter, replaced, on } => {
-                let ends = (adopter.clone(), child.clone());
-                self.act(item, Doing::Replace { ends, adoptive: true }, *on);
-                let ends = (replaced.clone(), child.clone());
-                self.act(item, Doing::Revive { ends, number: 1 }, *on);
+                if adopter != child {
+                    let ends = (adopter.clone(), child.clone());
+                    self.act(item, Doing::Replace { ends, adoptive: true }, *on);
+                }
+                if replaced != child {
+                    let ends = (replaced.clone(), child.clone());
+                    self.act(item, Doing::Revive { ends, number: 1 }, *on);
+                }
             }
-            What::Corrects(..) | What::Voids(_) => {}
+            What::Corrects(..)
+            | What::Voids(_)
+            | What::Splits(_)
+            | What::Replaces { .. }
+            | What::Merges { .. } => {}
         }
     }
 
     fn open(&mut self, item: &'i Item, all: &[Said]) {
         for (n, said) in all.iter().enumerate() {
             let id = format!("{}#{}", item.id, n + 1);
-            self.put((said.is_status(), item.source, id), said);
+            if said.is_status() || said.from != said.to {
+                self.put((said.is_status(), item.source, id), said);
+            }
         }
     }
 
@@ -343,20 +472,23 @@ impl<'i> World<'i> {
 }
 
 /// The death of a person: the row's, unless an event recorded no earlier says otherwise; the last
-/// one counts, and one that says the same day again says nothing.
-pub(super) fn death(items: &[Item], person: &str, row: Option<(Day, Instant)>) -> (Day, Instant) {
-    let known: Vec<&Item> = items.iter().collect();
-    let mut fates: Vec<&Item> = items.iter().collect();
-    fates.sort_by_key(|item| place(item));
+/// one counts, and one that says the same day again says nothing. `who` tells of whom events are,
+/// and since when that is known.
+pub(super) fn death(
+    items: &[Item],
+    who: &dyn Fn(&str) -> Option<Instant>,
+    row: Option<(Day, Instant)>,
+) -> (Day, Instant) {
     let mut state = row.unwrap_or((Day::OPEN_END, Instant::ALWAYS));
-    for item in fates {
-        let new = match effective(item, &known, 4) {
-            Some(What::Dies { person: p, on }) if p == person => (on, item.recorded_at),
-            Some(What::IsAlive { person: p, .. }) if p == person => {
-                (Day::OPEN_END, Instant::ALWAYS)
+    for item in all_stated(items, Instant::NEVER) {
+        let new = match item.what {
+            What::Dies { person, on } => {
+                who(&person).map(|since| (on, item.recorded_at.max(since)))
             }
-            _ => continue,
+            What::IsAlive { person, .. } => who(&person).map(|_| (Day::OPEN_END, Instant::ALWAYS)),
+            _ => None,
         };
+        let Some(new) = new else { continue };
         let row_is_later = row.is_some_and(|(_, at)| at > item.recorded_at);
         if !row_is_later && state.0 != new.0 {
             state = new;

@@ -74,6 +74,7 @@ fn person(reference: &str, surname: &str, address: &str) -> StoredPerson {
         two_people: false,
         extract: 0,
         row_death: None,
+        united: None,
     }
 }
 

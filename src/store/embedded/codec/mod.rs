@@ -8,6 +8,7 @@ mod person;
 mod record;
 #[cfg(test)]
 mod tests;
+mod united;
 
 pub(super) use bytes::Malformed;
 pub(super) use event::{decode_event, encode_event};

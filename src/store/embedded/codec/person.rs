@@ -2,8 +2,9 @@
 
 use super::bytes::{Bytes, Malformed, put_length, put_texts, word};
 use super::day;
+use super::united::{decode_united, encode_united};
 use crate::domain::{Day, Iin, Income, IncomeKind, Instant, Month, Person, Region, Sex, Tenge};
-use crate::store::{StoredIncome, StoredPerson};
+use crate::store::{StoredIncome, StoredPerson, United};
 
 /// A person as read in passing.
 pub(in crate::store::embedded) struct RawPerson<'a> {
@@ -12,6 +13,8 @@ pub(in crate::store::embedded) struct RawPerson<'a> {
     pub(in crate::store::embedded) two_people: bool,
     extract: u32,
     row_death: Option<(Day, Instant)>,
+    /// What events say of other numbers; empty for nearly everybody.
+    united: &'a [u8],
     also: &'a [u8],
     also_count: usize,
 }
@@ -24,6 +27,9 @@ const TWO_PEOPLE: u8 = 1 << 4;
 const RECORDED: u8 = 1 << 5;
 const ALSO_KNOWN: u8 = 1 << 6;
 const ROW_DEATH: u8 = 1 << 7;
+
+/// Beside the region: the row ends with what events say of other numbers.
+pub(super) const UNITED: u8 = 1 << 7;
 
 fn flag(bit: u8, set: bool) -> u8 {
     if set { bit } else { 0 }
@@ -42,7 +48,7 @@ pub(in crate::store::embedded) fn encode_person(row: &StoredPerson, out: &mut Ve
             | flag(ALSO_KNOWN, !row.also_known_as.is_empty())
             | flag(ROW_DEATH, row.row_death.is_some()),
     );
-    out.push(p.region.map_or(0, Region::code));
+    out.push(p.region.map_or(0, Region::code) | flag(UNITED, row.united.is_some()));
     out.extend_from_slice(&p.iin.map_or(NO_IIN, Iin::number).to_le_bytes());
     out.extend_from_slice(&p.birth.number().to_le_bytes());
     out.extend_from_slice(&p.death.number().to_le_bytes());
@@ -62,12 +68,16 @@ pub(in crate::store::embedded) fn encode_person(row: &StoredPerson, out: &mut Ve
         put_length(out, row.also_known_as.len());
         row.also_known_as.iter().for_each(|text| put_texts(out, [text]));
     }
+    if let Some(united) = &row.united {
+        encode_united(united, out);
+    }
 }
 
 pub(in crate::store::embedded) fn decode_person(row: &[u8]) -> Result<RawPerson<'_>, Malformed> {
     let mut bytes = Bytes(row);
     let flags = bytes.u8()?;
-    let region = match bytes.u8()? {
+    let beside = bytes.u8()?;
+    let region = match beside & !UNITED {
         0 => None,
         code => Some(Region::from_code(code).ok_or(Malformed("no such region"))?),
     };
@@ -94,6 +104,10 @@ pub(in crate::store::embedded) fn decode_person(row: &[u8]) -> Result<RawPerson<
     for _ in 0..also_count {
         bytes.texts::<1>()?;
     }
+    let united = if beside & UNITED == 0 { &[] } else { std::mem::take(&mut bytes.0) };
+    if beside & UNITED != 0 {
+        decode_united(united)?;
+    }
     bytes.end()?;
     let person = Person {
         iin,
@@ -113,7 +127,7 @@ pub(in crate::store::embedded) fn decode_person(row: &[u8]) -> Result<RawPerson<
         death_recorded_at,
     };
     let (arrived, two_people) = (flags & ARRIVED != 0, flags & TWO_PEOPLE != 0);
-    Ok(RawPerson { person, arrived, two_people, extract, row_death, also, also_count })
+    Ok(RawPerson { person, arrived, two_people, extract, row_death, united, also, also_count })
 }
 
 impl<'a> RawPerson<'a> {
@@ -121,6 +135,11 @@ impl<'a> RawPerson<'a> {
     pub(in crate::store::embedded) fn also_known_as(&self) -> impl Iterator<Item = &'a str> {
         let mut bytes = Bytes(self.also);
         (0..self.also_count).filter_map(move |_| bytes.texts::<1>().ok().map(|[text]| text))
+    }
+
+    /// What events say of other numbers.
+    pub(in crate::store::embedded) fn united(&self) -> Option<United> {
+        (!self.united.is_empty()).then(|| decode_united(self.united).ok()).flatten()
     }
 
     pub(in crate::store::embedded) fn to_stored(&self) -> StoredPerson {
@@ -148,6 +167,7 @@ impl<'a> RawPerson<'a> {
             two_people: self.two_people,
             extract: self.extract,
             row_death: self.row_death,
+            united: self.united().map(Box::new),
         }
     }
 }

@@ -6,8 +6,10 @@ use crate::domain::{
     Month, Party, Person, PersonNo, RecordFields, RecordState, Recorded, Region, Secrecy, Sex,
     Source, Status, StatusKind, Tenge,
 };
+use crate::graph::Merge;
 use crate::store::{
     CsvMark, ExtractRow, Progress, RejectRow, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+    United,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -42,7 +44,13 @@ fn people() -> impl Strategy<Value = StoredPerson> {
     let times = (instants(), instants());
     let also = proptest::collection::vec(text(), 0..4);
     let deaths = option::of((days(), instants()));
-    let marks = (any::<bool>(), any::<bool>(), any::<u32>(), deaths);
+    let merge = (instants(), instants(), any::<u32>()).prop_map(|(from, until, into)| Merge {
+        recorded: Recorded { from, until },
+        into: PersonNo(into),
+    });
+    let numbers = proptest::collection::vec(any::<u32>().prop_map(PersonNo), 0..4);
+    let united = option::of((proptest::collection::vec(merge, 0..4), numbers, any::<bool>()));
+    let marks = (any::<bool>(), any::<bool>(), any::<u32>(), deaths, united);
     (fields, texts, times, also, marks).prop_map(|(fields, texts, times, also_known_as, marks)| {
         let (iin, sex, birth, death, region, protected) = fields;
         let [reference, surname, given_name, patronymic, citizenship, address, phone] = texts;
@@ -64,8 +72,12 @@ fn people() -> impl Strategy<Value = StoredPerson> {
             recorded_at,
             death_recorded_at,
         };
-        let (arrived, two_people, extract, row_death) = marks;
-        StoredPerson { person, also_known_as, arrived, two_people, extract, row_death }
+        let (arrived, two_people, extract, row_death, united) = marks;
+        let united = united.map(|(merged, also, own)| {
+            let own = own.then(|| person.clone());
+            Box::new(United { merged, also, own })
+        });
+        StoredPerson { person, also_known_as, arrived, two_people, extract, row_death, united }
     })
 }
 
@@ -310,6 +322,7 @@ fn a_length_beyond_all_memory_is_refused() {
         two_people: false,
         extract: 1,
         row_death: None,
+        united: None,
     };
     let mut out = bytes(&row, encode_person);
     // The last bytes are: one earlier reference, its length, its letter.

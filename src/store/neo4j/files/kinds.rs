@@ -116,6 +116,9 @@ pub(super) static PERSON: Kind = node(
         "extract:long",
         "row_death_date:date",
         "row_death_recorded_at:long",
+        "merged:long[]",
+        "also:long[]",
+        "own_row:string[]",
         "sequence:long",
     ]],
 );
