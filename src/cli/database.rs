@@ -47,14 +47,16 @@ pub(super) fn url(config: &Config) -> Result<Option<&str>, CliError> {
 /// The database, if the store is one, with a store of this program in it.
 #[cfg(feature = "neo4j")]
 pub(super) fn open(config: &Config, waits: Waits) -> Result<Option<Store>, CliError> {
-    use crate::store::neo4j::Patience;
+    use crate::store::neo4j::{Neo4j, Patience};
     let Some(mut address) = address(config)? else { return Ok(None) };
+    let registers = || crate::config::registers().map_err(CliError::input);
     if waits == Waits::AsAService {
+        // A server that has just started plans longer than a client of the service waits.
+        Neo4j::open(&address, registers()?)?.warm_up()?;
         let limits = &config.service.limits;
         address.patience = Patience { answer: limits.timeout(), commit: limits.mutation_timeout() };
     }
-    let registers = crate::config::registers().map_err(CliError::input)?;
-    Ok(Some(Store::Neo4j(crate::store::neo4j::Neo4j::open(&address, registers)?)))
+    Ok(Some(Store::Neo4j(Neo4j::open(&address, registers()?)?)))
 }
 
 /// Where the database is and who asks, if the store is one.

@@ -49,7 +49,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let stories = stories();
     let place = if args.once { None } else { serve::door(context)? };
     database::prepare(context)?;
-    let store = context.open_to_host("demo", place.clone(), true)?;
+    let store = if context.is_database() {
+        context.open("demo")? // to be filled, which takes longer than answers may
+    } else {
+        context.open_to_host("demo", place.clone(), true)?
+    };
     let mut snapshot = store.snapshot()?;
     // The date is written last: a store that has one is a whole one.
     if snapshot.default_date.is_none() {
@@ -68,6 +72,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if args.once {
         return Ok(Exit::Done);
     }
+    let store =
+        if context.is_database() { context.open_to_host("demo", None, true)? } else { store };
     serve::demo(context, store, place, args.port)
 }
 

@@ -48,7 +48,7 @@ pub struct Patience {
 impl Patience {
     /// Of commands: somebody sees that they wait, and a batch of rows is large.
     pub const OF_COMMANDS: Patience =
-        Patience { answer: Duration::from_secs(10), commit: Duration::from_mins(2) };
+        Patience { answer: Duration::from_secs(30), commit: Duration::from_mins(2) };
 }
 
 /// What became of a transaction.
@@ -253,7 +253,10 @@ impl Client {
                 StoreError::Failed { path, reason: format!("{}: {message}", said.code()) }
             }
             Error::AuthenticationError(said) => {
-                let reason = format!("the server does not know this user or password ({said})");
+                let reason = format!(
+                    "the server does not take this user and password ({said}); set \
+                     OTBASY_STORE_USER and OTBASY_STORE_PASSWORD_FILE"
+                );
                 StoreError::Refused { path, reason }
             }
             other => StoreError::Unreachable { path, reason: other.to_string() },

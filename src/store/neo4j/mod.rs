@@ -2,6 +2,7 @@
 //! fetch the people an answer needs; one writer at a time commits, and the database itself says
 //! whose turn it is. Must not know families or rules.
 
+mod ahead;
 mod client;
 mod cypher;
 mod fetch;
@@ -26,7 +27,7 @@ pub use schema::{Plan, Script};
 use super::{
     AllRows, EventNo, Feed, Ground, Health, IntakeSession, Reads, Snapshot, StoreError, StoredEvent,
 };
-use crate::domain::{Day, PersonNo, Sources};
+use crate::domain::{Day, Identity, Iin, PersonNo, Sources};
 use crate::graph::{FamilyGraph, OnDemand};
 use client::Client;
 use fetch::{Months, Reader, Trouble};
@@ -131,6 +132,21 @@ impl Neo4j {
             commands: AtomicU64::new(0),
         };
         Ok(Neo4j { inner: Arc::new(inner) })
+    }
+
+    /// Has the server plan what answers ask most, so that the first of them need not wait for it.
+    pub fn warm_up(&self) -> Result<(), StoreError> {
+        let snapshot = self.snapshot()?;
+        for nobody in [Identity::Ref(""), Identity::Ref("-")] {
+            snapshot.graph.find(&nobody);
+        }
+        if let Some(nobody) = Iin::from_trusted(0) {
+            snapshot.graph.find(&Identity::Iin(nobody));
+        }
+        snapshot.graph.look_ahead(&[PersonNo(u32::MAX)]);
+        snapshot.graph.person(PersonNo(u32::MAX - 1));
+        snapshot.graph.person(PersonNo(u32::MAX - 2));
+        snapshot.reads.check()
     }
 
     /// What of the schema is there.

@@ -250,6 +250,12 @@ pub(super) const STATUS: Cypher = Cypher(concat!(
     " AS status"
 ));
 
+/// Whole people with all their records, for a writer, and whether an event names them.
+pub(super) const STORED_WHOLE: Cypher = Cypher(concat!(
+    "CYPHER 5 UNWIND $ids AS wanted MATCH (p:Person {id: wanted})",
+    whole!(),
+    ", EXISTS { (p)<-[:NAMES]-() } AS named"
+));
 /// Whole people with what only the writer needs.
 pub(super) const STORED_PEOPLE: Cypher = Cypher(concat!(
     "CYPHER 5 UNWIND $ids AS id MATCH (p:Person {id: id}) RETURN ",
@@ -261,12 +267,6 @@ pub(super) const STORED_INCOMES: Cypher = Cypher(concat!(
     income!(),
     "] AS income"
 ));
-pub(super) const RECORDS_OF: Cypher = Cypher(
-    "CYPHER 5 MATCH (p:Person {id: $id}) RETURN \
-     COLLECT { MATCH (p)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER|\
-       INSTITUTION_GUARDIAN]-() RETURN x.id } AS links, \
-     COLLECT { MATCH (p)-[:HAS_STATUS]->(x) RETURN x.id } AS statuses",
-);
 
 /// Whom these identities name, and whether they have arrived.
 pub(super) const NAMES: Cypher = Cypher(

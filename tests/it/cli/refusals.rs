@@ -72,9 +72,21 @@ fn what_is_no_extract_makes_no_store() {
 #[test]
 fn a_store_of_another_kind_or_of_a_newer_version() {
     let home = Home::demo();
-    for store in ["bolt://x", "neo4j://x"] {
-        home.run(&["card", MOTHER, "--store", store]).fails(2, &[store, "--store"]);
+    for store in ["bolt://127.0.0.1:1", "neo4j://127.0.0.1:1"] {
+        home.run(&["card", MOTHER, "--store", store]).fails(3, &[store, "does not answer"]);
+        home.run(&["migrate", "plan", "--store", store]).fails(3, &[store, "does not answer"]);
+        home.run(&["serve", "--dev-auth", "--store", store]).fails(3, &[store]);
     }
+    for (store, why) in [
+        ("http://127.0.0.1:1", "no store"),
+        ("bolt://", "host is missing"),
+        ("bolt://127.0.0.1:1/neo4j", "ends with its port"),
+        ("bolt://neo4j:secret@127.0.0.1:1", "OTBASY_STORE_PASSWORD"),
+    ] {
+        let line = home.run(&["card", MOTHER, "--store", store]).fails(2, &["--store", why]);
+        assert!(!line.contains("secret"), "{line}");
+    }
+    home.run(&["migrate", "plan"]).fails(2, &["databases", "--store bolt://"]);
     {
         let db = Database::open(home.path("otbasy-data/store.redb")).unwrap();
         let txn = db.begin_write().unwrap();
