@@ -93,7 +93,7 @@ fn parameters(name: &str, text: &str, rows: &dyn AllRows) -> Value {
         Ok(())
     });
     let record = if name.contains("STATUS") { status } else { link };
-    let by_record = name.contains("RECORD") && name != "RECORDS_OF" || name.contains("VERSIONS");
+    let by_record = name.contains("RECORD") || name.contains("VERSIONS");
     let id = match name {
         "EVENT_OF_KEY" => "e1".into(),
         _ if by_record => record.as_str().into(),
