@@ -1,4 +1,4 @@
-//! Every statement that is sent, by name: tests explain them against a real server. Knows no values.
+//! Every statement that is sent, by name: tests explain them on a real server. Knows no values.
 
 use super::{schema, silence, statements as say};
 

@@ -94,7 +94,7 @@ fn parameters(name: &str, text: &str, rows: &dyn AllRows) -> Value {
     });
     let record = if name.contains("STATUS") { status } else { link };
     let by_record = name.contains("RECORD") || name.contains("VERSIONS");
-    let id = match name {
+    let id: Value = match name {
         "EVENT_OF_KEY" => "e1".into(),
         _ if by_record => record.as_str().into(),
         _ => 1.into(),
