@@ -126,3 +126,10 @@ warning-address-shared-by-many = More than 25 people are recorded at one address
 fix-address-shared-by-many = The caseworker checks who really lives there; the citizens renew their registration.
 warning-single-person-families-at-one-address = Several adults at one address each count as a family of their own; this is a question, not an error.
 fix-single-person-families-at-one-address = If there is a marriage or kinship that is not recorded, the citizens turn to the civil registry; the caseworker only asks.
+
+## Only in the check of the whole country
+
+warning-employed-under-14 = Somebody under 14 is recorded as employed.
+fix-employed-under-14 = The employer or the labour register corrects the record; the caseworker checks the birth date.
+warning-siblings-born-too-close = One woman is recorded as the mother of two children born a few days to six months apart.
+fix-siblings-born-too-close = The civil registry checks the birth dates and the records of the mother.

@@ -67,6 +67,8 @@ pub enum Key {
     Card(CardKey),
     /// An entitlement by its card and its row there.
     Entitlement(EntitlementKey),
+    /// A conflict by its code, one of its people, and a digest of what tells it from others.
+    Conflict(ConflictKey),
     /// A card as it would be after some events: nothing of it is kept, so it opens to nothing.
     Thought(CardKey, Thought),
 }
@@ -114,6 +116,21 @@ pub struct CardKey {
     pub lens: Lens,
     /// Of lens `KIN`, else 0.
     pub depth: u32,
+    /// D.
+    pub as_of: Day,
+    /// K.
+    pub known_at: Option<Instant>,
+}
+
+/// A conflict at a point in time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConflictKey {
+    /// The code.
+    pub code: String,
+    /// The first of its people.
+    pub first: Identity,
+    /// Of its people and records.
+    pub row: [u8; 16],
     /// D.
     pub as_of: Day,
     /// K.
@@ -209,6 +226,13 @@ fn packed(key: &Key) -> Vec<u8> {
             put_card(&mut out, &entitlement.card);
             out.extend(entitlement.row);
         }
+        Key::Conflict(conflict) => {
+            out.push(b'F');
+            put_text(&mut out, &conflict.code);
+            put_text(&mut out, &conflict.first.to_string());
+            out.extend(conflict.row);
+            put_point(&mut out, conflict.as_of, conflict.known_at);
+        }
         Key::Thought(card, Thought(digest)) => {
             out.push(b'T');
             out.extend(digest);
@@ -222,8 +246,12 @@ fn put_card(out: &mut Vec<u8>, card: &CardKey) {
     put_text(out, &card.holder.to_string());
     put_text(out, card.lens.word());
     out.extend(card.depth.to_be_bytes());
-    out.extend(card.as_of.number().to_be_bytes());
-    out.extend(card.known_at.map_or(NO_K, Instant::number).to_be_bytes());
+    put_point(out, card.as_of, card.known_at);
+}
+
+fn put_point(out: &mut Vec<u8>, as_of: Day, known_at: Option<Instant>) {
+    out.extend(as_of.number().to_be_bytes());
+    out.extend(known_at.map_or(NO_K, Instant::number).to_be_bytes());
 }
 
 /// "Everything recorded": the sentinel that no K of a request can be.
@@ -246,6 +274,7 @@ fn unpacked(bytes: &[u8]) -> Option<Key> {
         b'E' => Key::Event(reader.record()?),
         b'C' => Key::Card(reader.card()?),
         b'R' => Key::Entitlement(EntitlementKey { card: reader.card()?, row: reader.bytes()? }),
+        b'F' => Key::Conflict(reader.conflict()?),
         b'T' => {
             let digest = reader.bytes()?;
             Key::Thought(reader.card()?, Thought(digest))
@@ -299,16 +328,22 @@ impl<'a> CursorReader<'a> {
         Some(RecordKey { source, id })
     }
 
+    fn conflict(&mut self) -> Option<ConflictKey> {
+        let (code, first) = (self.text()?.to_owned(), self.identity()?);
+        let (row, (as_of, known_at)) = (self.bytes()?, self.point()?);
+        Some(ConflictKey { code, first, row, as_of, known_at })
+    }
+
+    fn point(&mut self) -> Option<(Day, Option<Instant>)> {
+        let as_of = Day::from_number(i32::from_be_bytes(self.bytes()?));
+        let known_at = i64::from_be_bytes(self.bytes()?);
+        Some((as_of, (known_at != NO_K).then(|| Instant::from_number(known_at))))
+    }
+
     fn card(&mut self) -> Option<CardKey> {
-        Some(CardKey {
-            holder: self.identity()?,
-            lens: Lens::parse(self.text()?)?,
-            depth: u32::from_be_bytes(self.bytes()?),
-            as_of: Day::from_number(i32::from_be_bytes(self.bytes()?)),
-            known_at: Some(i64::from_be_bytes(self.bytes()?))
-                .filter(|n| *n != NO_K)
-                .map(Instant::from_number),
-        })
+        let (holder, lens) = (self.identity()?, Lens::parse(self.text()?)?);
+        let (depth, (as_of, known_at)) = (u32::from_be_bytes(self.bytes()?), self.point()?);
+        Some(CardKey { holder, lens, depth, as_of, known_at })
     }
 }
 
@@ -330,6 +365,13 @@ mod tests {
         };
         let known_at = Some(Instant::parse("2026-01-01T00:00:00Z").unwrap());
         vec![
+            Key::Conflict(ConflictKey {
+                code: "age-over-120".to_owned(),
+                first: iin.clone(),
+                row: [9; 16],
+                as_of: card.as_of,
+                known_at,
+            }),
             Key::Person(iin),
             Key::Person(by_ref),
             Key::Link(record.clone()),

@@ -8,6 +8,7 @@ mod event_payload;
 pub mod graphql;
 pub mod http;
 mod ids;
+mod kept_conflicts;
 pub mod pages;
 mod record_text;
 mod sent;
@@ -18,8 +19,9 @@ pub use card_text::CardText;
 pub use change_cursor::{ChangeCursor, Digest};
 pub use event_payload::{event_payload, outcome_word, record_of, without_id};
 pub use ids::{
-    CardKey, CursorReader, EntitlementKey, IdKey, IdKeyError, Ids, Key, RecordKey, Thought,
-    put_text,
+    CardKey, ConflictKey, CursorReader, EntitlementKey, IdKey, IdKeyError, Ids, Key, RecordKey,
+    Thought, put_text,
 };
+pub use kept_conflicts::KeptConflicts;
 pub use record_text::RecordText;
 pub use service::{Caller, Clock, Service};

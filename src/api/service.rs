@@ -2,7 +2,7 @@
 //! Must not know HTTP or GraphQL.
 
 use super::sent::Sent;
-use super::{IdKey, Ids};
+use super::{IdKey, Ids, KeptConflicts};
 use crate::config::Limits;
 use crate::domain::{Day, Instant, Rights};
 use crate::rules::{Law, RULE_SET};
@@ -51,6 +51,8 @@ pub struct Service {
     pub law: Arc<Law>,
     /// Cards assembled since the start.
     pub cards_built: AtomicU64,
+    /// What does not fit, of questions asked before.
+    pub conflicts: KeptConflicts,
     /// Cards that subscribers were sent last.
     pub sent: Sent,
     news: Option<(Arc<Feed>, Arc<watch::Sender<u64>>)>,
@@ -99,6 +101,7 @@ impl Service {
             rule_set: RULE_SET.to_owned(),
             law,
             cards_built: AtomicU64::new(0),
+            conflicts: KeptConflicts::default(),
             sent: Sent::default(),
             news: None,
         }

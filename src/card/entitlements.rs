@@ -90,7 +90,6 @@ pub fn certifiable(case: &Case, members: &[PersonNo]) -> bool {
 pub fn has_sound_records(case: &Case, members: &[PersonNo]) -> bool {
     let view = case.view();
     let born = |p: &PersonNo| view.being(*p).is_some_and(|b| b.row.birth.known().is_some());
-    let spoils = |code| matches!(code, "parent-cycle" | "one-iin-two-people");
-    members.iter().all(born)
-        && !conflicts::naming(view, members).iter().any(|conflict| spoils(conflict.code))
+    let grave = ["parent-cycle", "one-iin-two-people"];
+    members.iter().all(born) && conflicts::naming_with(case.custody, members, &grave).is_empty()
 }

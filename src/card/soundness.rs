@@ -2,7 +2,7 @@
 //! data are no error: the card is always returned, with its warnings.
 
 use super::{CircumstanceFact, FactRef, Soundness, Warning};
-use crate::conflicts;
+use crate::conflicts::{self, Conflict, RecordNo};
 use crate::domain::{Circumstance, Day, LinkKind, PersonNo, RecordState};
 use crate::family::Custody;
 use crate::graph::{Contradiction, View};
@@ -19,11 +19,7 @@ pub(super) fn warnings(
     if view.day() < amounts_since() {
         found.push(Warning { code: "amounts-before-2024", about: vec![], records: vec![] });
     }
-    found.extend(conflicts::naming(view, people).into_iter().map(|conflict| Warning {
-        code: conflict.code,
-        about: conflict.people,
-        records: conflict.links.into_iter().map(FactRef::Link).collect(),
-    }));
+    found.extend(conflicts::naming(custody, people).into_iter().map(|found| of(found, people)));
     for p in people {
         found.extend(contradicting_claims(view, *p));
         found.extend(contested_records(view, *p));
@@ -44,6 +40,19 @@ pub(super) fn warnings(
     });
     found.dedup();
     found
+}
+
+/// A conflict as a warning. Whoever else lives at an address is no business of the card.
+fn of(conflict: Conflict, members: &[PersonNo]) -> Warning {
+    let mut about = conflict.people;
+    if conflicts::ADDRESS_CODES.contains(&conflict.code) {
+        about.retain(|p| members.contains(p));
+    }
+    let records = conflict.records.into_iter().map(|no| match no {
+        RecordNo::Link(no) => FactRef::Link(no),
+        RecordNo::Status(no) => FactRef::Status(no),
+    });
+    Warning { code: conflict.code, about, records: records.collect() }
 }
 
 /// Its two records stand in the order of which is better.

@@ -4,6 +4,7 @@
 mod ask;
 mod bench;
 mod card;
+mod check;
 mod clock;
 mod completions;
 mod config;
@@ -100,6 +101,8 @@ enum Command {
     Events(events::Args),
     /// Show the family card of a person
     Card(card::Args),
+    /// List what does not fit in the whole country, with who can mend it
+    Check(check::Args),
     /// Find people by name, IIN or ref
     Find(find::Args),
     /// Show how two people are related
@@ -138,6 +141,7 @@ impl Command {
             Command::Import(_)
             | Command::Events(_)
             | Command::Card(_)
+            | Command::Check(_)
             | Command::Find(_)
             | Command::Related(_)
             | Command::Sweep(_)
@@ -245,6 +249,7 @@ fn run(context: &Context, command: &Command) -> Result<Exit, CliError> {
         Command::Import(args) => import::run(context, args),
         Command::Events(args) => events::run(context, args),
         Command::Card(args) => card::run(context, args),
+        Command::Check(args) => check::run(context, args),
         Command::Find(args) => find::run(context, args),
         Command::Related(args) => related::run(context, args),
         Command::Why(args) => why::run(context, args),

@@ -1,13 +1,36 @@
 //! What does not fit (spec 2 §6): one small rule a code, judged at the day of a view on the
 //! records known. Must not know cards, texts or who may mend it.
 
-mod one_iin_two_people;
+mod addresses;
+mod carers;
+mod close_kin;
+mod coverage;
+mod dates;
+mod guardians;
+mod life;
+mod marriages;
+mod numbers;
+mod own;
 mod parent_cycle;
-mod third_legal_parent;
-mod two_open_marriages;
+mod parentage;
+mod parents;
+mod reach;
+mod registry;
+mod severity;
+mod siblings;
+mod statuses;
+mod subject;
+
+pub use addresses::{ADDRESS_CODES, Dweller, at_addresses};
+pub use registry::{OWN_RULES, RULES, Rule};
+pub use severity::{Severity, severity};
 
 use crate::domain::PersonNo;
-use crate::graph::{LinkNo, View};
+use crate::family::Custody;
+use crate::graph::{LinkNo, StatusNo, View};
+use reach::Reach;
+use std::collections::BTreeSet;
+use subject::Subject;
 
 /// Something that does not fit.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -16,40 +39,103 @@ pub struct Conflict {
     pub code: &'static str,
     /// The people, in the order that the code defines.
     pub people: Vec<PersonNo>,
-    /// The links in question, ascending.
-    pub links: Vec<LinkNo>,
+    /// The records in question, ascending.
+    pub records: Vec<RecordNo>,
 }
 
-/// One rule: every conflict of its code that names `p`.
-pub type Rule = fn(view: &View, p: PersonNo) -> Vec<Conflict>;
+/// A version of a record that a conflict is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum RecordNo {
+    /// Of a link.
+    Link(LinkNo),
+    /// Of a status.
+    Status(StatusNo),
+}
 
-/// The rules built so far; the other codes of the spec come with `otbasy check`.
-pub const RULES: &[(&str, Rule)] = &[
-    ("one-iin-two-people", one_iin_two_people::naming),
-    ("parent-cycle", parent_cycle::naming),
-    ("third-legal-parent", third_legal_parent::naming),
-    ("two-open-marriages", two_open_marriages::naming),
-];
+impl Conflict {
+    /// The records as `source/id`, sorted as text.
+    pub fn record_names(&self, view: &View) -> Vec<String> {
+        let mut names: Vec<String> = self.records.iter().map(|no| no.name(view)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+impl RecordNo {
+    /// `source/id`, as the caller of the view may see it.
+    pub fn name(self, view: &View) -> String {
+        let graph = view.graph();
+        let (source, id) = match self {
+            RecordNo::Link(no) => {
+                (view.link(no).map(|link| link.record.source), graph.link_text(no).id)
+            }
+            RecordNo::Status(no) => {
+                (graph.status(no).map(|row| row.record.source), graph.status_text(no).id)
+            }
+        };
+        let source = source.map_or("", |source| graph.sources().name(source));
+        format!("{source}/{id}")
+    }
+}
+
+/// Every code of the spec, those of the rules and those of addresses.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.code).chain(ADDRESS_CODES)
+}
+
+/// Whether codes are looked for that the spec does not have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Own {
+    /// Those of the spec alone.
+    Not,
+    /// These too.
+    Too,
+}
+
+/// The conflicts that are found from `p`: asked of everybody, all there are but those of addresses,
+/// some more than once.
+pub fn found_from(custody: &Custody, p: PersonNo, own: Own) -> Vec<Conflict> {
+    let Some(subject) = Subject::of(custody, p) else { return Vec::new() };
+    let own = if own == Own::Too { OWN_RULES } else { &[] };
+    RULES.iter().chain(own).flat_map(|rule| rule.at(&subject)).collect()
+}
 
 /// Every conflict that names one of these people, each once, by code.
-pub fn naming(view: &View, people: &[PersonNo]) -> Vec<Conflict> {
-    let each = RULES.iter().flat_map(|(_, rule)| people.iter().flat_map(|p| rule(view, *p)));
-    let mut found: Vec<Conflict> = each.collect();
-    found.sort();
-    found.dedup();
+pub fn naming(custody: &Custody, people: &[PersonNo]) -> Vec<Conflict> {
+    let mut found = by_rules(custody, people, |_| true);
+    found.extend(addresses::around(custody, people));
+    tidied(found, people)
+}
+
+/// The conflicts of some codes alone that name one of these people.
+pub fn naming_with(custody: &Custody, people: &[PersonNo], codes: &[&str]) -> Vec<Conflict> {
+    tidied(by_rules(custody, people, |rule| codes.contains(&rule.code)), people)
+}
+
+fn by_rules(
+    custody: &Custody,
+    people: &[PersonNo],
+    wanted: impl Fn(&Rule) -> bool,
+) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    for reach in Reach::ALL {
+        let rules: Vec<&Rule> = RULES.iter().filter(|r| r.reach == reach && wanted(r)).collect();
+        if rules.is_empty() {
+            continue;
+        }
+        let subjects = people.iter().filter_map(|p| Subject::of(custody, *p));
+        let from: BTreeSet<PersonNo> = subjects.flat_map(|subject| reach.from(&subject)).collect();
+        for subject in from.into_iter().filter_map(|p| Subject::of(custody, p)) {
+            found.extend(rules.iter().flat_map(|rule| rule.at(&subject)));
+        }
+    }
     found
 }
 
-/// A conflict whose people are `first`, then the others as a set.
-fn first_and_set(
-    view: &View,
-    code: &'static str,
-    first: PersonNo,
-    mut others: Vec<PersonNo>,
-    mut links: Vec<LinkNo>,
-) -> Conflict {
-    view.sort_by_identity(&mut others);
-    links.sort_unstable();
-    others.insert(0, first);
-    Conflict { code, people: others, links }
+fn tidied(mut found: Vec<Conflict>, people: &[PersonNo]) -> Vec<Conflict> {
+    found.retain(|conflict| conflict.people.iter().any(|p| people.contains(p)));
+    found.sort();
+    found.dedup();
+    found
 }

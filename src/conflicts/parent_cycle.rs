@@ -1,34 +1,44 @@
-//! `parent-cycle`: a largest set of two or more people who are all each other's ancestors.
+//! `parent-cycle`: a largest set of two or more people who are all each other's ancestors. Told by
+//! the first on it.
 
-use super::Conflict;
+use super::subject::{Finding, Subject};
 use crate::domain::{LinkKind, PersonNo};
-use crate::graph::{LinkNo, View};
+use crate::graph::{ActiveLink, View};
 use rustc_hash::FxHashSet;
 
-pub(super) fn naming(view: &View, p: PersonNo) -> Vec<Conflict> {
+pub(super) fn parent_cycle(s: &Subject) -> Vec<Finding> {
+    let circle = circle(s).filter(|circle| circle.iter().min() == Some(&s.p));
+    circle.map(|circle| row(s, &circle)).into_iter().collect()
+}
+
+/// Who tells of the circle that the subject is on.
+pub(super) fn first(s: &Subject) -> Option<PersonNo> {
+    circle(s)?.into_iter().min()
+}
+
+fn row(s: &Subject, circle: &FxHashSet<PersonNo>) -> Finding {
+    let people = s.set(circle.iter().copied());
+    let within = |c: &PersonNo| -> Vec<ActiveLink> {
+        let links = s.view().links(*c);
+        let parents = links.to(LinkKind::Parent, *c);
+        parents.filter(|link| link.from.is_some_and(|p| circle.contains(&p))).copied().collect()
+    };
+    let links: Vec<ActiveLink> = people.iter().flat_map(within).collect();
+    Finding::of_links(people, &links)
+}
+
+/// Everybody who is both above and below: on a way round through the subject.
+fn circle(s: &Subject) -> Option<FxHashSet<PersonNo>> {
+    let (view, p) = (s.view(), s.p);
     if !view.graph().may_lie_on_parent_cycle(p) {
-        return Vec::new();
+        return None;
     }
     let above = reached(view, p, parents);
     if !above.contains(&p) {
-        return Vec::new();
+        return None;
     }
-    // Whoever is above and below is on a way round through `p`.
     let below = reached(view, p, children);
-    let circle: FxHashSet<PersonNo> = above.intersection(&below).copied().collect();
-    let mut people: Vec<PersonNo> = circle.iter().copied().collect();
-    view.sort_by_identity(&mut people);
-    let mut links: Vec<LinkNo> =
-        people.iter().flat_map(|c| links_within(view, *c, &circle)).collect();
-    links.sort_unstable();
-    vec![Conflict { code: "parent-cycle", people, links }]
-}
-
-fn links_within(view: &View, c: PersonNo, circle: &FxHashSet<PersonNo>) -> Vec<LinkNo> {
-    let links = view.links(c);
-    let parents = links.to(LinkKind::Parent, c);
-    let within = parents.filter(|link| link.from.is_some_and(|p| circle.contains(&p)));
-    within.map(|link| link.no).collect()
+    Some(above.intersection(&below).copied().collect())
 }
 
 fn parents(view: &View, p: PersonNo) -> Vec<PersonNo> {

@@ -163,7 +163,8 @@ impl<'v, 'g> Custody<'v, 'g> {
         parents
     }
 
-    fn may_care(&self, parent: PersonNo, c: PersonNo) -> bool {
+    /// Whether a parent may care for a child: able, and without limited rights towards it.
+    pub(crate) fn may_care(&self, parent: PersonNo, c: PersonNo) -> bool {
         let links = self.view.links(c);
         let limited = links.to(LinkKind::RightsLimited, c).any(|link| link.from == Some(parent));
         !limited && self.view.being(parent).is_some_and(|being| being.able())

@@ -3,7 +3,8 @@
 
 use super::FamilyGraph;
 use super::rows::{
-    AddressNo, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
+    AddressNo, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordText, StatusDetail, StatusNo,
+    StatusRow,
 };
 use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources};
 use rustc_hash::FxHashSet;
@@ -16,6 +17,8 @@ pub struct Looked {
     /// Those of whom it was certain that they lie on no cycle of parents. A link between two other
     /// people can end that certainty.
     on_no_cycle: FxHashSet<PersonNo>,
+    /// Addresses of which it was asked who lives there: somebody may move in.
+    addresses: FxHashSet<String>,
     /// Something was asked that a change of anybody may answer otherwise.
     anybody: bool,
     /// From when on incomes of these months were known: a change of anybody may bring the first.
@@ -30,9 +33,25 @@ impl Looked {
         mut changed: impl Iterator<Item = PersonNo>,
         graph: &dyn FamilyGraph,
     ) -> bool {
-        changed.any(|p| self.anybody || self.people.contains(&p))
+        changed.any(|p| self.anybody || self.people.contains(&p) || self.moved_in(p, graph))
             || self.on_no_cycle.iter().any(|p| graph.may_lie_on_parent_cycle(*p))
             || self.income_months.iter().any(|(m, since)| graph.incomes_known_since(*m) != *since)
+    }
+
+    /// Whether somebody is at an address that was asked about. Whoever was there before was looked
+    /// at.
+    fn moved_in(&self, p: PersonNo, graph: &dyn FamilyGraph) -> bool {
+        if self.addresses.is_empty() {
+            return false;
+        }
+        let asked = |address| self.addresses.contains(graph.address(address));
+        let mut statuses = Vec::new();
+        graph.statuses(p, &mut statuses);
+        let residence = |status: &StatusRow| match status.detail {
+            StatusDetail::Residence(address, _) => asked(address),
+            _ => false,
+        };
+        graph.person(p).is_some_and(|row| asked(row.address)) || statuses.iter().any(residence)
     }
 
     /// How many people it looked at.
@@ -117,9 +136,11 @@ impl FamilyGraph for Noted {
     }
 
     fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {
-        // Whoever moves in is nobody who was looked at.
-        self.note_anybody();
+        let start = out.len();
         self.graph.lives_at(address, out);
+        let mut notes = self.notes();
+        notes.people.extend(&out[start..]);
+        notes.addresses.insert(self.graph.address(address).to_owned());
     }
 
     fn link(&self, no: LinkNo) -> Option<LinkRow> {

@@ -97,7 +97,7 @@ const CODES: &str = "contradicting-claims outside-coverage only-one-parent-recor
     link-outside-coverage twins-with-different-parents siblings-split-between-guardians \
     breadwinner-is-dependant contradicting-dates address-shared-by-many \
     single-person-families-at-one-address emigrated-and-active rights-limited-without-parent \
-    award-not-woman";
+    award-not-woman employed-under-14 siblings-born-too-close";
 
 #[test]
 fn every_word_of_the_spec_has_a_name() {

@@ -213,8 +213,8 @@ impl Store {
         }
     }
 
-    /// What becomes visible from now on, however it arrives; in a database only what this process
-    /// writes.
+    /// What becomes visible from now on, however it arrives; what other processes write to a
+    /// database is told a second later.
     pub fn feed(&self) -> Arc<Feed> {
         match self {
             Store::Embedded(store) => store.feed(),

@@ -2,7 +2,7 @@
 //! knows owners. What is there already keeps the rights that somebody gave it.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{ErrorKind, Result};
+use std::io::{BufWriter, ErrorKind, IntoInnerError, Result, Write};
 use std::path::Path;
 
 /// Options for opening a file that nobody else may read if it is made by them.
@@ -32,4 +32,13 @@ pub fn directory(path: &Path) -> Result<()> {
         Err(e) if e.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
         made => made,
     }
+}
+
+/// A file that appears under its name only when it is whole.
+pub fn whole_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let unfinished = path.with_extension("unfinished");
+    let mut out = BufWriter::new(file(&unfinished)?);
+    out.write_all(bytes)?;
+    out.into_inner().map_err(IntoInnerError::into_error)?.sync_all()?;
+    std::fs::rename(&unfinished, path)
 }

@@ -12,6 +12,7 @@ pub mod card;
 mod causes;
 pub mod circumstance;
 pub mod conflict;
+pub mod conflict_list;
 pub mod diff;
 pub mod directives;
 pub mod entitlement;

@@ -55,6 +55,7 @@ impl Node {
                 CivilEvent::of_key(&Point::new(session, at), &key).map(Node::CivilEvent)
             }
             Key::Thought(..) => None,
+            Key::Conflict(key) => Conflict::of_key(session, &key)?.map(Node::Conflict),
             Key::Card(key) => FamilyCard::of_key(session, &key)?.map(Node::FamilyCard),
             Key::Entitlement(key) => match FamilyCard::of_key(session, &key.card)? {
                 Some(card) => card.entitlement(key.row)?.map(Node::Entitlement),

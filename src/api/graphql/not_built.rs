@@ -8,7 +8,6 @@ use async_graphql::Error;
 pub const NOT_BUILT: &[&str] = &[
     "Query.me",
     "Query.genogram",
-    "Query.conflicts",
     "Query.notices",
     "Query.funnel",
     "Query.jobs",

@@ -3,6 +3,7 @@
 use super::basics::Snapshot;
 use super::card::{FamilyCard, card_of};
 use super::conflict::ConflictConnection;
+use super::conflict_list;
 use super::diff::{CardDiff, LensDiff};
 use super::directives::{by, cost, list_size, lists, requires, sized};
 use super::enums::{Lens, LinkKind, NoticeState, Permission};
@@ -305,8 +306,13 @@ impl Query {
         #[graphql(default_with = "Some(20)")] first: Option<i32>,
         after: Option<String>,
     ) -> Result<Option<ConflictConnection>> {
-        let _ = (codes, region, at, first, after);
-        guarded(ctx, domain::Permission::Explore, "Query.conflicts")
+        if !may(ctx, domain::Permission::Explore)? {
+            return Ok(None);
+        }
+        let session = Session::of(ctx)?;
+        let point = Point::new(session, at.as_ref());
+        let question = conflict_list::Question { codes, region };
+        conflict_list::page(session, &point, &question, first, after.as_deref()).await.map(Some)
     }
 
     /// Proactive offers.

@@ -4,6 +4,7 @@
 use super::sheet::Sheet;
 use super::{Found, Marks, Sweep, Terms};
 use crate::card::{Change, calendar, certifiable, circumstances, has_sound_records};
+use crate::conflicts::Dweller;
 use crate::domain::{Day, PersonNo};
 use crate::family::Custody;
 use crate::graph::View;
@@ -22,6 +23,7 @@ pub(super) fn look(sweep: &Sweep, marks: &Marks, terms: &Terms, p: PersonNo, fou
     }
     Marks::set(&marks.visited, members);
     found.families += 1;
+    found.dwellers.extend(members.iter().filter_map(|p| Dweller::of(&custody, *p)));
     let case = Case::new(&custody, sweep.law);
     let Some(key) = custody.reference_person(members) else { return };
     let before = found.rows.len();

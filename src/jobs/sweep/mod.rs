@@ -8,12 +8,15 @@ mod others;
 mod sheet;
 mod summary;
 
+use super::cores::on_all_cores;
+use crate::conflicts::{Dweller, at_addresses};
 use crate::domain::{Day, Instant, PersonNo, Region, Rights, Scope};
 use crate::graph::{FamilyGraph, View};
 use crate::rules::{Decision, Fraction, Law};
 use crate::store::{StoreError, private};
 use rustc_hash::FxHashMap;
 use sheet::Sheet;
+pub(super) use sheet::push_cell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -42,9 +45,6 @@ pub struct SweepReport {
     pub rows: Vec<(&'static str, u64)>,
 }
 
-/// People that one thread takes at a time.
-const CHUNK: u32 = 1024;
-
 /// What one thread found, or all of them together.
 #[derive(Default)]
 struct Found {
@@ -57,6 +57,7 @@ struct Found {
     /// People whom a row names that was found where a contested record was met.
     suspects: Vec<PersonNo>,
     means: Vec<(Region, Fraction)>,
+    dwellers: Vec<Dweller>,
     families: u64,
     hash: hash::Sum,
 }
@@ -71,6 +72,7 @@ impl Found {
         self.rows.extend(other.rows);
         self.suspects.extend(other.suspects);
         self.means.extend(other.means);
+        self.dwellers.extend(other.dwellers);
         self.families += other.families;
         self.hash.join(other.hash);
     }
@@ -97,6 +99,8 @@ pub fn sweep(sweep: &Sweep, dir: &Path) -> Result<SweepReport, StoreError> {
     all.join(sweep.on_all_cores(|p, found| families::look(sweep, &marks, &terms, p, found)));
     let suspects = std::mem::take(&mut all.suspects);
     sweep.settle(&marks, &suspects);
+    let at_addresses = at_addresses(&sweep.view(), std::mem::take(&mut all.dwellers));
+    others::tell(&sweep.view(), &at_addresses, &mut all.conflicts);
     let derived = (sweep.ticks)();
     private::directory(dir).map_err(failed)?;
     let entitlements = families::entitlements(sweep, &marks, &all.rows);
@@ -121,7 +125,7 @@ pub fn sweep(sweep: &Sweep, dir: &Path) -> Result<SweepReport, StoreError> {
     }
     let spent = [derived.saturating_sub(start), (sweep.ticks)().saturating_sub(derived)];
     let summary = summary::summary(sweep, &all, &report, spent);
-    sheet::whole_file(&dir.join("summary.json"), summary.as_bytes()).map_err(failed)?;
+    private::whole_file(&dir.join("summary.json"), summary.as_bytes()).map_err(failed)?;
     Ok(report)
 }
 
@@ -135,29 +139,7 @@ impl<'a> Sweep<'a> {
 
     /// Looks at everybody, some people a thread at a time; what was found stands in no order.
     fn on_all_cores(&self, look: impl Fn(PersonNo, &mut Found) + Sync) -> Found {
-        let (next, people) = (AtomicU32::new(0), self.graph.people());
-        let work = || {
-            let mut found = Found::default();
-            loop {
-                let from = next.fetch_add(CHUNK, Ordering::Relaxed);
-                if from >= people {
-                    return found;
-                }
-                let until = people.min(from.saturating_add(CHUNK));
-                (from..until).for_each(|p| look(PersonNo(p), &mut found));
-            }
-        };
-        std::thread::scope(|scope| {
-            let others: Vec<_> = (1..self.threads.max(1)).map(|_| scope.spawn(work)).collect();
-            let mut all = work();
-            for other in others {
-                // A thread that gave up had no memory left; nothing could be written either.
-                if let Ok(found) = other.join() {
-                    all.join(found);
-                }
-            }
-            all
-        })
+        on_all_cores(self.threads, self.graph.people(), look, Found::join)
     }
 
     /// Marks the families of suspects that a contested record decides a row of.

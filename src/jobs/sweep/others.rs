@@ -1,26 +1,23 @@
 //! Everybody looked at alone: the rules about the departed, conflicts, and the hash of what the
 //! sweep rests on. Before the families, whose calendars hold the terms of burials.
 
-use super::{Found, Sweep, hash};
-use crate::conflicts;
+use super::{Found, Sweep, hash, sheet::Sheet};
+use crate::conflicts::{self, Conflict, Own};
 use crate::domain::PersonNo;
 use crate::family::Custody;
-use crate::graph::{LinkNo, View};
+use crate::graph::View;
+use crate::jobs::check::Row;
 use crate::rules::{Anchor, Case, REGISTRY};
 
 pub(super) fn look(sweep: &Sweep, p: PersonNo, found: &mut Found) {
     hash::add(sweep.graph, p, &mut found.hash);
     let view = sweep.view();
     let Some(being) = view.being(p) else { return };
-    for conflict in conflicts::naming(&view, &[p]) {
-        let iins = names(&view, &conflict.people);
-        let links = records(&view, &conflict.links);
-        found.conflicts.push(&[conflict.code, &iins, &links]);
-    }
+    let custody = Custody::new(&view);
+    tell(&view, &conflicts::found_from(&custody, p, Own::Not), &mut found.conflicts);
     if being.departed_on().is_none() {
         return;
     }
-    let custody = Custody::new(&view);
     let case = Case::new(&custody, sweep.law);
     let before = found.rows.len();
     for rule in REGISTRY.iter().filter(|rule| rule.anchor == Anchor::Departed) {
@@ -34,21 +31,9 @@ pub(super) fn look(sweep: &Sweep, p: PersonNo, found: &mut Found) {
     }
 }
 
-/// Identities in the order given, one space between.
-fn names(view: &View, people: &[PersonNo]) -> String {
-    let names: Vec<String> = people.iter().map(|p| view.identity(*p).to_string()).collect();
-    names.join(" ")
-}
-
-/// Records as `source/id`, sorted.
-fn records(view: &View, links: &[LinkNo]) -> String {
-    let graph = view.graph();
-    let name = |no: &LinkNo| {
-        let source = graph.link(*no).map(|row| graph.sources().name(row.record.source));
-        format!("{}/{}", source.unwrap_or_default(), graph.link_text(*no).id)
-    };
-    let mut names: Vec<String> = links.iter().map(name).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.join(" ")
+/// Rows of `conflicts.csv`: identities in the order given, then the records.
+pub(super) fn tell(view: &View, conflicts: &[Conflict], sheet: &mut Sheet) {
+    for Row { code, iins, link_ids } in conflicts.iter().map(|found| Row::of(view, found)) {
+        sheet.push(&[code, &iins, &link_ids]);
+    }
 }

@@ -2,7 +2,6 @@
 //! Must not know what the columns mean.
 
 use crate::store::private;
-use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// Between the cells of a row in memory: smaller than every byte of a cell, so that rows compare
@@ -49,13 +48,13 @@ impl Sheet {
             }
             text.push('\n');
         }
-        whole_file(path, text.as_bytes())?;
+        private::whole_file(path, text.as_bytes())?;
         Ok(self.rows.len() as u64)
     }
 }
 
 /// In quotes only where it needs them (RFC 4180).
-fn push_cell(text: &mut String, cell: &str) {
+pub(in crate::jobs) fn push_cell(text: &mut String, cell: &str) {
     if cell.contains([',', '"', '\r', '\n']) {
         text.push('"');
         text.push_str(&cell.replace('"', "\"\""));
@@ -63,15 +62,6 @@ fn push_cell(text: &mut String, cell: &str) {
     } else {
         text.push_str(cell);
     }
-}
-
-/// A file that appears under its name only when it is whole.
-pub(super) fn whole_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let unfinished = path.with_extension("unfinished");
-    let mut out = BufWriter::new(private::file(&unfinished)?);
-    out.write_all(bytes)?;
-    out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
-    std::fs::rename(&unfinished, path)
 }
 
 #[cfg(test)]

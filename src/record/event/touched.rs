@@ -8,7 +8,7 @@
 //! cares for the child of a father who has no part in it. More than two of them never follow each
 //! other: whoever decides what another is owed is a survivor, a custodian or a spouse, and has a
 //! card that looked, and from one of these to the next leads a parent and a grandparent, or the
-//! departed alone.
+//! departed alone. Of two who share nothing but an address one may stop being alone there.
 
 use crate::card::{CardRequest, FamilyCard, assemble};
 use crate::domain::{Day, Lens, LinkKind, PersonNo, Rights, Scope};
@@ -36,6 +36,9 @@ pub(super) fn touched(
     let differs = |(p, card): (PersonNo, Card)| (card == Card::Differs).then_some(p);
     search.asked.into_iter().filter_map(differs).collect()
 }
+
+/// The most people at one address of whom any can change what is said of another.
+const MATES_MAX: usize = 200;
 
 /// What became of a card.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,6 +87,10 @@ impl Search<'_> {
                 continue;
             }
             left_from.insert((p, everywhere), passed);
+            if begin.contains(&p) || self.asked.get(&p) == Some(&Card::Differs) {
+                let mates = self.mates(p).into_iter();
+                queue.extend(mates.map(|mate| (mate, PASSED_MAX, Came::Down)));
+            }
             for (other, came) in self.linked(p) {
                 if everywhere || came == Came::Down {
                     queue.push_back((other, passed, came));
@@ -121,6 +128,21 @@ impl Search<'_> {
             graph.person(p).is_some_and(|row| row.death.known().is_some())
         };
         dead(&**self.before) || dead(&**self.after)
+    }
+
+    /// Everybody at the address of somebody, before and after; nobody where they are many, for
+    /// nothing is said of one of many because of another.
+    fn mates(&self, p: PersonNo) -> Vec<PersonNo> {
+        let at = |graph: &dyn FamilyGraph| {
+            let scope = Scope { as_of: self.day, known_at: None, rights: Rights::ALL };
+            let being = View::new(graph, scope).being(p);
+            let mut mates = Vec::new();
+            if let Some(address) = being.and_then(|being| being.address().known()) {
+                graph.lives_at(address, &mut mates);
+            }
+            if mates.len() > MATES_MAX { Vec::new() } else { mates }
+        };
+        [at(&**self.before), at(&**self.after)].concat()
     }
 
     /// Everybody at the other end of a link, before or after.

@@ -18,6 +18,7 @@ mod statements;
 mod turn;
 mod united;
 mod values;
+mod watch;
 mod whole;
 mod write;
 
@@ -35,8 +36,8 @@ use session::Session;
 use state::State;
 use statements as say;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Once};
 use std::time::Duration;
 use turn::Turn;
 use values::Fields;
@@ -48,6 +49,7 @@ const TURN_WAIT_MAX: Duration = Duration::from_secs(5);
 /// A store in a Neo4j database.
 pub struct Neo4j {
     inner: Arc<Inner>,
+    watched: Once,
 }
 
 struct Inner {
@@ -131,7 +133,7 @@ impl Neo4j {
             name: RandomState::new().hash_one(std::process::id()),
             commands: AtomicU64::new(0),
         };
-        Ok(Neo4j { inner: Arc::new(inner) })
+        Ok(Neo4j { inner: Arc::new(inner), watched: Once::new() })
     }
 
     /// Has the server plan what answers ask most, so that the first of them need not wait for it.
@@ -186,8 +188,9 @@ impl Neo4j {
         Ok(Snapshot { graph, sequence, default_date, reads: Reads::default() })
     }
 
-    /// What this process makes visible.
+    /// What becomes visible: at once what this process writes, a second later what others do.
     pub fn feed(&self) -> Arc<Feed> {
+        self.watched.call_once(|| watch::begin(&self.inner));
         Arc::clone(&self.inner.feed)
     }
 

@@ -3,8 +3,8 @@
 use super::country::country;
 use super::law;
 use crate::reference::{
-    CODES, Case, Medians, RefRow, reference_entitlements, reference_lawful_families,
-    reference_medians, reference_notices,
+    CODES, Case, ConflictRow, Medians, RefRow, reference_conflicts, reference_entitlements,
+    reference_lawful_families, reference_medians, reference_notices,
 };
 use otbasy::graph::Country;
 use otbasy::jobs::sweep::{Sweep, sweep};
@@ -59,6 +59,10 @@ fn check(seed: u64, case: &Case) -> usize {
     assert_eq!(theirs, file(header, rows, false), "seed {seed} at {d}");
     let notices = reference_notices(world, *d, *k);
     assert_eq!(found["notices.csv"], file("code,iin,on", notices, true), "seed {seed} at {d}");
+    let conflicts = reference_conflicts(world, (*d, *k), true);
+    let words = |(code, people, ids): &ConflictRow| [code.clone(), people.join(" "), ids.join(" ")];
+    let conflicts = file("code,iins,link_ids", conflicts.iter().map(words).collect(), true);
+    assert_eq!(found["conflicts.csv"], conflicts, "seed {seed} at {d}, known at {k:?}");
     families(seed, case, &found);
     count
 }

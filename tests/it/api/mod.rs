@@ -2,6 +2,7 @@
 
 mod admission;
 mod changes;
+mod conflicts;
 mod contract;
 mod events;
 mod explore;

@@ -118,7 +118,6 @@ fn a_family_past_the_cap_is_refused_and_nothing_is_guessed() {
 const ASKED: &[(&str, &str)] = &[
     ("Query.me", "{ me { id } }"),
     ("Query.genogram", "query($of: PersonRef!) { genogram(of: $of) { width } }"),
-    ("Query.conflicts", "{ conflicts { totalCount } }"),
     ("Query.notices", "{ notices { edges { cursor } } }"),
     ("Query.funnel", "{ funnel(from: \"2026-01-01\", until: \"2026-02-01\") { code } }"),
     ("Query.jobs", "{ jobs { id } }"),
@@ -156,7 +155,6 @@ fn a_root_field_without_its_permission_is_null_and_a_change_is_refused() {
     let world = World::new();
     for (field, document) in ASKED {
         let guard = match *field {
-            "Query.conflicts" => Permission::Explore,
             "Query.funnel" | "Query.jobs" | "Mutation.startJob" => Permission::Jobs,
             "Mutation.resolveConflict" => Permission::CaseWrite,
             _ => continue,

@@ -39,7 +39,7 @@ pub(super) struct Case {
 pub(super) struct CardBlock {
     /// Of the question.
     pub(super) line: usize,
-    /// `card`, `entitlements` or `rule`.
+    /// `card`, `entitlements`, `rule` or `conflicts`.
     pub(super) about: String,
     pub(super) question: String,
     pub(super) expected: Vec<String>,
@@ -107,7 +107,7 @@ fn block(case: &mut Case, kind: &str, lines: &[&str], at: usize, end: usize) -> 
             }
             case.family.extend((at + 1..end).map(|n| (n + 1, lines[n].to_owned())));
         }
-        "card" | "entitlements" | "rule" => {
+        "card" | "entitlements" | "rule" | "conflicts" => {
             if at + 1 == end || lines[at + 1].trim().is_empty() {
                 return Err(Fault::new(at + 1, "a card block opens with its question"));
             }
@@ -124,7 +124,8 @@ fn block(case: &mut Case, kind: &str, lines: &[&str], at: usize, end: usize) -> 
         }
         other => {
             let what = format!(
-                "no block is called `{other}`; there are `family`, `card`, `entitlements`, `rule`"
+                "no block is called `{other}`; there are `family`, `card`, `entitlements`, `rule`, \
+                 `conflicts`"
             );
             return Err(Fault::new(at + 1, what));
         }

@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct Cast {
     pub(super) world: World,
+    /// Rows that come before those of `world`, which count.
+    earlier: Vec<PersonRow>,
     /// Places in `world.persons`.
     places: BTreeMap<String, usize>,
     /// Short names by IIN or `ref:<text>`.
@@ -32,6 +34,9 @@ impl Cast {
             cast.links(*line, text)?;
         }
         cast.versions_apart(lines)?;
+        let before = std::mem::take(&mut cast.earlier);
+        cast.places.values_mut().for_each(|place| *place += before.len());
+        cast.world.persons.splice(0..0, before);
         Ok(cast)
     }
 
@@ -85,6 +90,20 @@ impl Cast {
         Ok(())
     }
 
+    /// Another row of the same number before the one that counts: `earlier surname X`.
+    fn earlier(&mut self, place: usize, words: &mut Words) -> Result<(), Fault> {
+        let mut row = self.world.persons[place].clone();
+        let which = words.need("surname or patronymic")?;
+        let named = match which {
+            "surname" => &mut row.surname,
+            "patronymic" => &mut row.patronymic,
+            other => return Err(words.fault(format!("no earlier row differs in `{other}`"))),
+        };
+        words.need("a name")?.clone_into(named);
+        self.earlier.push(row);
+        Ok(())
+    }
+
     fn add(&mut self, name: &str, head: &mut Words, by_ref: bool) -> Result<usize, Fault> {
         let sex = head.read("a sex (M, F, U)", Sex::parse)?;
         let birth = head.read("a birth date (YYYY-MM-DD, or ? if unknown)", |word| {
@@ -135,6 +154,11 @@ impl Cast {
             "region" => row.region = Some(words.read("a region (two digits)", Region::parse)?),
             "protected" => row.protected = Some(true),
             "earns" => return self.income(place, words),
+            "called" => words.need("a given name")?.clone_into(&mut row.given_name),
+            // What is recorded now, whatever the number says.
+            "birth" => row.birth = Some(words.day()?),
+            "sex" => row.sex = words.read("a sex (M, F, U)", Sex::parse)?,
+            "earlier" => return self.earlier(place, words),
             "recorded" => row.recorded_at = Some(words.instant()?),
             "death" => {
                 words.expect("recorded")?;

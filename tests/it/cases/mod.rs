@@ -6,6 +6,7 @@ mod answer;
 mod bad_books;
 mod book;
 mod compare;
+mod conflict;
 mod coverage;
 pub(crate) mod door;
 mod family;
@@ -90,6 +91,7 @@ fn run_case(
         let found = match question.about {
             About::Card => answer::answer(&cast, graph.as_ref(), &question),
             About::Entitlements => rows::answer(&cast, graph.as_ref(), &question),
+            About::Conflict(_) => conflict::answer(&cast, graph.as_ref(), &question),
             About::Rule(_) => verdict::answer(&cast, graph.as_ref(), &question),
         };
         let Settled { difference, rewritten } = compare::settle(&card.expected, &found);

@@ -1,6 +1,7 @@
 //! The first line of a block: what is asked, about whom, on which day or days, and what else.
 
 use super::book::Fault;
+use super::conflict::is_code;
 use super::family::Cast;
 use super::verdict::NOTICES;
 use super::words::Words;
@@ -17,15 +18,17 @@ pub(super) enum About {
     Entitlements,
     /// One rule or notice, by its code.
     Rule(String),
+    /// One code of conflicts, of everybody in the book.
+    Conflict(String),
 }
 
 /// A question.
 #[derive(Debug)]
 pub(super) struct Question {
     pub(super) about: About,
-    /// An IIN or `ref:<text>`.
+    /// An IIN or `ref:<text>`; nobody where all are asked about.
     pub(super) holder: String,
-    /// One or more; more are asked of a rule alone.
+    /// One or more; more are asked of a rule or conflict alone.
     pub(super) days: Vec<Day>,
     pub(super) lens: Lens,
     pub(super) depth: u32,
@@ -39,9 +42,10 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// `card of NAME at DAY`, `entitlements of NAME at DAY` or, in a block of a rule,
-    /// `CODE of NAME at DAY, DAY`; then in any order `lens L`, `depth N`, `known at T`,
-    /// `without PERMISSION`, `in LANGUAGE`, `calendar all`, `median REGION AMOUNT`.
+    /// `card of NAME at DAY`, `entitlements of NAME at DAY`, in a block of a rule
+    /// `CODE of NAME at DAY, DAY`, of conflicts `CODE at DAY, DAY`; then in any order `lens L`,
+    /// `depth N`, `known at T`, `without PERMISSION`, `in LANGUAGE`, `calendar all`,
+    /// `median REGION AMOUNT`.
     pub(super) fn parse(
         line: usize,
         block: &str,
@@ -50,11 +54,15 @@ impl Question {
     ) -> Result<Question, Fault> {
         let mut words = Words::of(line, text);
         let about = about(block, &mut words)?;
-        words.expect("of")?;
-        let name = words.need("a name")?;
-        let holder = cast.identity(line, name)?;
+        let holder = match about {
+            About::Conflict(_) => String::new(),
+            _ => {
+                words.expect("of")?;
+                cast.identity(line, words.need("a name")?)?
+            }
+        };
         words.expect("at")?;
-        let several = matches!(about, About::Rule(_));
+        let several = matches!(about, About::Rule(_) | About::Conflict(_));
         let mut question = Question {
             holder,
             days: if several { days(&mut words)? } else { vec![words.day()?] },
@@ -121,6 +129,10 @@ fn about(block: &str, words: &mut Words) -> Result<About, Fault> {
             let known = |word: &str| rule(word).is_some() || NOTICES.contains(&word) || model(word);
             let code = |word: &str| known(word).then(|| word.to_owned());
             Ok(About::Rule(words.read("the code of a rule, notice or scoring model", code)?))
+        }
+        "conflicts" => {
+            let code = |word: &str| is_code(word).then(|| word.to_owned());
+            Ok(About::Conflict(words.read("the code of a conflict", code)?))
         }
         _ => {
             words.expect(block)?;

@@ -83,7 +83,7 @@ fn a_store_of_another_kind_or_of_a_newer_version() {
         ("bolt://127.0.0.1:1/neo4j", "ends with its port"),
         ("bolt://neo4j:secret@127.0.0.1:1", "OTBASY_STORE_PASSWORD"),
     ] {
-        let line = home.run(&["card", MOTHER, "--store", store]).fails(2, &["--store", why]);
+        let line = home.run(&["card", MOTHER, "--store", store]).fails(2, &[why]);
         assert!(!line.contains("secret"), "{line}");
     }
     home.run(&["migrate", "plan"]).fails(2, &["databases", "--store bolt://"]);

@@ -3,6 +3,7 @@
 
 #![allow(clippy::format_push_string, clippy::format_collect)]
 
+mod kept;
 mod kinds;
 mod meeting_rows;
 mod orders;

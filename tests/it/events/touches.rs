@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 static LAW: LazyLock<otbasy::rules::Law> = LazyLock::new(|| otbasy::rules::Law::shipped().unwrap());
 
-fn filled(world: &World) -> Register {
+pub(super) fn filled(world: &World) -> Register {
     let (register, dir) = (Register::new(), tempfile::TempDir::new().unwrap());
     world.write(dir.path());
     let at = otbasy::domain::Instant::parse("2026-10-01T00:00:00Z").unwrap();
@@ -50,7 +50,7 @@ fn check(register: &Register, line: &str, on: &str, seed: u64) -> Option<usize> 
 }
 
 /// A random event about people of a world.
-fn any_event(dice: &mut Dice, names: &[String], n: usize) -> (String, String) {
+pub(super) fn any_event(dice: &mut Dice, names: &[String], n: usize) -> (String, String) {
     let on = ["2019-05-01", "2024-03-01", "2026-02-20", "2026-09-30"][dice.below(4) as usize];
     let a = &names[dice.below(names.len() as u64) as usize];
     let b = &names[dice.below(names.len() as u64) as usize];

@@ -42,6 +42,8 @@ pub(crate) struct Person {
     pub(crate) death: Option<Day>,
     pub(crate) address: String,
     pub(crate) region: Option<Region>,
+    /// `surname`, `given_name`, `patronymic`.
+    pub(crate) names: [String; 3],
     /// The conflict `one-iin-two-people`.
     pub(crate) two_people: bool,
     recorded_at: Option<Instant>,
@@ -144,6 +146,7 @@ impl Person {
             death: last.death.filter(|_| known_by(last.death_recorded_at, k)),
             address: last.address.clone(),
             region: last.region,
+            names: [&last.surname, &last.given_name, &last.patronymic].map(Clone::clone),
             two_people: two_people(rows),
             recorded_at: last.recorded_at,
         }

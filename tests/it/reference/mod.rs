@@ -7,6 +7,7 @@
 mod active;
 mod card;
 mod claims;
+mod conflicts;
 mod examples;
 mod family;
 mod known;
@@ -21,6 +22,7 @@ mod world;
 pub(crate) use {
     active::At,
     card::{RefCard, RefFamily, RefMember, reference_card, reference_families, reference_kin},
+    conflicts::{Row as ConflictRow, reference_conflicts},
     known::Known,
     random::{Case, Dice},
     rules::{

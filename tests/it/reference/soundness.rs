@@ -14,34 +14,8 @@ fn births_covered_since() -> Day {
 }
 
 impl At<'_> {
-    /// "`two-open-marriages` | p, alive, has active `SPOUSE` links to two or more people alive | p,
-    /// the others as a set".
-    fn open_marriages(&self) -> Vec<Set> {
-        let row = |p: &str| -> Set {
-            let others = self.active(LinkKind::Spouse).filter_map(|link| link.fact.other_end(p));
-            others.filter(|other| self.alive(other)).map(str::to_owned).collect()
-        };
-        (self.everyone().into_iter().filter(|p| self.alive(p)))
-            .map(|p| (p, row(p)))
-            .filter(|(_, others)| others.len() >= 2)
-            .map(|(p, others)| &others | &Set::from([p.to_owned()]))
-            .collect()
-    }
-
-    /// "`third-legal-parent` | c has more than two PARENT links | c, parents as a set".
-    fn third_parents(&self) -> Vec<Set> {
-        let row = |c: &str| -> Set {
-            let links = self.active(LinkKind::Parent).filter(|link| link.fact.to == c);
-            links.filter_map(|link| link.fact.from()).map(str::to_owned).collect()
-        };
-        (self.everyone().into_iter().map(|c| (c, row(c))))
-            .filter(|(_, parents)| parents.len() > 2)
-            .map(|(c, parents)| &parents | &Set::from([c.to_owned()]))
-            .collect()
-    }
-
     /// The ancestors of somebody by all active `PARENT` links.
-    fn ancestors(&self, of: &str) -> Set {
+    pub(crate) fn ancestors(&self, of: &str) -> Set {
         let mut found = Set::new();
         loop {
             let parents = (self.active(LinkKind::Parent))
@@ -53,12 +27,6 @@ impl At<'_> {
             }
             found.extend(more);
         }
-    }
-
-    /// "`parent-cycle` | a largest set of two or more people who are all each other's ancestors by
-    /// PARENT". Whoever is an ancestor of their own lies in one such set.
-    fn on_parent_cycle(&self, who: &str) -> bool {
-        self.ancestors(who).contains(who)
     }
 
     /// "where just one is recorded and the birth lies outside coverage, a warning says so" (of
@@ -110,20 +78,21 @@ impl At<'_> {
         let named = |rows: Vec<Set>| -> Set { members & &rows.into_iter().flatten().collect() };
         let contradictions =
             self.contradictions.iter().map(|people| people.iter().cloned().collect()).collect();
+        let mut found = Warnings::new();
+        for (code, people, _) in self.conflicts().iter() {
+            let people: Set = people.iter().cloned().collect();
+            found.entry(code.clone()).or_default().extend(members & &people);
+        }
         let all = [
-            ("two-open-marriages", named(self.open_marriages())),
-            ("third-legal-parent", named(self.third_parents())),
-            ("parent-cycle", of(&|who| self.on_parent_cycle(who))),
-            ("one-iin-two-people", of(&|who| self.person(who).two_people)),
             ("contradicting-claims", named(contradictions)),
             ("outside-coverage", of(&|who| self.outside_coverage(who))),
             ("only-one-parent-recorded", of(&|who| self.orphan_by_one_parent(who))),
             ("contested-record", named(self.contested())),
             ("no-birth-date", of(&|who| self.person(who).birth.is_none())),
         ];
-        (all.into_iter().filter(|(_, people)| !people.is_empty()))
-            .map(|(code, people)| (code.to_owned(), people))
-            .collect()
+        found.extend(all.map(|(code, people)| (code.to_owned(), people)));
+        found.retain(|_, people| !people.is_empty());
+        found
     }
 
     /// "A family is not certifiable if a member lies on a cycle of active `PARENT` links, has the

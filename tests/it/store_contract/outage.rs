@@ -89,7 +89,8 @@ impl Serving {
     fn birth(&self, n: u32) -> (u16, String, String) {
         let query = "mutation($e: CivilEventInput!) { recordEvent(event: $e) \
                      { outcome event { kind } userErrors { message } } }";
-        let new = json!({ "ref": format!("n{n}"), "surname": "S", "sex": "F" });
+        let new = json!({ "ref": format!("n{n}"), "surname": "S", "givenName": "G",
+            "sex": "F" });
         let event = json!({ "id": format!("b{n}"), "source": "CIVIL_ACTS", "kind": "BIRTH",
             "on": "2026-01-01", "newPerson": new, "parents": [] });
         self.ask(&json!({ "query": query, "variables": { "e": event } }))

@@ -7,6 +7,7 @@ mod lawful;
 mod links;
 mod people;
 mod statuses;
+mod tangled;
 
 use super::world::{LinkRow, World};
 use otbasy::domain::{Confidence, Day, Instant, RecordState};
@@ -74,6 +75,8 @@ struct Maker {
     births: Vec<Option<Day>>,
     world: World,
     ids: usize,
+    /// Whether numbers go with births.
+    tangled: bool,
 }
 
 impl World {
@@ -86,19 +89,26 @@ impl World {
 impl Case {
     /// A world of `size` people, a day and mostly no K.
     pub(crate) fn random(seed: u64, size: usize) -> Case {
+        Case::made(seed, size, false)
+    }
+
+    fn made(seed: u64, size: usize, tangled: bool) -> Case {
         let mut dice = Dice(seed);
         let days = ["2026-03-01", "2026-03-01", "2024-02-29", "2025-08-31", "2031-01-01"];
         let d = Day::parse(dice.pick(&days)).unwrap();
         let k = dice
             .maybe(35, &instants())
             .map(|at| Instant::from_number(at.number() + [-1, 0, 0, 1][dice.below(4)]));
-        let mut maker =
-            Maker { dice, d, names: vec![], births: vec![], world: World::default(), ids: 0 };
+        let (names, births, world) = (vec![], vec![], World::default());
+        let mut maker = Maker { dice, d, names, births, world, ids: 0, tangled };
         (0..size).for_each(|n| maker.person(n));
         maker.families();
         (0..size + maker.dice.below(2 * size)).for_each(|_| maker.stray_link());
         (0..size / 2 + maker.dice.below(2 * size)).for_each(|_| maker.status());
         (0..maker.dice.below(size)).for_each(|_| maker.income());
+        if tangled {
+            maker.tangle();
+        }
         maker.shuffle();
         Case { world: maker.world, d: maker.d, k }
     }

@@ -39,7 +39,10 @@ impl Maker {
     pub(super) fn person(&mut self, n: usize) {
         let birth = self.birth();
         let numbered = self.dice.percent(75);
-        let iin = numbered.then(|| self.iin(n));
+        let sexes = [Sex::Male, Sex::Female, Sex::Female, Sex::Male, Sex::Unknown];
+        let fitting = if self.tangled { birth.zip(self.dice.maybe(80, &sexes)) } else { None };
+        let of_birth = fitting.and_then(|(birth, sex)| self.iin_of(birth, sex, n));
+        let iin = of_birth.or_else(|| numbered.then(|| self.iin(n)));
         let reference = if iin.is_none() || self.dice.percent(25) {
             format!("{}{n}", self.dice.pick(&["a", "Z", "n-", "ә"]))
         } else {
@@ -53,7 +56,7 @@ impl Maker {
             surname: self.dice.pick(&["Абаева", "Smith, J", ""]).to_owned(),
             given_name: format!("N{n}"),
             patronymic: String::new(),
-            sex: self.dice.pick(&[Sex::Male, Sex::Female, Sex::Female, Sex::Male, Sex::Unknown]),
+            sex: fitting.map_or_else(|| self.dice.pick(&sexes), |(_, sex)| sex),
             birth,
             death,
             citizenship: self.dice.pick(&["KZ", "KZ", ""]).to_owned(),

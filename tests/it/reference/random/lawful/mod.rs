@@ -29,8 +29,8 @@ impl Case {
         let mut dice = Dice(seed ^ 0x1a3f_0000_0000_0000);
         let d = Day::parse(dice.pick(&DAYS)).unwrap();
         let k = dice.maybe(12, &instants());
-        let mut maker =
-            Maker { dice, d, names: vec![], births: vec![], world: World::default(), ids: 0 };
+        let (names, births, world) = (vec![], vec![], World::default());
+        let mut maker = Maker { dice, d, names, births, world, ids: 0, tangled: false };
         for _ in 0..=maker.dice.below(2) {
             match maker.dice.below(11) {
                 0..4 => maker.death(),
