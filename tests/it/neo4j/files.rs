@@ -13,7 +13,7 @@ use otbasy::store::{Embedded, Publish, Store};
 use std::ops::ControlFlow;
 use tempfile::TempDir;
 
-const PEOPLE: usize = 10;
+const PEOPLE: usize = 6;
 
 /// Extracts with corrections, rows that wait and rows that are refused; events; a default date.
 fn live(store: &Store) -> Case {
@@ -31,7 +31,7 @@ fn live(store: &Store) -> Case {
     }
     let mut dice = Dice::new(11);
     let people: Vec<String> = (0..PEOPLE).map(|n| format!("ref:r{n}")).collect();
-    for n in 0..24 {
+    for n in 0..16 {
         let _ = tell(store, &event(&mut dice, n, &people)).unwrap();
     }
     store.set_default_date(Some(Day::parse("2026-06-01").unwrap())).unwrap();
