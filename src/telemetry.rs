@@ -6,8 +6,9 @@ use tracing_subscriber::EnvFilter;
 /// Starts logging: warnings, with `-v` what is done, with `-vv` how.
 pub fn start(verbose: u8) {
     let level = match verbose {
-        0 => "warn",
-        1 => "info,otbasy=info",
+        // The driver of Neo4j warns of what is told by our own errors.
+        0 => "warn,neo4rs=error",
+        1 => "info,otbasy=info,neo4rs=warn",
         _ => "info,otbasy=debug",
     };
     let filter = EnvFilter::try_from_env("OTBASY_LOG").unwrap_or_else(|_| EnvFilter::new(level));

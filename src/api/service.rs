@@ -67,8 +67,9 @@ impl Service {
         limits: Limits,
         law: Arc<Law>,
     ) -> Result<Service, StoreError> {
-        let (first, reads) = (store.snapshot()?, Arc::clone(&store));
-        let read = move || reads.snapshot().unwrap_or_else(|_| first.clone());
+        store.snapshot()?; // one that cannot be read now is not served
+        let reads = Arc::clone(&store);
+        let read = move || reads.snapshot().unwrap_or_else(Snapshot::unread);
         let (backend, feed) = (store.name(), store.feed());
         let service = Service::reading(read, key, clock, limits, law);
         let told = Arc::new(watch::Sender::new(feed.turn()));
@@ -112,7 +113,7 @@ impl Service {
         self.news.as_ref().map(|(feed, told)| (Arc::clone(feed), told.subscribe()))
     }
 
-    /// The newest state of the store.
+    /// The newest state of the store; nobody, and why, if it cannot be read.
     pub fn snapshot(&self) -> Snapshot {
         (self.read)()
     }

@@ -123,8 +123,7 @@ impl About<'_> {
         let ever = view.links_ever(p);
         let stated = ever.iter().filter(|row| row.kind == LinkKind::Breadwinner && row.to == p);
         let mut breadwinners: Vec<PersonNo> = stated.filter_map(|row| row.from).collect();
-        breadwinners.sort_unstable();
-        breadwinners.dedup();
+        view.sort_by_identity(&mut breadwinners);
         let lost = breadwinners.into_iter().filter_map(|y| {
             let day = self.being(y)?.departed_on()?;
             let links = view.links_at_death(p, LinkKind::Breadwinner, day);

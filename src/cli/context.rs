@@ -1,6 +1,6 @@
 //! What a command is run with: the configuration, the store, the caller's rights, the scope.
 
-use super::database;
+use super::database::{self, Waits};
 use super::door::{Claim, Errand, Held, Opened, WireInput};
 use super::named::Named;
 use super::{CliError, Command, Exit, Format, Global, Output, clock, serve};
@@ -134,7 +134,7 @@ impl Context {
         if let Some(store) = self.hosted() {
             return Ok(store);
         }
-        if let Some(store) = database::open(&self.effective.config)? {
+        if let Some(store) = database::open(&self.effective.config, Waits::AsACommand)? {
             return Ok(Opened::here(store));
         }
         let store = Embedded::open(self.directory()?, options(command)?)?;
@@ -154,20 +154,24 @@ impl Context {
         if let Some(store) = self.hosted() {
             return Ok(store);
         }
-        match database::open(&self.effective.config)? {
+        match database::open(&self.effective.config, Waits::AsACommand)? {
             Some(store) => Ok(Opened::here(store)),
             None => make_store(self.directory()?, options(command)?),
         }
     }
 
-    /// The store without its graph, for a command that will carry others out at its door; it is
-    /// made if there is none and that is wanted.
+    /// The store without its graph, for a command that serves it and will carry others out at its
+    /// door; it is made if there is none and that is wanted. A database has no door: everybody
+    /// reaches it by themselves.
     pub(super) fn open_to_host(
         &self,
         command: &str,
         door: Option<PathBuf>,
         made: bool,
     ) -> Result<Opened, CliError> {
+        if let Some(store) = database::open(&self.effective.config, Waits::AsAService)? {
+            return Ok(Opened::here(store));
+        }
         if !made {
             self.must_be_there()?;
         }
@@ -189,8 +193,13 @@ impl Context {
     }
 
     /// Whether the store is a database, which is made by `migrate` and by nothing else.
-    fn is_database(&self) -> bool {
+    pub(super) fn is_database(&self) -> bool {
         self.held.is_none() && self.effective.config.store.contains("://")
+    }
+
+    /// Where the store is, as a message names it.
+    pub(super) fn place(&self) -> &Path {
+        Path::new(&self.effective.config.store)
     }
 
     /// Whether there is a store.

@@ -5,7 +5,8 @@
 use super::context::{At, Context, person};
 use super::door::Opened;
 use super::{
-    CliError, Exit, Output, card, clock, clock::Stopwatch, import, law, scratch::Scratch, serve,
+    CliError, Exit, Output, card, clock, clock::Stopwatch, database, import, law, scratch::Scratch,
+    serve,
 };
 use crate::api::pages::{Stories, Story, stories};
 use crate::card::CardRequest;
@@ -47,7 +48,12 @@ const SHOWN: [&str; 2] = ["loss-of-breadwinner", "guardianship-of-disabled-child
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let stories = stories();
     let place = if args.once { None } else { serve::door(context)? };
-    let store = context.open_to_host("demo", place.clone(), true)?;
+    database::prepare(context)?;
+    let store = if context.is_database() {
+        context.open("demo")? // to be filled, which takes longer than answers may
+    } else {
+        context.open_to_host("demo", place.clone(), true)?
+    };
     let mut snapshot = store.snapshot()?;
     // The date is written last: a store that has one is a whole one.
     if snapshot.default_date.is_none() {
@@ -55,7 +61,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Filling::of(context, &store)?.run(args.people, stories)?;
         snapshot = store.snapshot()?;
         let seconds = watch.seconds();
-        let (people, dir) = (snapshot.graph.people(), context.directory()?.display());
+        let (people, dir) = (snapshot.graph.people(), context.place().display());
         context.say(format!("made a store of {people} people in {dir} in {seconds:.1} s\n"))?;
     }
     for name in SHOWN {
@@ -66,6 +72,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if args.once {
         return Ok(Exit::Done);
     }
+    let store =
+        if context.is_database() { context.open_to_host("demo", None, true)? } else { store };
     serve::demo(context, store, place, args.port)
 }
 
@@ -89,7 +97,7 @@ impl<'s> Filling<'s> {
         let begun = intake.extracts()?.last;
         let is_empty = begun.is_none() && intake.next().person == 0;
         intake.finish()?;
-        let (output, dir) = (&context.output, context.directory()?);
+        let (output, dir) = (&context.output, context.place());
         let filling =
             Filling { output, store, dir, options, scratch: Scratch::new("demo")?, begun };
         if is_empty || filling.begun.is_some() { Ok(filling) } else { Err(filling.not_ours()) }
@@ -123,7 +131,7 @@ impl<'s> Filling<'s> {
 
     fn not_ours(&self) -> CliError {
         CliError::input(format!(
-            "{} has something in it that this demo did not put there; name a new directory with \
+            "{} has something in it that this demo did not put there; name a new store with \
              --store (a demo that was stopped goes on with the --people it began with)",
             self.dir.display()
         ))

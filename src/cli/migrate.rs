@@ -68,7 +68,8 @@ fn show(context: &Context, plan: &crate::store::neo4j::Plan, what: &str) -> Resu
         context.say(format!("{} {what}: {statements} statements", script.file))?;
     }
     if !plan.has_store {
-        context.say(format!("the node of the store {what}"))?;
+        let made = if what == "ran" { "was made" } else { "would be made" };
+        context.say(format!("the node of the store {made}"))?;
     }
     if plan.is_done() {
         context.say("nothing is to be done")?;

@@ -57,6 +57,9 @@ pub(super) fn demo(
 
 /// Where the commands of others come to; without such a place they are refused.
 pub(super) fn door(context: &Context) -> Result<Option<PathBuf>, CliError> {
+    if context.is_database() {
+        return Ok(None);
+    }
     let place = place(context.directory()?);
     Ok(place.map_err(|error| tracing::warn!(%error, "{NO_DOOR}")).ok())
 }
@@ -73,7 +76,7 @@ fn serve(
     let key = id_key(config)?;
     let law = law::configured(context)?;
     // Before the graph is loaded: guests wait at the door meanwhile.
-    let dir = context.directory()?;
+    let dir = context.place();
     let door = place.and_then(|place| {
         Door::listen(dir, &place).map_err(|error| tracing::warn!(%error, "{NO_DOOR}")).ok()
     });

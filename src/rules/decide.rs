@@ -13,12 +13,17 @@ pub fn decide(case: &Case, people: &[PersonNo]) -> Vec<Decision> {
 
 /// Those of one rule.
 pub fn of_rule(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<Decision> {
-    let mut anchors = (rule.around)(case, people);
-    anchors.sort_unstable();
-    anchors.dedup();
+    let anchors = anchors(case, rule, people);
     let concerned = anchors.into_iter().filter(|anchor| (rule.concerns)(case, *anchor));
     let decisions = concerned.flat_map(|anchor| (rule.decide)(case, anchor));
     decisions.filter(|d| d.is_row() && people.iter().any(|p| d.names(*p))).collect()
+}
+
+/// Whom a rule is asked about, by their public names: the numbers inside differ between stores.
+fn anchors(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<PersonNo> {
+    let mut anchors = (rule.around)(case, people);
+    case.view().sort_by_identity(&mut anchors);
+    anchors
 }
 
 /// One refusal for each rule and person whom no row of that rule names.
@@ -35,10 +40,11 @@ pub fn refusals(case: &Case, people: &[PersonNo], rows: &[Decision]) -> Vec<Deci
 /// Why a rule pays nothing to or for somebody: of all it was asked about around that person, the
 /// refusal that time turns first, and before others the one about the person.
 fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
-    let mut anchors = (rule.around)(case, &[p]);
+    let mut anchors = anchors(case, rule, &[p]);
     let of_survivors = survivors::RULES.contains(&rule.code);
     if anchors.is_empty() && of_survivors {
         anchors = survivors::departed_near(case, p);
+        case.view().sort_by_identity(&mut anchors);
     }
     if anchors.is_empty() {
         anchors.push(p);

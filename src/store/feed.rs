@@ -73,6 +73,12 @@ impl Feed {
         self.ring().turn
     }
 
+    /// The number of the commit told last; 0 before the first.
+    #[cfg_attr(not(feature = "neo4j"), allow(dead_code, reason = "others write to databases only"))]
+    pub(super) fn newest(&self) -> u64 {
+        self.ring().commits.back().map_or(0, |commit| commit.sequence)
+    }
+
     /// What became visible after this turn.
     pub fn since(&self, turn: u64) -> News {
         self.ring().since(turn)

@@ -25,8 +25,8 @@ pub use rows::{
     CsvMark, EventNo, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus, United,
 };
 
-use crate::domain::{Day, PersonNo};
-use crate::graph::FamilyGraph;
+use crate::domain::{Day, PersonNo, Sources};
+use crate::graph::{Builder, FamilyGraph};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,6 +42,16 @@ pub struct Snapshot {
     pub default_date: Option<Day>,
     /// Whether everything that was asked of the graph could be read.
     pub reads: Reads,
+}
+
+impl Snapshot {
+    /// Of a store that could not be read: nobody, and the reason.
+    pub fn unread(e: StoreError) -> Snapshot {
+        let reads = Reads::watched();
+        reads.fail(e);
+        let nobody = Builder::default().finish(Sources::new(Vec::new()));
+        Snapshot { graph: Arc::new(nobody), sequence: 0, default_date: None, reads }
+    }
 }
 
 /// What is wrong with a store, one sentence each, and how much it holds.
@@ -187,7 +197,8 @@ impl Store {
     /// Everything committed so far.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         match self {
-            Store::Embedded(store) => store.snapshot(),
+            // The graph is in memory, events are not.
+            Store::Embedded(store) => Ok(Snapshot { reads: Reads::watched(), ..store.snapshot()? }),
             #[cfg(feature = "neo4j")]
             Store::Neo4j(store) => store.snapshot(),
         }
@@ -202,8 +213,8 @@ impl Store {
         }
     }
 
-    /// What becomes visible from now on, however it arrives; in a database only what this process
-    /// writes.
+    /// What becomes visible from now on, however it arrives; what other processes write to a
+    /// database is told a second later.
     pub fn feed(&self) -> Arc<Feed> {
         match self {
             Store::Embedded(store) => store.feed(),
@@ -238,12 +249,14 @@ impl Store {
     }
 
     /// The store of this moment, to be changed in thought: nothing that is staged is ever written.
-    pub fn in_thought(&self) -> Result<Box<dyn Ground + '_>, StoreError> {
+    /// What its graph cannot read is noted in `reads`.
+    pub fn in_thought(&self, reads: &Reads) -> Result<Box<dyn Ground + '_>, StoreError> {
         match self {
-            Store::Embedded(store) => Ok(Box::new(store.in_thought()?)),
+            Store::Embedded(store) => store.in_thought().map(|it| Box::new(it) as _),
             #[cfg(feature = "neo4j")]
-            Store::Neo4j(store) => Ok(Box::new(store.in_thought()?)),
+            Store::Neo4j(store) => store.in_thought(reads).map(|it| Box::new(it) as _),
         }
+        .inspect_err(|e| reads.fail(e.clone()))
     }
 
     /// The events that name this person, by arrival, at most `limit` of those after `after`.

@@ -1,23 +1,22 @@
-//! Whether everything that an answer asked of a graph could be read: a graph answers with nothing
+//! Whether everything that an answer asked of a store could be read: a graph answers with nothing
 //! where it could not, so whoever shows an answer looks here first.
 
 use super::StoreError;
 use std::sync::{Arc, OnceLock};
 
-/// What went wrong while a graph was read, if its people come from elsewhere.
+/// What went wrong while a store was read for one answer. The default is of a store that holds
+/// everything in memory, where nothing can.
 #[derive(Clone, Default)]
 pub struct Reads(Option<Arc<OnceLock<StoreError>>>);
 
 impl Reads {
-    /// Of a graph whose people are fetched.
-    #[cfg_attr(not(feature = "neo4j"), allow(dead_code, reason = "only databases fetch"))]
-    pub(super) fn watched() -> Reads {
+    /// Of an answer for which something is read as it is asked for.
+    pub fn watched() -> Reads {
         Reads(Some(Arc::default()))
     }
 
     /// Notes why something could not be read; the first reason counts.
-    #[cfg_attr(not(feature = "neo4j"), allow(dead_code, reason = "only databases fetch"))]
-    pub(super) fn fail(&self, e: StoreError) {
+    pub fn fail(&self, e: StoreError) {
         if let Some(first) = &self.0 {
             let _ = first.set(e); // an earlier one counts
         }

@@ -150,17 +150,47 @@ fn run(step: &Step, ci: bool) -> Result<&'static str, String> {
     if step.name != NEXTEST {
         return done(cargo(step.arguments, step.environment), "", step.mend);
     }
+    let server = server(ci)?;
+    let ran = tests(step, ci, server.as_ref().map(|(_, url)| url.as_str()));
+    let removed = server.map_or(Ok(()), |(server, _)| server.remove());
+    ran.and_then(|note| removed.map(|()| note))
+}
+
+/// Names the server for the tests; whoever sets it has one, and no other is started.
+const NEO4J: &str = "OTBASY_NEO4J_TEST";
+
+/// A Neo4j server for the tests; `None` where one is named already, or none can be had.
+fn server(ci: bool) -> Result<Option<(neo4j::Server, String)>, String> {
+    if env::var_os(NEO4J).is_some_and(|url| !url.is_empty()) {
+        return Ok(None);
+    }
+    let server = neo4j::Server::of_the_gate(&root());
+    match server.lacks() {
+        Some(line) if ci => Err(format!("{line}; CI skips nothing")),
+        Some(line) => {
+            eprintln!("xtask: SKIPPED: THE STORE IN NEO4J ({line})");
+            Ok(None)
+        }
+        None => server.up_empty().map(|url| Some((server, url))),
+    }
+}
+
+/// The tests, with the server at this URL.
+fn tests(step: &Step, ci: bool, neo4j: Option<&str>) -> Result<&'static str, String> {
+    let environment: Vec<(&str, &str)> = neo4j.map(|url| (NEO4J, url)).into_iter().collect();
+    let skipped = neo4j.is_none() && env::var_os(NEO4J).is_none_or(|url| url.is_empty());
+    let note = if skipped { " (NEO4J SKIPPED)" } else { "" };
     if has_nextest() {
         let profile: &[&str] = if ci { &["--profile", "ci"] } else { &[] };
         let arguments = [step.arguments, profile].concat();
-        return done(cargo(&arguments, step.environment), "", step.mend);
+        return done(cargo(&arguments, &environment), note, step.mend);
     }
     let tool = format!("cargo {}", INSTALL.join(" "));
     if ci {
         return Err(format!("cargo-nextest is missing and `{tool}` failed; CI skips nothing"));
     }
     eprintln!("xtask: SKIPPED: NEXTEST (`{tool}` FAILED); PLAIN `cargo test` RUNS INSTEAD");
-    done(cargo(WITHOUT_NEXTEST, &[]), " (NEXTEST SKIPPED)", step.mend)
+    done(cargo(WITHOUT_NEXTEST, &environment), " (NEXTEST SKIPPED)", step.mend)
 }
 
 /// Formats every file, or checks that it is formatted.

@@ -73,6 +73,8 @@ codes! {
     TooManySubscriptions = "TOO_MANY_SUBSCRIPTIONS",
     /// Two people are related over more links than are looked for, or not at all.
     PathTooLong = "PATH_TOO_LONG",
+    /// The store does not answer, or was written to while it was read; ask again.
+    Unavailable = "UNAVAILABLE",
     /// It took too long.
     Timeout = "TIMEOUT",
     /// A fault of ours.

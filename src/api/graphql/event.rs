@@ -78,7 +78,7 @@ impl CivilEvent {
     /// The event of a register and id, if it was recorded by K.
     pub fn of_key(point: &Arc<Point>, key: &RecordKey) -> Option<CivilEvent> {
         let store = point.service.store.as_ref()?;
-        let (_, row) = store.event(&key.source, &key.id).ok()??;
+        let (_, row) = point.read(store.event(&key.source, &key.id))??;
         (may_see(point) && is_known(point, &row)).then(|| CivilEvent::of(point, &row))
     }
 }
@@ -100,7 +100,7 @@ pub fn is_known(point: &Point, row: &StoredEvent) -> bool {
 fn named(point: &Point, event: &domain::CivilEvent) -> Vec<PersonNo> {
     // What supersedes another event is about whomever that one names.
     let store = point.service.store.as_ref();
-    let meant = event.of().and_then(|of| store?.event(&of.source, &of.id).ok()?);
+    let meant = event.of().and_then(|of| point.read(store?.event(&of.source, &of.id))?);
     let about = meant.as_ref().map_or(event, |(_, row)| &row.event);
     let newcomer = about.newcomer().first().cloned();
     let mut people: Vec<PersonNo> = Vec::new();
@@ -150,10 +150,7 @@ fn events_of(point: &Point, p: PersonNo) -> Vec<StoredEvent> {
 pub fn events_naming(point: &Point, p: PersonNo) -> Vec<StoredEvent> {
     let store = point.service.store.as_ref().filter(|_| may_see(point));
     let Some(store) = store else { return Vec::new() };
-    let found = store.events_of(p, None, EVENTS_OF_ONE_MAX).unwrap_or_else(|e| {
-        tracing::error!(error = %e, "events could not be read");
-        Vec::new()
-    });
+    let found = point.read(store.events_of(p, None, EVENTS_OF_ONE_MAX)).unwrap_or_default();
     found.into_iter().map(|(_, row)| row).collect()
 }
 

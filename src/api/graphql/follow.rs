@@ -7,14 +7,14 @@ use super::card::{FamilyCard, card_of};
 use super::diff::CardDiff;
 use super::errors::{Code, error};
 use super::inputs::PersonRef;
-use super::point::{Point, Session};
+use super::point::{Point, Session, Watched};
 use super::schema::{CARD_DOCUMENT, build};
 use super::subscription::CardChanged;
 use crate::api::{Caller, ChangeCursor, Digest, Key, Service, Snapshot};
 use crate::card::{self, CardRequest};
 use crate::domain::{Day, Identity, Instant, Lens, PersonNo, Scope};
 use crate::graph::{FamilyGraph, Looked, Noted, View};
-use crate::store::Feed;
+use crate::store::{Feed, StoreError};
 use async_graphql::parser::{parse_query, types::ExecutableDocument};
 use async_graphql::{Error, Request, Result, Value, Variables};
 use std::sync::{Arc, LazyLock};
@@ -23,6 +23,9 @@ use tokio::sync::watch;
 
 /// How often it is looked whether the day is another one; nothing else is waited for like this.
 const DAY_LOOK: Duration = Duration::from_secs(20);
+
+/// Before a store that could not be read is looked at again.
+const UNREAD_PAUSE: Duration = Duration::from_secs(1);
 
 /// A card as one caller sees it at one moment.
 struct Seen {
@@ -70,6 +73,7 @@ pub struct Follow {
     sent: Seen,
     looked: Looked,
     turn: u64,
+    watched: Watched,
     news: Option<(Arc<Feed>, watch::Receiver<u64>)>,
     resumed: bool,
     ended: bool,
@@ -81,15 +85,18 @@ impl Follow {
         let (service, caller) = (Arc::clone(&session.service), session.caller.clone());
         let news = service.news();
         let turn = news.as_ref().map_or(0, |(feed, _)| feed.turn());
-        let snapshot = service.snapshot();
+        let (snapshot, watched) = (service.snapshot(), session.watched());
+        watched.only(&snapshot.reads);
         let found = look(&service, &caller, &snapshot, &of).await?;
+        snapshot.reads.check().map_err(|e| unavailable(&e))?;
         let (seen, looked) = found.ok_or_else(nobody)?;
         let sent = match after {
             None => seen,
             Some(text) => resumed(&service, &caller, &seen, text)?,
         };
         let resumed = after.is_some();
-        Ok(Follow { service, caller, of, sent, looked, turn, news, resumed, ended: false })
+        let ended = false;
+        Ok(Follow { service, caller, of, sent, looked, turn, watched, news, resumed, ended })
     }
 
     /// The next change; `None` after an error, which is the last that is told.
@@ -126,6 +133,7 @@ impl Follow {
         // First the news, then the store: what comes between the two is looked at once more.
         let news = self.news.as_ref().map(|(feed, _)| feed.since(self.turn));
         let snapshot = self.service.snapshot();
+        let before = (self.turn, self.resumed);
         let mut again = std::mem::take(&mut self.resumed);
         again |= default_day(&self.service, &snapshot) != self.sent.as_of;
         if let Some(news) = news {
@@ -135,11 +143,18 @@ impl Follow {
                     .people()
                     .is_none_or(|people| self.looked.rests_on(people, &*snapshot.graph));
         }
-        if !again {
+        if !again && snapshot.reads.check().is_ok() {
             return Ok(None);
         }
-        let found = look(&self.service, &self.caller, &snapshot, &self.of).await?;
-        let (seen, looked) = found.ok_or_else(nobody)?;
+        let found = look(&self.service, &self.caller, &snapshot, &self.of).await;
+        if snapshot.reads.check().is_err() {
+            // Nothing was seen; the same news are looked at again.
+            (self.turn, self.resumed) = before;
+            tokio::time::sleep(UNREAD_PAUSE).await;
+            return Ok(None);
+        }
+        self.watched.only(&snapshot.reads);
+        let (seen, looked) = found?.ok_or_else(nobody)?;
         self.looked = looked;
         let earlier = std::mem::replace(&mut self.sent, seen);
         if earlier.digest == self.sent.digest {
@@ -158,6 +173,7 @@ impl Follow {
             graph: Arc::clone(&to.graph),
             scope,
             sequence: earlier.sequence,
+            reads: snapshot.reads.clone(),
             thought: None,
         });
         let before = match &earlier.card {
@@ -200,6 +216,11 @@ fn resumed(service: &Service, caller: &Caller, now: &Seen, text: &str) -> Result
         digest: cursor.digest,
         card: service.sent.get(text),
     })
+}
+
+fn unavailable(e: &StoreError) -> Error {
+    tracing::warn!(error = %e, "a subscription was not begun");
+    error(Code::Unavailable, "the store does not answer")
 }
 
 fn nobody() -> Error {

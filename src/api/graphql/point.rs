@@ -6,8 +6,9 @@ use super::inputs::{PersonRef, PointInTime};
 use crate::api::{Caller, Ids, Key, Service, Snapshot, Thought};
 use crate::domain::{Day, Identity, Instant, Permission, PersonNo, Scope};
 use crate::graph::{FamilyGraph, View};
-use async_graphql::{Context, Result};
-use std::sync::{Arc, OnceLock};
+use crate::store::{Reads, StoreError};
+use async_graphql::Context;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// What a request brings to its resolvers.
 pub struct Session {
@@ -16,26 +17,71 @@ pub struct Session {
     /// Who asks.
     pub caller: Caller,
     snapshot: OnceLock<Snapshot>,
+    watched: Watched,
+}
+
+/// The states of the store that an answer was read from.
+#[derive(Clone, Default)]
+pub struct Watched(Arc<Mutex<Vec<Reads>>>);
+
+impl Watched {
+    fn all(&self) -> MutexGuard<'_, Vec<Reads>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From here on the answer is read from this state alone.
+    pub fn only(&self, reads: &Reads) {
+        *self.all() = vec![reads.clone()];
+    }
+
+    fn also(&self, reads: &Reads) {
+        self.all().push(reads.clone());
+    }
+
+    /// The error, if something of the answer could not be read: it is worth nothing then.
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.all().iter().try_for_each(Reads::check)
+    }
 }
 
 impl Session {
     /// Of one request.
     pub fn new(service: Arc<Service>, caller: Caller) -> Session {
-        Session { service, caller, snapshot: OnceLock::new() }
+        Session { service, caller, snapshot: OnceLock::new(), watched: Watched::default() }
     }
 
     /// That sees this state of the store.
     pub fn at(service: Arc<Service>, caller: Caller, snapshot: Snapshot) -> Session {
-        Session { service, caller, snapshot: OnceLock::from(snapshot) }
+        let watched = Watched::default();
+        watched.only(&snapshot.reads);
+        Session { service, caller, snapshot: OnceLock::from(snapshot), watched }
     }
 
     /// The one state of the store that this request sees.
     pub fn snapshot(&self) -> &Snapshot {
-        self.snapshot.get_or_init(|| self.service.snapshot())
+        self.snapshot.get_or_init(|| {
+            let snapshot = self.service.snapshot();
+            self.watched.also(&snapshot.reads);
+            snapshot
+        })
+    }
+
+    /// The same request, after it has written.
+    #[must_use]
+    pub fn renewed(&self) -> Session {
+        let (snapshot, watched) = (self.service.snapshot(), self.watched.clone());
+        watched.also(&snapshot.reads);
+        let (service, caller) = (Arc::clone(&self.service), self.caller.clone());
+        Session { service, caller, snapshot: OnceLock::from(snapshot), watched }
+    }
+
+    /// What this request is answered from.
+    pub fn watched(&self) -> Watched {
+        self.watched.clone()
     }
 
     /// The session of the request that is being answered.
-    pub fn of<'c>(ctx: &Context<'c>) -> Result<&'c Session> {
+    pub fn of<'c>(ctx: &Context<'c>) -> async_graphql::Result<&'c Session> {
         ctx.data::<Session>().map_err(|_| error(Code::Internal, "the request has no session"))
     }
 }
@@ -50,6 +96,8 @@ pub struct Point {
     pub scope: Scope,
     /// The state of the store.
     pub sequence: u64,
+    /// Where it is noted that something could not be read.
+    pub reads: Reads,
     /// The events laid over it, if any: what is seen then is not, and may not be taken for what is.
     pub thought: Option<Thought>,
 }
@@ -72,14 +120,21 @@ impl Point {
             graph: Arc::clone(&snapshot.graph),
             scope: Scope { as_of, known_at, rights: session.caller.rights },
             sequence: snapshot.sequence,
+            reads: snapshot.reads.clone(),
             thought: None,
         })
     }
 
     /// The same after events that were laid over this graph.
     pub fn in_thought(&self, graph: Arc<dyn FamilyGraph>, thought: Thought) -> Arc<Point> {
-        let (service, sequence) = (Arc::clone(&self.service), self.sequence);
-        Arc::new(Point { service, graph, scope: self.scope, sequence, thought: Some(thought) })
+        let (service, scope, sequence) = (Arc::clone(&self.service), self.scope, self.sequence);
+        let reads = self.reads.clone();
+        Arc::new(Point { service, graph, scope, sequence, reads, thought: Some(thought) })
+    }
+
+    /// What was read; `None` if it could not be, which ends the whole answer.
+    pub fn read<T>(&self, read: Result<T, StoreError>) -> Option<T> {
+        read.map_err(|e| self.reads.fail(e)).ok()
     }
 
     /// A view for one piece of work; cheap to make, and it remembers what it resolves.

@@ -32,7 +32,7 @@ pub(super) async fn record_event(
     let now = (session.service.clock.now)();
     let moment = Moment { now, day: Some(Point::new(session, None).scope.as_of) };
     let told = blocking(move || store.write(move |ground| record(ground, &event, moment))).await?;
-    match told.map_err(|e| failed(&e))? {
+    match told.map_err(|e| failed(session, &e))? {
         Ok(answer) => Ok(applied(session, &answer)),
         Err(fault) => Ok(refused(fault)),
     }
@@ -49,9 +49,14 @@ fn store(session: &Session) -> Result<Arc<Store>> {
     session.service.store.clone().ok_or_else(only_reads)
 }
 
-fn failed(e: &StoreError) -> Error {
+fn failed(session: &Session, e: &StoreError) -> Error {
     match e {
         StoreError::Busy { .. } => error(Code::Timeout, "the store is busy with other writes"),
+        StoreError::Unreachable { .. } | StoreError::Moved { .. } => {
+            // Nothing is promised; whoever sends it again is told if it is there already.
+            session.snapshot().reads.fail(e.clone());
+            error(Code::Unavailable, "the store does not answer")
+        }
         e => {
             tracing::error!(error = %e, "an event was not recorded");
             error(Code::Internal, "the event was not recorded")
@@ -60,12 +65,7 @@ fn failed(e: &StoreError) -> Error {
 }
 
 fn applied(session: &Session, answer: &Answer) -> RecordEventPayload {
-    let seen = Session::at(
-        Arc::clone(&session.service),
-        session.caller.clone(),
-        session.service.snapshot(),
-    );
-    let point = Point::new(&seen, None);
+    let point = Point::new(&session.renewed(), None);
     let view = point.view();
     // Looked for with all rights, so that it would tell of links that are hidden from the caller.
     let touched = answer.event.touched.iter().filter(|_| may_see(&point));
@@ -97,8 +97,9 @@ pub(super) fn what_if(
         return Err(error(Code::BadUserInput, message));
     }
     let store = store(session)?;
-    let mut ground = store.in_thought().map_err(|e| failed(&e))?;
+    let fault = |e: StoreError| failed(session, &e);
     let plain = Point::new(session, at);
+    let mut ground = store.in_thought(&plain.reads).map_err(fault)?;
     let now = plain.scope.known_at.unwrap_or_else(session.service.clock.now);
     let moment = Moment { now, day: None };
     let mut lines = Vec::with_capacity(events.len());
@@ -109,13 +110,13 @@ pub(super) fn what_if(
             error(Code::BadUserInput, message).extend_with(|_, e| e.set("reason", fault.code))
         };
         let event = read(input, &session.service.ids, ground.sources()).map_err(wrong)?;
-        record(ground.as_mut(), &event, moment).map_err(|e| failed(&e))?.map_err(wrong)?;
+        record(ground.as_mut(), &event, moment).map_err(fault)?.map_err(wrong)?;
         lines.push(event.draft.to_string());
     }
     let point = if lines.is_empty() {
         plain
     } else {
-        plain.in_thought(ground.graph().map_err(|e| failed(&e))?, Thought::of(lines))
+        plain.in_thought(ground.graph().map_err(fault)?, Thought::of(lines))
     };
     let Some(holder) = point.find(of) else { return Ok(None) };
     FamilyCard::of(&point, CardRequest { holder, lens: Lens::Card, depth: 0 })

@@ -2,6 +2,7 @@
 //! it asks nobody who he is.
 
 use super::graphql::App;
+use crate::api::Snapshot;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
@@ -25,8 +26,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
 /// Ready while requests are taken and the store answers.
 async fn ready(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
     let draining = app.draining.load(Ordering::Relaxed);
-    let checks =
-        [("serving", !draining), ("store", app.service.snapshot().graph.people() < u32::MAX)];
+    let checks = [("serving", !draining), ("store", newest(&app).await.is_some())];
     let ready = checks.iter().all(|(_, good)| *good);
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let verbose =
@@ -43,6 +43,14 @@ async fn ready(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Respon
     (status, text).into_response()
 }
 
+/// The newest state of the store; `None` if it cannot be read in the time of a query.
+async fn newest(app: &Arc<App>) -> Option<Snapshot> {
+    let (service, most) = (Arc::clone(&app.service), app.service.limits.timeout());
+    let look = tokio::task::spawn_blocking(move || service.snapshot());
+    let snapshot = tokio::time::timeout(most, look).await.ok()?.ok()?;
+    snapshot.reads.check().ok().map(|()| snapshot)
+}
+
 async fn version(State(app): State<Arc<App>>) -> Response {
     let service = &app.service;
     let body = serde_json::json!({
@@ -56,7 +64,7 @@ async fn version(State(app): State<Arc<App>>) -> Response {
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {
     let cards = app.service.cards_built.load(Ordering::Relaxed);
-    let sequence = app.service.snapshot().sequence;
+    let sequence = newest(&app).await.map_or(0, |snapshot| snapshot.sequence);
     let text = app.metrics.text(cards, sequence, app.streams.len() as u64);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

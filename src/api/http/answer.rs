@@ -4,6 +4,7 @@
 use super::negotiate::Format;
 use crate::api::admission::Refusal;
 use crate::api::graphql::errors::Code;
+use crate::store::StoreError;
 use async_graphql::{Response as GraphqlResponse, ServerError};
 use axum::body::Body as Bytes;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
@@ -41,6 +42,25 @@ impl Failure {
     pub(super) fn iin_in_url() -> Failure {
         let message = "an IIN stands in the URL; send it in the body of a POST";
         Failure::new(StatusCode::BAD_REQUEST, Code::IinLiteral, message)
+    }
+
+    /// The store could not be read: not what the caller may mend, but by asking again.
+    pub(super) fn of_store(e: &StoreError) -> Failure {
+        tracing::warn!(error = %e, "the store could not be read");
+        if let StoreError::Unfit { .. } = e {
+            let message = "more people are meant than are looked at; ask for fewer";
+            return Failure::new(StatusCode::BAD_REQUEST, Code::BadUserInput, message);
+        }
+        let message = "the store does not answer; ask again";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Failure::new(status, Code::Unavailable, message)
+    }
+
+    /// As an answer of a stream that has begun.
+    pub(super) fn into_response(self) -> GraphqlResponse {
+        let mut error = ServerError::new(self.message, None);
+        error.extensions.get_or_insert_default().set("code", self.code.word());
+        GraphqlResponse::from_errors(vec![error])
     }
 
     /// Another method is needed.
@@ -92,6 +112,9 @@ fn failed(failure: &Failure, format: Format) -> Response<Bytes> {
     let mut response = respond(status, form, &json!({ "errors": [error] }));
     if let Some(allow) = failure.allow {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }
     if status == StatusCode::UNAUTHORIZED {
         let scheme = HeaderValue::from_static("Bearer");

@@ -13,6 +13,7 @@ use crate::api::graphql::errors::Code;
 use crate::api::graphql::point::Session;
 use crate::api::graphql::{Schema, build, settle, table};
 use crate::api::{Caller, Service};
+use crate::store::StoreError;
 use async_graphql::futures_util::{FutureExt, StreamExt};
 use async_graphql::parser::types::{OperationType, Selection};
 use async_graphql::{Name, Response as GraphqlResponse, Variables};
@@ -177,40 +178,51 @@ async fn execute(
         OperationType::Query => limits.timeout(),
         _ => limits.mutation_timeout(),
     };
-    let kind = admitted.kind;
-    let (request, name) = ready(app, caller, params, &admitted);
-    let schema = app.schema;
+    let (service, schema) = (Arc::clone(&app.service), app.schema);
     let work = async move {
-        let mut response = if kind == OperationType::Subscription {
-            only_errors(schema, request)?
-        } else {
-            schema.execute(request).await
-        };
-        settle(&admitted.document, name.as_deref(), &mut response);
-        Some(response)
+        let mut left = tries(admitted.kind);
+        loop {
+            left -= 1;
+            let session = Session::new(Arc::clone(&service), caller.clone());
+            let watched = session.watched();
+            let request = ready(session, &params, &admitted);
+            let mut response = if admitted.kind == OperationType::Subscription {
+                only_errors(schema, request).ok_or_else(only_followed)?
+            } else {
+                schema.execute(request).await
+            };
+            match watched.check() {
+                Ok(()) => {
+                    settle(&admitted.document, params.operation_name.as_deref(), &mut response);
+                    return Ok(response);
+                }
+                Err(StoreError::Moved { .. }) if left > 0 => {}
+                Err(e) => return Err(Failure::of_store(&e)),
+            }
+        }
     };
-    let done = app.places.run(deadline, work).await.map_err(|code| stopped(code, deadline))?;
-    done.ok_or_else(|| {
-        let message = "a subscription is followed with `Accept: text/event-stream`";
-        Failure::new(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message)
-    })
+    app.places.run(deadline, work).await.map_err(|code| stopped(code, deadline))?
 }
 
-/// What the schema executes, and the name of the operation.
-fn ready(
-    app: &App,
-    caller: Caller,
-    params: Params,
-    admitted: &Admitted,
-) -> (async_graphql::Request, Option<String>) {
+/// How often a request is answered anew whose answer was written to while it was read.
+fn tries(kind: OperationType) -> u32 {
+    if kind == OperationType::Query { 3 } else { 1 }
+}
+
+fn only_followed() -> Failure {
+    let message = "a subscription is followed with `Accept: text/event-stream`";
+    Failure::new(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message)
+}
+
+/// What the schema executes.
+fn ready(session: Session, params: &Params, admitted: &Admitted) -> async_graphql::Request {
     let (cost, kind) = (admitted.cost, admitted.kind);
-    tracing::debug!(cost, %kind, purpose = %caller.purpose, "admitted");
-    let mut request = async_graphql::Request::new("")
-        .variables(Variables::from_json(params.variables))
-        .data(Session::new(Arc::clone(&app.service), caller));
+    tracing::debug!(cost, %kind, purpose = %session.caller.purpose, "admitted");
+    let variables = Variables::from_json(params.variables.clone());
+    let mut request = async_graphql::Request::new("").variables(variables).data(session);
     request.operation_name.clone_from(&params.operation_name);
     request.set_parsed_query((*admitted.document).clone());
-    (request, params.operation_name)
+    request
 }
 
 /// Begins a subscription as a stream of events.
@@ -224,12 +236,21 @@ fn follow(
     single_root(&admitted, params.operation_name.as_deref())?;
     let lost = || stopped(Code::Internal, Duration::ZERO);
     let beat = beat.cloned().ok_or_else(lost)?;
-    let (request, name) = ready(app, caller, params, &admitted);
-    let responses = app.schema.execute_stream(request).map(move |mut response| {
-        settle(&admitted.document, name.as_deref(), &mut response);
-        response
+    let session = Session::new(Arc::clone(&app.service), caller);
+    let watched = session.watched();
+    let request = ready(session, &params, &admitted);
+    let answers = app.schema.execute_stream(request).scan(false, move |ended, mut response| {
+        if *ended {
+            return std::future::ready(None);
+        }
+        if let Err(e) = watched.check() {
+            *ended = true; // it is resumed from the last cursor that was sent
+            return std::future::ready(Some(Failure::of_store(&e).into_response()));
+        }
+        settle(&admitted.document, params.operation_name.as_deref(), &mut response);
+        std::future::ready(Some(response))
     });
-    let body = app.streams.open(beat, responses.boxed()).map_err(|code| {
+    let body = app.streams.open(beat, answers.boxed()).map_err(|code| {
         let message =
             format!("subscriptions at once: at most {}", app.service.limits.subscriptions);
         Failure::new(StatusCode::SERVICE_UNAVAILABLE, code, &message)

@@ -6,7 +6,7 @@ use crate::api::{Caller, CardText, Key, Service};
 use crate::card::{CardRequest, FamilyCard, assemble};
 use crate::domain::{Circumstance, Identity, Lens, Locale, PersonNo, Scope};
 use crate::graph::View;
-use crate::store::Snapshot;
+use crate::store::{Reads, Snapshot};
 use std::sync::Arc;
 
 /// One state of the store, as one caller sees it.
@@ -39,6 +39,11 @@ impl Look {
         let as_of = snapshot.default_date.unwrap_or_else(service.clock.today);
         let scope = Scope { as_of, known_at: None, rights: caller.rights };
         Look { service, caller, locale, snapshot, scope }
+    }
+
+    /// Where it is noted that something could not be read.
+    pub fn reads(&self) -> Reads {
+        self.snapshot.reads.clone()
     }
 
     /// Whether the store is one of demo families.

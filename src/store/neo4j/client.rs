@@ -1,9 +1,11 @@
 //! The connection: a pool of the driver, with threads of its own, so that whoever asks may be any
 //! thread. Every wait ends by a deadline of ours: those of the driver do not mean what they say.
 
-use super::cypher::{Ask, Cypher};
+use super::cypher::Ask;
+use super::silence::{HELLO, HELLO_MAX, Silence};
 use crate::store::StoreError;
 use neo4rs::{ConfigBuilder, Error, Graph, Neo4jErrorKind, Row};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
@@ -13,7 +15,7 @@ const MESSAGE_MAX: Duration = Duration::from_mins(2);
 /// How long a free connection is waited for.
 const POOL_WAIT_MAX: Duration = Duration::from_secs(5);
 /// Connections at most.
-const CONNECTIONS_MAX: usize = 8;
+pub(super) const CONNECTIONS_MAX: usize = 8;
 /// Threads that speak to the server.
 const THREADS: usize = 2;
 /// Rows asked for at once.
@@ -30,6 +32,23 @@ pub struct Address {
     pub user: String,
     /// The password.
     pub password: String,
+    /// How long it is waited for.
+    pub patience: Patience,
+}
+
+/// How long a database is waited for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Patience {
+    /// For one question of an answer.
+    pub answer: Duration,
+    /// For one commit.
+    pub commit: Duration,
+}
+
+impl Patience {
+    /// Of commands: somebody sees that they wait, and a batch of rows is large.
+    pub const OF_COMMANDS: Patience =
+        Patience { answer: Duration::from_secs(30), commit: Duration::from_mins(2) };
 }
 
 /// What became of a transaction.
@@ -49,6 +68,9 @@ pub(super) struct Client {
     url: String,
     graph: Graph,
     runtime: Option<Runtime>,
+    patience: Patience,
+    silence: Silence,
+    rounds: AtomicU64,
 }
 
 impl Client {
@@ -75,9 +97,26 @@ impl Client {
             let _inside = runtime.enter();
             Graph::connect(config).map_err(|e| failed(&e))?
         };
-        let client = Client { url: address.url.clone(), graph, runtime: Some(runtime) };
-        client.rows(Cypher("CYPHER 5 RETURN 1").within(Duration::from_secs(10)))?;
+        let client = Client {
+            url: address.url.clone(),
+            graph,
+            runtime: Some(runtime),
+            patience: address.patience,
+            silence: Silence::default(),
+            rounds: AtomicU64::new(0),
+        };
+        client.rows(HELLO.within(HELLO_MAX))?;
         Ok(client)
+    }
+
+    /// How long it is waited for.
+    pub(super) fn patience(&self) -> Patience {
+        self.patience
+    }
+
+    /// How often it was asked so far.
+    pub(super) fn rounds(&self) -> u64 {
+        self.rounds.load(Ordering::Relaxed)
     }
 
     /// The URL, as messages name it.
@@ -87,6 +126,11 @@ impl Client {
 
     /// Reads. The driver may send it again where the server says so; reading twice is reading once.
     pub(super) fn rows(&self, ask: Ask) -> Result<Vec<Row>, StoreError> {
+        if self.silence.lasts() {
+            let reason = "it did not a moment ago, and is being tried again".to_owned();
+            return Err(StoreError::Unreachable { path: self.url.clone(), reason });
+        }
+        self.rounds.fetch_add(1, Ordering::Relaxed);
         let (graph, max) = (self.graph.clone(), ask.max());
         let read = async move {
             let mut stream = graph.execute_read(ask.query()).await?;
@@ -96,7 +140,19 @@ impl Client {
             }
             Ok::<Vec<Row>, Error>(rows)
         };
-        self.wait(max + GRACE, read)?.map_err(|e| self.error(&e))
+        let read = self.wait(max + GRACE, read);
+        match &read {
+            Ok(Ok(_) | Err(Error::Neo4j(_) | Error::AuthenticationError(_))) => {}
+            Err(_) | Ok(Err(_)) => self.fell_silent(),
+        }
+        read?.map_err(|e| self.error(&e))
+    }
+
+    /// From now on nobody waits for it until it answers again.
+    fn fell_silent(&self) {
+        if let Some(runtime) = &self.runtime {
+            self.silence.begin(runtime, &self.graph);
+        }
     }
 
     /// Runs a statement that changes the schema; those cannot share a transaction with others.
@@ -141,7 +197,12 @@ impl Client {
             txn.commit().await.map_err(Trouble::Driver)?;
             Ok(value)
         };
+        self.rounds.fetch_add(1, Ordering::Relaxed);
         let done = self.wait(max, work);
+        if done.is_err() {
+            // Its connection still holds the locks; the look whether it answers closes it.
+            self.fell_silent();
+        }
         let was_sent = sent.try_recv().is_ok();
         match done {
             Ok(Ok(value)) => Outcome::Done(value),
@@ -192,7 +253,10 @@ impl Client {
                 StoreError::Failed { path, reason: format!("{}: {message}", said.code()) }
             }
             Error::AuthenticationError(said) => {
-                let reason = format!("the server does not know this user or password ({said})");
+                let reason = format!(
+                    "the server does not take this user and password ({said}); set \
+                     OTBASY_STORE_USER and OTBASY_STORE_PASSWORD_FILE"
+                );
                 StoreError::Refused { path, reason }
             }
             other => StoreError::Unreachable { path, reason: other.to_string() },

@@ -2,21 +2,20 @@
 //! statement, then whoever is still missing. What was changed after the moment of the answer is
 //! noticed, and the answer is given up. Must not know what is asked, or why.
 
+use super::Inner;
 use super::client::Client;
 use super::cypher::{Ask, Cypher};
 use super::rows::{take_income, take_link, take_person, take_status};
 use super::state::State;
 use super::statements as say;
-use super::values::{Fields, Malformed};
+use super::values::{Fields, Malformed, instant};
 use crate::domain::{Identity, Instant, Month, PersonNo};
 use crate::graph::{Fetch, LinkNo, Node, StatusNo, Which};
 use crate::store::{Reads, StoreError};
 use neo4rs::Row;
-use std::sync::Arc;
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// How long one statement may take.
-const STATEMENT_MAX: Duration = Duration::from_secs(10);
 /// People that are fetched because they are near somebody.
 const NEAR_MAX: i64 = 256;
 /// People of one name, or at one address, at most.
@@ -27,11 +26,26 @@ pub(super) struct Reader {
     client: Arc<Client>,
     state: State,
     reads: Reads,
+    months: Arc<Months>,
 }
 
 impl Reader {
-    pub(super) fn new(client: Arc<Client>, state: State, reads: Reads) -> Reader {
-        Reader { client, state, reads }
+    pub(super) fn new(inner: &Inner, state: State, reads: Reads) -> Reader {
+        let (client, months) = (Arc::clone(&inner.client), Arc::clone(&inner.months));
+        Reader { client, state, reads, months }
+    }
+
+    fn about(&self, text: Cypher, month: Month) -> Ask {
+        let running = self.state.running_extract().map_or(-1, i64::from);
+        self.within(text).with("month", month.to_string()).with("running", running)
+    }
+
+    fn within(&self, text: Cypher) -> Ask {
+        text.within(self.client.patience().answer)
+    }
+
+    fn many(&self, text: Cypher) -> Ask {
+        self.within(text).with("most", MANY_MAX as i64)
     }
 
     fn rows(&self, ask: Ask) -> Option<Vec<Row>> {
@@ -60,14 +74,6 @@ impl Reader {
         let taken = rows.iter().map(|row| node(row, &self.state)).collect::<Result<Vec<_>, _>>();
         self.kept(taken.map_err(|trouble| trouble.at(self.client.url())))
     }
-}
-
-fn within(text: Cypher) -> Ask {
-    text.within(STATEMENT_MAX)
-}
-
-fn many(text: Cypher) -> Ask {
-    within(text).with("most", MANY_MAX as i64)
 }
 
 /// Why a row is not taken.
@@ -133,18 +139,48 @@ pub(super) fn node(row: &Row, state: &State) -> Result<Node, Trouble> {
     })
 }
 
+/// Since when an income is known, if somebody has one, unless they are newer than the moment.
+fn earliest(row: &Row, sequence: u64) -> Result<Option<Instant>, Trouble> {
+    let mut of = Fields::of(row, "since")?;
+    let (since, last) = (of.maybe_int()?, of.maybe_int()?);
+    if last.is_some_and(|last| last as u64 > sequence) {
+        return Err(Trouble::Newer);
+    }
+    Ok(since.map(Instant::from_number))
+}
+
+/// Since when incomes of a month are known, as of one commit; asked for with nearly every card.
+/// [`Instant::NEVER`] where nobody has one.
+#[derive(Default)]
+pub(super) struct Months(Mutex<(u64, BTreeMap<Month, Instant>)>);
+
+impl Months {
+    fn get(&self, sequence: u64, month: Month) -> Option<Instant> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (kept.0 == sequence).then(|| kept.1.get(&month).copied()).flatten()
+    }
+
+    fn put(&self, sequence: u64, month: Month, since: Instant) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 != sequence {
+            *kept = (sequence, BTreeMap::new());
+        }
+        kept.1.insert(month, since);
+    }
+}
+
 impl Fetch for Reader {
     fn people(&self, wanted: &[PersonNo]) -> Option<Vec<Node>> {
         if let [only] = wanted {
-            let ask = within(say::PEOPLE_NEAR).with("id", only.0).with("most", NEAR_MAX);
+            let ask = self.within(say::PEOPLE_NEAR).with("id", only.0).with("most", NEAR_MAX);
             return self.nodes(ask, usize::MAX);
         }
-        let ask = within(say::PEOPLE).with_all("ids", wanted.iter().map(|p| p.0));
+        let ask = self.within(say::PEOPLE).with_all("ids", wanted.iter().map(|p| p.0));
         self.nodes(ask, usize::MAX)
     }
 
     fn named(&self, identity: &Identity<&str>) -> Option<(Option<PersonNo>, Vec<Node>)> {
-        let near = |text| within(text).with("most", NEAR_MAX);
+        let near = |text| self.within(text).with("most", NEAR_MAX);
         let asks = match identity {
             Identity::Iin(iin) => vec![near(say::BY_IIN).with("iin", iin.to_string())],
             Identity::Ref(text) => {
@@ -163,21 +199,21 @@ impl Fetch for Reader {
     }
 
     fn at_address(&self, address: &str) -> Option<Vec<Node>> {
-        self.nodes(many(say::AT_ADDRESS).with("address", address), MANY_MAX)
+        self.nodes(self.many(say::AT_ADDRESS).with("address", address), MANY_MAX)
     }
 
     fn with_link(&self, which: Which<LinkNo>) -> Option<Vec<Node>> {
         let ask = match which {
-            Which::No(no) => within(say::ENDS_OF_LINK).with("id", no.0),
-            Which::Id(id) => within(say::ENDS_OF_RECORD).with("id", id),
+            Which::No(no) => self.within(say::ENDS_OF_LINK).with("id", no.0),
+            Which::Id(id) => self.within(say::ENDS_OF_RECORD).with("id", id),
         };
         self.nodes(ask, MANY_MAX)
     }
 
     fn with_status(&self, which: Which<StatusNo>) -> Option<Vec<Node>> {
         let ask = match which {
-            Which::No(no) => within(say::PERSON_OF_STATUS).with("id", no.0),
-            Which::Id(id) => within(say::PERSON_OF_STATUS_RECORD).with("id", id),
+            Which::No(no) => self.within(say::PERSON_OF_STATUS).with("id", no.0),
+            Which::Id(id) => self.within(say::PERSON_OF_STATUS_RECORD).with("id", id),
         };
         self.nodes(ask, MANY_MAX)
     }
@@ -185,15 +221,24 @@ impl Fetch for Reader {
     fn maybe_named(&self, words: &[String]) -> Option<Vec<Node>> {
         // Folded words are letters and digits, so nothing in them means anything to the index.
         let each: Vec<String> = words.iter().map(|word| format!("{word}*")).collect();
-        self.nodes(many(say::NAMED).with("words", each.join(" AND ")), MANY_MAX)
+        self.nodes(self.many(say::NAMED).with("words", each.join(" AND ")), MANY_MAX)
     }
 
     fn incomes_known_since(&self, month: Month) -> Option<Option<Instant>> {
-        let running = self.state.running_extract().map_or(-1, i64::from);
-        let ask = within(say::INCOMES_KNOWN_SINCE).with("month", month.to_string());
-        let rows = self.rows(ask.with("running", running))?;
-        let since = rows.first().map(|row| Fields::of(row, "since")?.maybe_int());
-        let since = since.transpose().map_err(|e| Trouble::from(e).at(self.client.url()));
-        Some(self.kept(since)?.flatten().map(Instant::from_number))
+        let sequence = self.state.sequence;
+        if let Some(found) = self.months.get(sequence, month) {
+            return Some((found != Instant::NEVER).then_some(found));
+        }
+        let ask = self.about(say::INCOMES_ALWAYS_KNOWN, month);
+        let ask = ask.with("always", instant(Instant::ALWAYS)).with("sequence", sequence as i64);
+        let since = if self.rows(ask)?.is_empty() {
+            let rows = self.rows(self.about(say::INCOMES_KNOWN_SINCE, month))?;
+            let since = rows.first().map_or(Ok(None), |row| earliest(row, sequence));
+            self.kept(since.map_err(|trouble| trouble.at(self.client.url())))?
+        } else {
+            Some(Instant::ALWAYS)
+        };
+        self.months.put(sequence, month, since.unwrap_or(Instant::NEVER));
+        Some(since)
     }
 }

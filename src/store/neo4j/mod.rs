@@ -2,36 +2,39 @@
 //! fetch the people an answer needs; one writer at a time commits, and the database itself says
 //! whose turn it is. Must not know families or rules.
 
+mod ahead;
 mod client;
 mod cypher;
 mod fetch;
 mod rows;
 mod schema;
 mod session;
+mod silence;
 mod state;
 mod statements;
 mod turn;
 mod united;
 mod values;
+mod watch;
 mod whole;
 mod write;
 
-pub use client::Address;
+pub use client::{Address, Patience};
 pub use schema::{Plan, Script};
 
 use super::{
     AllRows, EventNo, Feed, Ground, Health, IntakeSession, Reads, Snapshot, StoreError, StoredEvent,
 };
-use crate::domain::{Day, PersonNo, Sources};
+use crate::domain::{Day, Identity, Iin, PersonNo, Sources};
 use crate::graph::{FamilyGraph, OnDemand};
 use client::Client;
-use fetch::{Reader, Trouble};
+use fetch::{Months, Reader, Trouble};
 use session::Session;
 use state::State;
 use statements as say;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Once};
 use std::time::Duration;
 use turn::Turn;
 use values::Fields;
@@ -39,12 +42,11 @@ use whole::Whole;
 
 /// How long a write waits for an earlier one of this process.
 const TURN_WAIT_MAX: Duration = Duration::from_secs(5);
-/// How long events are waited for.
-const EVENTS_TIME_MAX: Duration = Duration::from_secs(5);
 
 /// A store in a Neo4j database.
 pub struct Neo4j {
     inner: Arc<Inner>,
+    watched: Once,
 }
 
 struct Inner {
@@ -52,6 +54,7 @@ struct Inner {
     sources: Sources,
     feed: Arc<Feed>,
     turn: Arc<Turn>,
+    months: Arc<Months>,
     /// Names this process among all that write to the database, with a counter.
     name: u64,
     commands: AtomicU64,
@@ -73,7 +76,10 @@ impl Inner {
     ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
         let after = after.map_or(-1, |no| i64::from(no.0));
         let most = i64::try_from(limit).unwrap_or(i64::MAX);
-        let ask = say::EVENTS_OF.within(EVENTS_TIME_MAX).with("id", p.0).with("after", after);
+        let ask = say::EVENTS_OF
+            .within(self.client.patience().answer)
+            .with("id", p.0)
+            .with("after", after);
         self.events(ask.with("most", most), sources)
     }
 
@@ -83,7 +89,7 @@ impl Inner {
         id: &str,
         sources: &Sources,
     ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
-        let ask = say::EVENT_OF_KEY.within(EVENTS_TIME_MAX).with("source", source);
+        let ask = say::EVENT_OF_KEY.within(self.client.patience().answer).with("source", source);
         Ok(self.events(ask.with("id", id), sources)?.pop())
     }
 
@@ -120,10 +126,26 @@ impl Neo4j {
             sources,
             feed: Arc::default(),
             turn: Arc::default(),
+            months: Arc::default(),
             name: RandomState::new().hash_one(std::process::id()),
             commands: AtomicU64::new(0),
         };
-        Ok(Neo4j { inner: Arc::new(inner) })
+        Ok(Neo4j { inner: Arc::new(inner), watched: Once::new() })
+    }
+
+    /// Has the server plan what answers ask most, so that the first of them need not wait for it.
+    pub fn warm_up(&self) -> Result<(), StoreError> {
+        let snapshot = self.snapshot()?;
+        for nobody in [Identity::Ref(""), Identity::Ref("-")] {
+            snapshot.graph.find(&nobody);
+        }
+        if let Some(nobody) = Iin::from_trusted(0) {
+            snapshot.graph.find(&Identity::Iin(nobody));
+        }
+        snapshot.graph.look_ahead(&[PersonNo(u32::MAX)]);
+        snapshot.graph.person(PersonNo(u32::MAX - 1));
+        snapshot.graph.person(PersonNo(u32::MAX - 2));
+        snapshot.reads.check()
     }
 
     /// What of the schema is there.
@@ -150,7 +172,7 @@ impl Neo4j {
         let (state, reads) = (self.state()?, Reads::watched());
         let (sequence, default_date) = (state.sequence, state.default_date);
         let (sources, people) = (state.sources.clone(), state.next.person);
-        let reader = Reader::new(Arc::clone(&self.inner.client), state, reads.clone());
+        let reader = Reader::new(&self.inner, state, reads.clone());
         let graph: Arc<dyn FamilyGraph> = Arc::new(OnDemand::new(reader, sources, people));
         Ok(Snapshot { graph, sequence, default_date, reads })
     }
@@ -163,15 +185,16 @@ impl Neo4j {
         Ok(Snapshot { graph, sequence, default_date, reads: Reads::default() })
     }
 
-    /// What this process makes visible.
+    /// What becomes visible: at once what this process writes, a second later what others do.
     pub fn feed(&self) -> Arc<Feed> {
+        self.watched.call_once(|| watch::begin(&self.inner));
         Arc::clone(&self.inner.feed)
     }
 
     fn session(&self) -> Result<Session, StoreError> {
         let turn = self.inner.turn.take(TURN_WAIT_MAX);
         let busy = || StoreError::Busy { path: self.inner.client.url().to_owned() };
-        Session::new(Arc::clone(&self.inner), Some(turn.ok_or_else(busy)?))
+        Session::new(Arc::clone(&self.inner), Some(turn.ok_or_else(busy)?), Reads::watched())
     }
 
     /// The one writer of this process.
@@ -191,8 +214,8 @@ impl Neo4j {
     }
 
     /// The store of this moment, to be changed in thought.
-    pub fn in_thought(&self) -> Result<impl Ground + '_, StoreError> {
-        Session::new(Arc::clone(&self.inner), None)
+    pub fn in_thought(&self, reads: &Reads) -> Result<impl Ground + '_, StoreError> {
+        Session::new(Arc::clone(&self.inner), None, reads.clone())
     }
 
     /// The events that name this person, by arrival, at most `limit` of those after `after`.
@@ -254,6 +277,12 @@ impl Neo4j {
         let ask = say::WIPE.within(Duration::from_mins(2));
         self.inner.client.schema(ask)?;
         self.migrate("tests").map(|_| ())
+    }
+
+    /// How often the database was asked so far, a transaction counted once. For tests and figures.
+    #[doc(hidden)]
+    pub fn rounds(&self) -> u64 {
+        self.inner.client.rounds()
     }
 
     /// The URL.

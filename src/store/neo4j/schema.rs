@@ -12,7 +12,7 @@ use std::time::Duration;
 /// Building an index over everybody takes a while.
 const SCRIPT_MAX: Duration = Duration::from_hours(1);
 /// Anything else does not.
-const LOOK_MAX: Duration = Duration::from_secs(10);
+const LOOK_MAX: Duration = Duration::from_secs(30);
 
 /// A script of this program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,6 +87,16 @@ const VERSION: Cypher = Cypher(
      RETURN [name, versions[0], edition] AS component",
 );
 
+/// The oldest server that understands all statements; any edition does.
+const OLDEST: (u32, u32) = (5, 26);
+
+/// Whether a version is at least [`OLDEST`]; `2026.08.1` is one too.
+fn is_new_enough(version: &str) -> bool {
+    let mut parts = version.split(['.', '-']).map(|part| part.parse().unwrap_or(0));
+    let mut part = || parts.next().unwrap_or(0);
+    (part(), part()) >= OLDEST
+}
+
 /// What a database has, and what it lacks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Plan {
@@ -146,11 +156,16 @@ pub(super) fn plan(client: &Client) -> Result<Plan, StoreError> {
             "there are other data in it (a node with the label {labels}); use an empty database"
         )));
     }
+    let component =
+        column(client, VERSION, "component", |mut of| Ok([of.text()?, of.text()?, of.text()?]))?;
+    let server = component.first().map_or_else(String::new, |names| names.join(" "));
+    if !component.first().is_some_and(|[_, version, _]| is_new_enough(version)) {
+        return Err(refuse(format!(
+            "the server is {server}; Neo4j {}.{} or newer is needed",
+            OLDEST.0, OLDEST.1
+        )));
+    }
     let has_store = !column(client, HAS_STORE, "store", |mut of| of.int())?.is_empty();
-    let component = column(client, VERSION, "component", |mut of| {
-        Ok(format!("{} {} {}", of.text()?, of.text()?, of.text()?))
-    })?;
-    let server = component.into_iter().next().unwrap_or_else(|| "unknown server".to_owned());
     let open = SCRIPTS[done.len()..].to_vec();
     Ok(Plan { server, done, open, has_store })
 }
@@ -227,6 +242,16 @@ mod tests {
             for text in script.statements() {
                 assert!(!text.contains(';') && text.contains("IF NOT EXISTS"), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn an_old_server_is_told_from_a_new_one() {
+        for version in ["5.26.30", "5.27.0-SNAPSHOT", "2025.06.2", "2026.08.1"] {
+            assert!(is_new_enough(version), "{version}");
+        }
+        for version in ["4.4.40", "5.9.0", "5.25.1", "", "x"] {
+            assert!(!is_new_enough(version), "{version}");
         }
     }
 

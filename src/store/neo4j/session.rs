@@ -2,6 +2,7 @@
 //! the batch, and every batch is one transaction. Must not know why something is written.
 
 use super::Inner;
+use super::ahead::Fetched;
 use super::fetch::{Reader, Trouble};
 use super::rows::{take_event, take_income, take_link, take_person, take_reject, take_status};
 use super::state::State;
@@ -47,17 +48,12 @@ pub(super) struct Session {
     ahead: Fetched,
 }
 
-/// What was fetched for the batch at hand; forgotten with it.
-#[derive(Default)]
-struct Fetched {
-    people: FxHashMap<PersonNo, StoredPerson>,
-    incomes: FxHashMap<PersonNo, Vec<StoredIncome>>,
-    links: HashMap<String, Vec<(LinkNo, StoredLink)>>,
-    statuses: HashMap<String, Vec<(StatusNo, StoredStatus)>>,
-}
-
 impl Session {
-    pub(super) fn new(inner: Arc<Inner>, turn: Option<Taken>) -> Result<Session, StoreError> {
+    pub(super) fn new(
+        inner: Arc<Inner>,
+        turn: Option<Taken>,
+        reads: Reads,
+    ) -> Result<Session, StoreError> {
         let state = State::read(&inner.client, &inner.sources)?;
         Ok(Session {
             inner,
@@ -67,7 +63,7 @@ impl Session {
             staged: Staged::default(),
             graph: None,
             laid: None,
-            reads: Reads::watched(),
+            reads,
             names: RefCell::default(),
             trouble: RefCell::default(),
             ahead: Fetched::default(),
@@ -78,7 +74,7 @@ impl Session {
     fn fetched(&mut self) -> Arc<OnDemand<Reader>> {
         let (inner, state, reads) = (&self.inner, &self.before, &self.reads);
         let made = self.graph.get_or_insert_with(|| {
-            let reader = Reader::new(Arc::clone(&inner.client), state.clone(), reads.clone());
+            let reader = Reader::new(inner, state.clone(), reads.clone());
             Arc::new(OnDemand::new(reader, state.sources.clone(), state.next.person))
         });
         Arc::clone(made)
@@ -230,16 +226,20 @@ impl Session {
         Ok(all)
     }
 
-    fn records_of(&self, p: PersonNo, column: &'static str) -> Result<Vec<u32>, StoreError> {
-        let ask = say::RECORDS_OF.within(LOOK_UP_MAX).with("id", p.0);
-        let found = self.column(ask, column, |mut ids| {
-            let mut all = Vec::new();
-            while let Some(id) = ids.maybe_int()? {
-                all.push(id as u32);
-            }
-            Ok(all)
-        })?;
-        Ok(found.concat())
+    /// Has everything of these people in one go.
+    fn fetch_whole(&mut self, people: impl Iterator<Item = PersonNo>) -> Result<(), StoreError> {
+        let known = self.before.next.person;
+        let lacking = |p: &PersonNo| p.0 < known && !self.ahead.whole.contains_key(p);
+        let people: Vec<PersonNo> = people.filter(lacking).collect();
+        if people.is_empty() {
+            return Ok(());
+        }
+        let ask = say::STORED_WHOLE.within(LOOK_UP_MAX).with_all("ids", numbers(&people));
+        for row in self.inner.client.rows(ask)? {
+            let taken = self.ahead.take_whole(&row, &self.now.sources);
+            taken.map_err(|e| self.damaged(e))?;
+        }
+        Ok(())
     }
 }
 
@@ -316,10 +316,10 @@ impl Intake for Session {
         if let Some(row) = self.staged.person(p) {
             return Ok(Some(row.clone()));
         }
-        if let Some(row) = self.ahead.people.get(&p) {
-            return Ok(Some(row.clone()));
+        if !self.ahead.people.contains_key(&p) {
+            self.fetch_whole([p].into_iter())?;
         }
-        Ok(self.stored_people(&[p])?.pop().map(|(_, row)| row))
+        Ok(self.ahead.people.get(&p).cloned())
     }
 
     fn link_versions(
@@ -327,10 +327,11 @@ impl Intake for Session {
         source: Source,
         id: &str,
     ) -> Result<Vec<(LinkNo, StoredLink)>, StoreError> {
-        let mut all = match self.ahead.links.get(id) {
-            Some(found) => found.clone(),
-            None => self.stored_links(&[id])?.remove(id).unwrap_or_default(),
-        };
+        if !self.ahead.links.contains_key(id) {
+            let found = self.stored_links(&[id])?;
+            self.ahead.links.extend(found);
+        }
+        let mut all = self.ahead.links.get(id).cloned().unwrap_or_default();
         all.retain(|(no, _)| self.staged.link(*no).is_none());
         let staged = self.staged.changes().links.iter();
         all.extend(staged.filter(|(_, row)| row.link.record.id == id).cloned());
@@ -344,10 +345,11 @@ impl Intake for Session {
         source: Source,
         id: &str,
     ) -> Result<Vec<(StatusNo, StoredStatus)>, StoreError> {
-        let mut all = match self.ahead.statuses.get(id) {
-            Some(found) => found.clone(),
-            None => self.stored_statuses(&[id])?.remove(id).unwrap_or_default(),
-        };
+        if !self.ahead.statuses.contains_key(id) {
+            let found = self.stored_statuses(&[id])?;
+            self.ahead.statuses.extend(found);
+        }
+        let mut all = self.ahead.statuses.get(id).cloned().unwrap_or_default();
         all.retain(|(no, _)| self.staged.status(*no).is_none());
         let staged = self.staged.changes().statuses.iter();
         all.extend(staged.filter(|(_, row)| row.status.record.id == id).cloned());
@@ -360,10 +362,10 @@ impl Intake for Session {
         if let Some(rows) = self.staged.incomes(p) {
             return Ok(rows.to_vec());
         }
-        if let Some(rows) = self.ahead.incomes.get(&p) {
-            return Ok(rows.clone());
+        if !self.ahead.incomes.contains_key(&p) {
+            self.fetch_whole([p].into_iter())?;
         }
-        Ok(self.stored_incomes(&[p])?.remove(&p).unwrap_or_default())
+        Ok(self.ahead.incomes.get(&p).cloned().unwrap_or_default())
     }
 
     fn rows_waiting_for(&mut self, p: PersonNo) -> Result<Vec<RowOf>, StoreError> {
@@ -382,6 +384,9 @@ impl Intake for Session {
         if let Some(row) = self.staged.link(no) {
             return Ok(Some(row.clone()));
         }
+        if let Some(row) = self.ahead.link_rows.get(&no) {
+            return Ok(Some(row.clone()));
+        }
         let ask = say::LINK.within(LOOK_UP_MAX).with("id", no.0);
         let mut found = self.column(ask, "link", |of| take_link(of, &self.now.sources))?;
         Ok(found.pop().map(|(_, row)| row))
@@ -389,6 +394,9 @@ impl Intake for Session {
 
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
         if let Some(row) = self.staged.status(no) {
+            return Ok(Some(row.clone()));
+        }
+        if let Some(row) = self.ahead.status_rows.get(&no) {
             return Ok(Some(row.clone()));
         }
         let ask = say::STATUS.within(LOOK_UP_MAX).with("id", no.0);
@@ -402,6 +410,9 @@ impl Intake for Session {
         }
         if self.staged.events_of(p).next().is_some() {
             return true;
+        }
+        if let Some(records) = self.ahead.whole.get(&p) {
+            return records.named;
         }
         let ask = say::EVENTS_OF.within(LOOK_UP_MAX).with("id", p.0).with("after", -1_i64);
         match self.inner.client.rows(ask.with("most", 1_i64)) {
@@ -453,7 +464,9 @@ impl Intake for Session {
     }
 
     fn links_of(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError> {
-        let mut all: Vec<LinkNo> = self.records_of(p, "links")?.into_iter().map(LinkNo).collect();
+        self.fetch_whole([p].into_iter())?;
+        let kept = self.ahead.whole.get(&p).map(|records| records.links.clone());
+        let mut all = kept.unwrap_or_default();
         let staged = self.staged.changes().links.iter();
         let ends = |row: &StoredLink| row.link.from.person() == Some(p) || row.link.to == p;
         all.extend(staged.filter(|(_, row)| ends(row)).map(|(no, _)| *no));
@@ -463,7 +476,9 @@ impl Intake for Session {
     }
 
     fn statuses_of(&mut self, p: PersonNo) -> Result<Vec<StatusNo>, StoreError> {
-        let kept = self.records_of(p, "statuses")?.into_iter().map(StatusNo);
+        self.fetch_whole([p].into_iter())?;
+        let kept = self.ahead.whole.get(&p).map(|records| records.statuses.clone());
+        let kept = kept.into_iter().flatten();
         let staged = self.staged.changes().statuses.iter();
         let staged = staged.filter(|(_, row)| row.status.person == p).map(|(no, _)| *no);
         let mut all: Vec<StatusNo> = kept.chain(staged).collect();
@@ -497,7 +512,10 @@ impl Ground for Session {
             return Ok(());
         }
         self.check()?;
-        let before = self.graph()?;
+        let (before, people) = (self.graph()?, changes.people_touched());
+        self.fetch_whole(people.iter().copied())?;
+        // The graph is asked about all of them, so it fetches them together.
+        before.look_ahead(&people);
         let mut touched = nodes::touched(&changes, before.as_ref());
         for (no, _) in &changes.statuses {
             touched.add(self.status(*no)?.map(|row| row.status.person));

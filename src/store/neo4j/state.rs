@@ -7,12 +7,9 @@ use super::statements::STATE;
 use super::values::{Fields, Malformed};
 use crate::domain::{Day, Sources};
 use crate::store::{ExtractRow, NextNumbers, StoreError};
-use std::time::Duration;
 
 /// The newest format of rows that this program reads and writes.
 pub(super) const FORMAT: u32 = 1;
-/// How long the state is waited for.
-const STATE_MAX: Duration = Duration::from_secs(5);
 
 /// The state at one moment.
 #[derive(Clone)]
@@ -27,7 +24,7 @@ pub(super) struct State {
 impl State {
     /// As it is now. `named` are the registers of this program.
     pub(super) fn read(client: &Client, named: &Sources) -> Result<State, StoreError> {
-        let rows = client.rows(STATE.within(STATE_MAX))?;
+        let rows = client.rows(STATE.within(client.patience().answer))?;
         let Some(row) = rows.first() else {
             return Err(StoreError::Refused {
                 path: client.url().to_owned(),

@@ -181,12 +181,20 @@ pub(super) const PERSON_OF_STATUS_RECORD: Cypher = Cypher(concat!(
     whole!()
 ));
 
-/// Since when somebody is known who has an income of a month; those of an extract that is not
-/// finished count only where there was one before.
+/// Somebody always known, and as they were at the moment, who has an income of a month; those of
+/// an extract that is not finished count only where there was one before.
+pub(super) const INCOMES_ALWAYS_KNOWN: Cypher = Cypher(
+    "CYPHER 5 MATCH (i:Income {month: $month})<-[:EARNED]-(p:Person) \
+     WHERE p.recorded_at = $always AND p.sequence <= $sequence \
+       AND p.arrived AND (i.extract <> $running OR i.former_tiyn IS NOT NULL) \
+     RETURN [p.recorded_at] AS since LIMIT 1",
+);
+/// The earliest instant since when anybody with such an income is known, and the last commit that
+/// changed one of them. It looks at all of them, so it is asked where there is nobody as above.
 pub(super) const INCOMES_KNOWN_SINCE: Cypher = Cypher(
     "CYPHER 5 MATCH (i:Income {month: $month})<-[:EARNED]-(p:Person) \
      WHERE p.arrived AND (i.extract <> $running OR i.former_tiyn IS NOT NULL) \
-     RETURN [min(p.recorded_at)] AS since",
+     RETURN [min(p.recorded_at), max(p.sequence)] AS since",
 );
 
 /// The store's own numbers and the extract imported last.
@@ -220,6 +228,12 @@ pub(super) const STATUS: Cypher = Cypher(concat!(
     " AS status"
 ));
 
+/// Whole people with all their records, for a writer, and whether an event names them.
+pub(super) const STORED_WHOLE: Cypher = Cypher(concat!(
+    "CYPHER 5 UNWIND $ids AS wanted MATCH (p:Person {id: wanted})",
+    whole!(),
+    ", EXISTS { (p)<-[:NAMES]-() } AS named"
+));
 /// Whole people with what only the writer needs.
 pub(super) const STORED_PEOPLE: Cypher = Cypher(concat!(
     "CYPHER 5 UNWIND $ids AS id MATCH (p:Person {id: id}) RETURN ",
@@ -231,12 +245,6 @@ pub(super) const STORED_INCOMES: Cypher = Cypher(concat!(
     income!(),
     "] AS income"
 ));
-pub(super) const RECORDS_OF: Cypher = Cypher(
-    "CYPHER 5 MATCH (p:Person {id: $id}) RETURN \
-     COLLECT { MATCH (p)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER|\
-       INSTITUTION_GUARDIAN]-() RETURN x.id } AS links, \
-     COLLECT { MATCH (p)-[:HAS_STATUS]->(x) RETURN x.id } AS statuses",
-);
 
 /// Whom these identities name, and whether they have arrived.
 pub(super) const NAMES: Cypher = Cypher(

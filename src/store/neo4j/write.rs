@@ -18,8 +18,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long one commit may take.
-const COMMIT_MAX: Duration = Duration::from_mins(2);
 /// How often a commit is tried that failed in passing.
 const TRIES: u32 = 6;
 /// Before the second try; doubled each time.
@@ -67,7 +65,7 @@ pub(super) fn commit(
 fn turn(client: &Client, sequence: u64, command: &str, asks: Vec<Ask>) -> Outcome<Turn> {
     let (own, url) = (command.to_owned(), client.url().to_owned());
     let take = say::TAKE_TURN.in_transaction().with("command", command);
-    client.transaction(COMMIT_MAX, take, move |rows| {
+    client.transaction(client.patience().commit, take, move |rows| {
         let read = || -> Option<(u64, String)> {
             let mut turn = Fields::of(rows.first()?, "turn").ok()?;
             Some((turn.count().ok()?, turn.text().ok()?))

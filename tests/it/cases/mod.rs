@@ -8,7 +8,7 @@ mod book;
 mod compare;
 mod conflict;
 mod coverage;
-mod door;
+pub(crate) mod door;
 mod family;
 mod question;
 mod record;
@@ -23,6 +23,21 @@ use family::Cast;
 use otbasy::graph::FamilyGraph;
 use question::{About, Question};
 use std::{fs, path::Path, path::PathBuf, sync::Arc};
+
+/// How a family becomes a graph.
+pub(crate) type Opens<'o> = dyn FnMut(&World) -> Result<Arc<dyn FamilyGraph>, String> + 'o;
+
+/// Every case of every book with graphs of another store; what differs.
+pub(crate) fn differing(opens: &mut Opens) -> Vec<String> {
+    let mut failures = Vec::new();
+    for (path, text) in books() {
+        match run_with(&shown(&path), &text, &mut Taken { opens, last: None }) {
+            Ok((reports, _)) => failures.extend(reports.into_iter().flat_map(|r| r.differs)),
+            Err(fault) => failures.push(format!("{}:{}: {}", shown(&path), fault.line, fault.what)),
+        }
+    }
+    failures
+}
 
 /// What came of one heading: nothing if all is as written, else what differs.
 struct Report {
@@ -48,12 +63,15 @@ fn shown(path: &Path) -> String {
 /// Asks every question of a book. Gives a report a heading, and the text with every answer as it
 /// is found.
 fn run(name: &str, text: &str) -> Result<(Vec<Report>, String), Fault> {
+    run_with(name, text, &mut Taken { opens: &mut door::graph, last: None })
+}
+
+fn run_with(name: &str, text: &str, taken: &mut Taken) -> Result<(Vec<Report>, String), Fault> {
     let book = Book::parse(text)?;
     let mut answers = Vec::new();
     let mut reports = Vec::new();
-    let mut taken_in = Vec::new();
     for case in book.cases.iter().filter(|case| !case.cards.is_empty()) {
-        let differs = run_case(name, case, &mut taken_in, &mut answers)?;
+        let differs = run_case(name, case, taken, &mut answers)?;
         reports.push(Report { case: format!("{name}: {}", case.heading), differs });
     }
     Ok((reports, book::with_answers(text, &answers)))
@@ -62,11 +80,11 @@ fn run(name: &str, text: &str) -> Result<(Vec<Report>, String), Fault> {
 fn run_case(
     name: &str,
     case: &Case,
-    taken_in: &mut Vec<TakenIn>,
+    taken: &mut Taken,
     answers: &mut Vec<(std::ops::Range<usize>, Vec<String>)>,
 ) -> Result<Vec<String>, Fault> {
     let cast = Cast::parse(&case.family)?;
-    let graph = graph(case, &cast, taken_in)?;
+    let graph = taken.graph(case, &cast)?;
     let mut differs = Vec::new();
     for card in &case.cards {
         let question = Question::parse(card.line, &card.about, &card.question, &cast)?;
@@ -86,21 +104,23 @@ fn run_case(
     Ok(differs)
 }
 
-/// A family of a book and its graph, for the next heading that has the same one.
-type TakenIn = (World, Arc<dyn FamilyGraph>);
+/// Families that are taken in, and the last one with its graph, for the next heading that has the
+/// same one: a store may hold one at a time.
+struct Taken<'o, 'f> {
+    opens: &'o mut Opens<'f>,
+    last: Option<(World, Arc<dyn FamilyGraph>)>,
+}
 
-fn graph(
-    case: &Case,
-    cast: &Cast,
-    taken_in: &mut Vec<TakenIn>,
-) -> Result<Arc<dyn FamilyGraph>, Fault> {
-    if let Some((_, graph)) = taken_in.iter().find(|(world, _)| *world == cast.world) {
-        return Ok(Arc::clone(graph));
+impl Taken<'_, '_> {
+    fn graph(&mut self, case: &Case, cast: &Cast) -> Result<Arc<dyn FamilyGraph>, Fault> {
+        if let Some((_, graph)) = self.last.as_ref().filter(|(world, _)| *world == cast.world) {
+            return Ok(Arc::clone(graph));
+        }
+        let line = case.family.first().map_or(1, |(line, _)| *line);
+        let graph = (self.opens)(&cast.world).map_err(|refused| Fault::new(line, refused))?;
+        self.last = Some((cast.world.clone(), Arc::clone(&graph)));
+        Ok(graph)
     }
-    let line = case.family.first().map_or(1, |(line, _)| *line);
-    let graph = door::graph(&cast.world).map_err(|refused| Fault::new(line, refused))?;
-    taken_in.push((cast.world.clone(), Arc::clone(&graph)));
-    Ok(graph)
 }
 
 /// Every book on a thread of its own, as most of the time a disk is waited for.

@@ -72,18 +72,30 @@ fn what_is_no_extract_makes_no_store() {
 #[test]
 fn a_store_of_another_kind_or_of_a_newer_version() {
     let home = Home::demo();
-    for store in ["bolt://x", "neo4j://x"] {
-        home.run(&["card", MOTHER, "--store", store]).fails(2, &[store, "--store"]);
+    for store in ["bolt://127.0.0.1:1", "neo4j://127.0.0.1:1"] {
+        home.run(&["card", MOTHER, "--store", store]).fails(3, &[store, "does not answer"]);
+        home.run(&["migrate", "plan", "--store", store]).fails(3, &[store, "does not answer"]);
+        home.run(&["serve", "--dev-auth", "--store", store]).fails(3, &[store]);
     }
+    for (store, why) in [
+        ("http://127.0.0.1:1", "no store"),
+        ("bolt://", "host is missing"),
+        ("bolt://127.0.0.1:1/neo4j", "ends with its port"),
+        ("bolt://neo4j:secret@127.0.0.1:1", "OTBASY_STORE_PASSWORD"),
+    ] {
+        let line = home.run(&["card", MOTHER, "--store", store]).fails(2, &[why]);
+        assert!(!line.contains("secret"), "{line}");
+    }
+    home.run(&["migrate", "plan"]).fails(2, &["databases", "--store bolt://"]);
     {
         let db = Database::open(home.path("otbasy-data/store.redb")).unwrap();
         let txn = db.begin_write().unwrap();
         let meta: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
-        txn.open_table(meta).unwrap().insert("format", &3u32.to_le_bytes()[..]).unwrap();
+        txn.open_table(meta).unwrap().insert("format", &4u32.to_le_bytes()[..]).unwrap();
         txn.commit().unwrap();
     }
     for args in [&["card", MOTHER][..], &["health"], &["export", "x"], &["demo", "--once"]] {
-        home.run(args).fails(4, &["./otbasy-data", "format 3", "newer otbasy"]);
+        home.run(args).fails(4, &["./otbasy-data", "format 4", "newer otbasy"]);
     }
     home.write("text/store.redb", "this is no store at all");
     home.run(&["health", "--store", "text"]).fails(3, &["text"]);

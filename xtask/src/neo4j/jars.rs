@@ -13,6 +13,16 @@ pub(super) fn version() -> &'static str {
     after.split('<').next().unwrap_or_default()
 }
 
+/// Whether Maven is there.
+pub(super) fn maven() -> Result<(), String> {
+    let mut version = Command::new("mvn");
+    version.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match version.status() {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err("xtask: mvn does not run; install Maven".to_owned()),
+    }
+}
+
 /// Has the jars in this folder. It is there only when all of them are.
 pub(super) fn fetch(lib: &Path) -> Result<(), String> {
     if lib.is_dir() {

@@ -8,6 +8,7 @@ use crate::cache;
 use process::Running;
 use std::env;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -48,6 +49,38 @@ impl Server {
         // A relative one would be another one in another folder.
         let named = named.and_then(|home| std::path::absolute(home).ok());
         Server { lib: folder.join("lib"), home: named.unwrap_or(folder.join("home")) }
+    }
+
+    /// One for a run of the gate in this folder: it begins empty and goes with the run.
+    pub(crate) fn of_the_gate(root: &Path) -> Server {
+        let mut hasher = DefaultHasher::new();
+        fs::canonicalize(root).unwrap_or_default().hash(&mut hasher);
+        let home = folder().join(format!("gate-{:016x}", hasher.finish()));
+        Server { lib: folder().join("lib"), home }
+    }
+
+    /// What this machine lacks to run one.
+    pub(crate) fn lacks(&self) -> Option<String> {
+        let java = process::java().err();
+        java.or_else(|| if self.lib.is_dir() { None } else { jars::maven().err() })
+    }
+
+    /// Starts it with nothing in it; its URL.
+    pub(crate) fn up_empty(&self) -> Result<String, String> {
+        self.remove()?; // what a run left that was killed
+        eprintln!("{}", self.up()?);
+        Ok(self.url())
+    }
+
+    /// Stops it and removes its data.
+    pub(crate) fn remove(&self) -> Result<(), String> {
+        self.down()?;
+        match fs::remove_dir_all(&self.home) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(format!("xtask: {}: {e}", self.home.display()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Starts it, fetching what is missing; its URL on the last line.

@@ -63,10 +63,16 @@ impl<'r> Visit<'r> {
         };
         let (service, locale) = (Arc::clone(&app.service), self.locale);
         let deadline = app.service.limits.timeout();
-        let work = async move { page(Look::new(service, caller, locale)).await };
+        let work = async move {
+            let look = Look::new(service, caller, locale);
+            let reads = look.reads();
+            let response = page(look).await;
+            reads.check().map(|()| response)
+        };
         match app.places.run(deadline, work).await {
-            Ok(Some(response)) => response,
-            Ok(None) => nothing().await,
+            Ok(Ok(Some(response))) => response,
+            Ok(Ok(None)) => nothing().await,
+            Ok(Err(_)) => line(StatusCode::SERVICE_UNAVAILABLE, "the store does not answer"),
             Err(_) => line(StatusCode::SERVICE_UNAVAILABLE, "not done in time; try again"),
         }
     }

@@ -2,24 +2,40 @@
 //! server give the same rows, cards, answers to events and whole countries, to the byte. Needs the
 //! URL of a server whose contents may be thrown away in `OTBASY_NEO4J_TEST`.
 
-use crate::events::tell;
 use crate::reference::{Case, World};
-use crate::store::{Dice, options, show::show};
+use crate::store::{options, show::show};
 use otbasy::card::{CardRequest, assemble};
 use otbasy::domain::{Identity, Instant, Lens, PersonNo, Rights, Scope};
 use otbasy::graph::{View, search};
 use otbasy::jobs::export::export_csv;
 use otbasy::jobs::import::{ImportOptions, import};
-use otbasy::store::neo4j::{Address, Neo4j};
+use otbasy::store::neo4j::{Address, Neo4j, Patience};
 use otbasy::store::{Embedded, Publish, Snapshot, Store};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 
-/// Worlds of a run; people of one.
-const WORLDS: u64 = 6;
+mod books;
+mod events;
+mod extracts;
+mod outage;
+mod proxy;
+mod questions;
+mod rounds;
+
+/// People of a random world.
 const PEOPLE: usize = 12;
 
-/// Both stores, empty; `None` where there is no server.
-fn both() -> Option<[Store; 2]> {
+/// One server, whoever uses it wipes it; between processes the runner of the tests sees to it.
+static ONE: Mutex<()> = Mutex::new(());
+
+/// A server whose contents may be thrown away, for one test at a time.
+pub(crate) struct Server {
+    pub(crate) url: String,
+    _alone: MutexGuard<'static, ()>,
+}
+
+/// The server, as it was left; `None` where there is none.
+pub(crate) fn server() -> Option<Server> {
     let url = match std::env::var("OTBASY_NEO4J_TEST") {
         Ok(url) if !url.is_empty() => url,
         _ => {
@@ -29,13 +45,27 @@ fn both() -> Option<[Store; 2]> {
             return None;
         }
     };
-    let address = Address { url, user: String::new(), password: String::new() };
-    let neo4j = Neo4j::reach(&address, options().sources).unwrap();
-    neo4j.wipe().unwrap();
-    let neo4j = Neo4j::open(&address, options().sources).unwrap();
-    let disk = redb::backends::InMemoryBackend::new();
-    let embedded = Embedded::on_backend(disk, options()).unwrap();
-    Some([Store::Embedded(embedded), Store::Neo4j(neo4j)])
+    Some(Server { url, _alone: ONE.lock().unwrap_or_else(PoisonError::into_inner) })
+}
+
+impl Server {
+    fn address(&self) -> Address {
+        let (user, password) = (String::new(), String::new());
+        Address { url: self.url.clone(), user, password, patience: Patience::OF_COMMANDS }
+    }
+
+    /// With nothing in it but the schema.
+    pub(crate) fn emptied(&self) -> Neo4j {
+        Neo4j::reach(&self.address(), options().sources).unwrap().wipe().unwrap();
+        Neo4j::open(&self.address(), options().sources).unwrap()
+    }
+
+    /// Both stores, empty.
+    fn both(&self) -> [Store; 2] {
+        let disk = redb::backends::InMemoryBackend::new();
+        let embedded = Embedded::on_backend(disk, options()).unwrap();
+        [Store::Embedded(embedded), Store::Neo4j(self.emptied())]
+    }
 }
 
 /// Takes an extract in; the counts and the rows refused, as text.
@@ -124,89 +154,4 @@ fn compare(stores: &[Store; 2], case: &Case, what: &str) {
     let again = [embedded.snapshot().unwrap(), neo4j.snapshot().unwrap()];
     equal(again.each_ref().map(|snapshot| cards(snapshot, case)), &format!("{what}: cards"));
     equal(stores.each_ref().map(exported), &format!("{what}: export"));
-}
-
-/// Extracts, one after the other: the second corrects the first, with rows that waited.
-#[test]
-fn the_same_extracts_give_the_same_store() {
-    let Some(_) = both() else { return };
-    for seed in 0..WORLDS {
-        let stores = both().unwrap();
-        let (first, second) = (Case::random(seed, PEOPLE), Case::random(seed + 1_000, PEOPLE));
-        let links_first = World { persons: Vec::new(), ..second.world.clone() };
-        let parts = [
-            ("2026-01-01T00:00:00Z", &first.world),
-            ("2026-02-01T00:00:00Z", &links_first),
-            ("2026-03-01T00:00:00Z", &second.world),
-            ("2026-04-01T00:00:00Z", &first.world),
-        ];
-        for (at, world) in parts {
-            let extract = files(world);
-            let taken = stores.each_ref().map(|store| vec![take(store, &extract, at)]);
-            equal(taken, &format!("seed {seed} at {at}"));
-            compare(&stores, &first, &format!("seed {seed} at {at}"));
-        }
-    }
-}
-
-/// Events over an extract: the answers, whose cards they touched, and the state.
-#[test]
-fn the_same_events_give_the_same_answers() {
-    let Some(stores) = both() else { return };
-    let mut dice = Dice::new(7);
-    let case = Case::random(3, PEOPLE);
-    let extract = files(&case.world);
-    stores.each_ref().map(|store| take(store, &extract, "2026-01-01T00:00:00Z"));
-    let people: Vec<String> = {
-        let snapshot = stores[0].snapshot().unwrap();
-        let scope = Scope { as_of: case.d, known_at: None, rights: Rights::ALL };
-        let view = View::new(snapshot.graph.as_ref(), scope);
-        let named =
-            (0..snapshot.graph.people()).map(PersonNo).map(|p| view.identity(p).to_string());
-        named.filter(|name| name != "ref:").chain(["ref:late".to_owned()]).collect()
-    };
-    for n in 0..40 {
-        let line = event(&mut dice, n, &people);
-        let told = stores.each_ref().map(|store| vec![format!("{:?}", tell(store, &line))]);
-        equal(told, &line);
-    }
-    compare(&stores, &case, "after the events");
-    let late = World {
-        persons: vec![crate::reference::PersonRow {
-            iin: None,
-            reference: "late".to_owned(),
-            ..case.world.persons[0].clone()
-        }],
-        ..World::default()
-    };
-    let extract = files(&late);
-    let taken = stores.each_ref().map(|store| vec![take(store, &extract, "2026-12-01T00:00:00Z")]);
-    equal(taken, "whoever was waited for comes");
-    compare(&stores, &case, "after the one who was waited for");
-}
-
-fn event(dice: &mut Dice, n: u64, people: &[String]) -> String {
-    let mut any = || people[dice.below(people.len() as u64) as usize].clone();
-    let (a, b) = (any(), any());
-    let on = format!("20{:02}-0{}-01", 10 + dice.below(16), 1 + dice.below(9));
-    let at = format!("2026-0{}-01T00:00:00Z", 1 + dice.below(9));
-    let (kind, fields) = match dice.below(6) {
-        0 => ("MARRIAGE", format!(r#""spouses":["{a}","{b}"]"#)),
-        1 => ("DIVORCE", format!(r#""spouses":["{a}","{b}"]"#)),
-        2 => ("DEATH", format!(r#""person":"{a}""#)),
-        3 => (
-            "BIRTH",
-            format!(
-                r#""newPerson":{{"ref":"n{n}","surname":"S","sex":"F"}},"parents":["{a}","{b}"]"#
-            ),
-        ),
-        4 => (
-            "GUARDIANSHIP_START",
-            format!(r#""guardian":"{a}","ward":"{b}","basis":"GUARDIANSHIP""#),
-        ),
-        _ => ("GUARDIANSHIP_START", format!(r#""institution":"Үй","ward":"{b}","basis":"FOSTER""#)),
-    };
-    let id = n - u64::from(n > 5 && dice.one_in(6)); // now and then another body for a key
-    let head = format!(r#""id":"e{id}","source":"CIVIL_ACTS","kind":"{kind}","on":"{on}""#);
-    format!(r#"{{{head},"recordedAt":"{at}",{fields}}}"#)
 }

@@ -1,0 +1,63 @@
+//! What a writer fetched for the batch at hand, so that nothing is asked twice; forgotten with the
+//! batch. Must not know what was staged since.
+
+use super::rows::{take_income, take_link, take_person, take_status};
+use super::values::{Fields, Malformed};
+use crate::domain::{PersonNo, Sources};
+use crate::graph::{LinkNo, StatusNo};
+use crate::store::{StoredIncome, StoredLink, StoredPerson, StoredStatus};
+use neo4rs::Row;
+use rustc_hash::FxHashMap;
+use std::collections::HashMap;
+
+/// Rows by what they were asked for by.
+#[derive(Default)]
+pub(super) struct Fetched {
+    pub(super) people: FxHashMap<PersonNo, StoredPerson>,
+    pub(super) incomes: FxHashMap<PersonNo, Vec<StoredIncome>>,
+    /// All versions of a record, by its id.
+    pub(super) links: HashMap<String, Vec<(LinkNo, StoredLink)>>,
+    /// The same of statuses.
+    pub(super) statuses: HashMap<String, Vec<(StatusNo, StoredStatus)>>,
+    /// Of whom everything is here.
+    pub(super) whole: FxHashMap<PersonNo, Records>,
+    /// Single versions of links.
+    pub(super) link_rows: FxHashMap<LinkNo, StoredLink>,
+    /// The same of statuses.
+    pub(super) status_rows: FxHashMap<StatusNo, StoredStatus>,
+}
+
+/// The records of somebody, by number.
+pub(super) struct Records {
+    pub(super) links: Vec<LinkNo>,
+    pub(super) statuses: Vec<StatusNo>,
+    /// Whether an event names them.
+    pub(super) named: bool,
+}
+
+impl Fetched {
+    /// Takes in everything of somebody.
+    pub(super) fn take_whole(&mut self, row: &Row, sources: &Sources) -> Result<(), Malformed> {
+        let (p, person) = take_person(Fields::of(row, "person")?)?;
+        let named: bool = row.get("named").map_err(|_| Malformed("whether an event names it"))?;
+        let mut records = Records { links: Vec::new(), statuses: Vec::new(), named };
+        for fields in Fields::of(row, "links")?.lists() {
+            let (no, link) = take_link(fields?, sources)?;
+            records.links.push(no);
+            self.link_rows.insert(no, link);
+        }
+        for fields in Fields::of(row, "statuses")?.lists() {
+            let (no, status) = take_status(fields?, sources)?;
+            records.statuses.push(no);
+            self.status_rows.insert(no, status);
+        }
+        let incomes = Fields::of(row, "incomes")?.lists();
+        let incomes = incomes.map(|of| take_income(of?));
+        let mut incomes = incomes.collect::<Result<Vec<StoredIncome>, _>>()?;
+        incomes.sort_by_key(|row| (row.income.month, row.income.kind));
+        self.people.insert(p, person);
+        self.incomes.insert(p, incomes);
+        self.whole.insert(p, records);
+        Ok(())
+    }
+}
