@@ -79,7 +79,7 @@ fn told(
     day: Day,
 ) -> Result<Line, StoreError> {
     let answer = match draft.and_then(|draft| CivilEvent::read(draft, ground.sources())) {
-        Ok(event) => record(ground, &event, Moment { now: now(), day })?,
+        Ok(event) => record(ground, &event, Moment { now: now(), day: Some(day) })?,
         Err(fault) => Err(fault),
     };
     Ok(Line { number, answer })

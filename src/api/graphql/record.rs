@@ -30,7 +30,7 @@ pub(super) async fn record_event(
         Err(fault) => return Ok(refused(fault)),
     };
     let now = (session.service.clock.now)();
-    let moment = Moment { now, day: Point::new(session, None).scope.as_of };
+    let moment = Moment { now, day: Some(Point::new(session, None).scope.as_of) };
     let told = blocking(move || store.write(move |ground| record(ground, &event, moment))).await?;
     match told.map_err(|e| failed(session, &e))? {
         Ok(answer) => Ok(applied(session, &answer)),
@@ -101,7 +101,7 @@ pub(super) fn what_if(
     let plain = Point::new(session, at);
     let mut ground = store.in_thought(&plain.reads).map_err(fault)?;
     let now = plain.scope.known_at.unwrap_or_else(session.service.clock.now);
-    let moment = Moment { now, day: plain.scope.as_of };
+    let moment = Moment { now, day: None };
     let mut lines = Vec::with_capacity(events.len());
     for (n, input) in events.iter().enumerate() {
         let wrong = |fault: EventFault| {

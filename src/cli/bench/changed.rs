@@ -122,7 +122,7 @@ fn record_line(store: &Store, line: &str) -> Result<Result<Answer, EventFault>, 
         Ok(event) => event,
         Err(fault) => return Ok(Err(fault)),
     };
-    let moment = Moment { now: clock::now(), day: day() };
+    let moment = Moment { now: clock::now(), day: Some(day()) };
     Ok(store.write(move |ground| record(ground, &event, moment))?)
 }
 

@@ -53,8 +53,8 @@ pub struct Answer {
 pub struct Moment {
     /// The instant that counts as recorded where the event does not say one.
     pub now: Instant,
-    /// The day whose cards are looked at for whom it touches.
-    pub day: Day,
+    /// The day whose cards are looked at for whom it touches; `None`: nobody asks.
+    pub day: Option<Day>,
 }
 
 /// Takes one event in: its row, what it changes and its key are staged together, or nothing is.
@@ -85,8 +85,8 @@ pub fn record(
     let changed: Vec<PersonNo> = changes.people_touched();
     ground.stage(changes)?;
     let outcome = if row.waited { EventOutcome::Waiting } else { EventOutcome::Applied };
-    if !row.waited {
-        let (after, day) = (ground.graph()?, moment.day.max(event.on));
+    if let Some(day) = moment.day.filter(|_| !row.waited) {
+        let (after, day) = (ground.graph()?, day.max(event.on));
         let touched = touched::touched(&before, &after, &changed, day);
         row.touched = as_known_now(ground, touched)?;
         let events = vec![(no, row.clone())];

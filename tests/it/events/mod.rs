@@ -10,6 +10,7 @@ mod orders;
 mod power;
 mod reference;
 mod repeats;
+mod simulator;
 mod touches;
 mod unions;
 
@@ -47,14 +48,22 @@ const STATUSES: &str = "id,iin,kind,detail,note,valid_from,valid_until,source,do
 
 /// Hands one event in.
 pub(crate) fn tell(store: &Store, line: &str) -> Result<Result<Answer, EventFault>, StoreError> {
+    tell_asking(store, line, true)
+}
+
+/// Hands one event in, and asks whose cards it touches or not.
+fn tell_asking(
+    store: &Store,
+    line: &str,
+    whom_it_touches: bool,
+) -> Result<Result<Answer, EventFault>, StoreError> {
     let event = match CivilEvent::parse(line, &options().sources) {
         Ok(event) => event,
         Err(fault) => return Ok(Err(fault)),
     };
-    let moment = Moment {
-        now: Instant::parse("2026-11-01T00:00:00Z").unwrap(),
-        day: Day::parse("2026-11-01").unwrap(),
-    };
+    let now = Instant::parse("2026-11-01T00:00:00Z").unwrap();
+    let day = Day::parse("2026-11-01").unwrap();
+    let moment = Moment { now, day: whom_it_touches.then_some(day) };
     store.write(move |ground| record(ground, &event, moment))
 }
 

@@ -83,6 +83,24 @@ impl World<'_> {
         (a, b)
     }
 
+    /// The ends of a link of this kind that was told of, or of any: so that events meet records.
+    fn met(&mut self, kind: &str) -> (String, String) {
+        let mut all: Vec<(String, String)> = Vec::new();
+        for item in self.handed.iter().filter_map(Handed::item) {
+            let said: &[Said] = match &item.what {
+                What::Row(said) => std::slice::from_ref(said),
+                What::Opens(all) => all,
+                _ => &[],
+            };
+            let own = said.iter().filter(|said| said.kind == kind);
+            all.extend(own.map(|said| (said.from.clone(), said.to.clone())));
+        }
+        if all.is_empty() || self.dice.one_in(4) {
+            return self.couple();
+        }
+        all.swap_remove(self.dice.below(all.len() as u64) as usize)
+    }
+
     /// How a row or an event calls somebody.
     fn written(&mut self, who: &str) -> String {
         if self.numbers.iter().any(|number| number == who) {
@@ -188,11 +206,11 @@ impl World<'_> {
         let (what, kind, rest) = match self.dice.below(16) {
             _ if unites => self.unites(),
             0 => self.fate(on),
-            1..6 => self.begins(on),
-            6..9 => self.ends(on),
-            9 | 10 => self.of_status(on),
-            11 => self.annulled(on),
-            12 => self.adoption(on),
+            1..5 => self.begins(on),
+            5..7 => self.ends(on),
+            7 | 8 => self.of_status(on),
+            9 => self.annulled(on),
+            10..13 => self.adoption(on),
             _ => match self.supersedes() {
                 Some(found) => found,
                 None => self.fate(on),
@@ -278,7 +296,7 @@ impl World<'_> {
 
     fn ends(&mut self, on: Day) -> (What, &'static str, String) {
         let (kind, basis, _, ends) = self.any(&KINDS);
-        let (from, to) = self.couple();
+        let (from, to) = self.met(kind);
         let names = self.names(kind, &from, &to);
         let basis = if kind == "GUARDIAN" { "" } else { basis };
         (What::Ends { kind, ends: (from, to), on, reason: "DIVORCE", basis }, ends, names)
@@ -301,16 +319,31 @@ impl World<'_> {
     }
 
     fn annulled(&mut self, on: Day) -> (What, &'static str, String) {
-        let (from, to) = self.couple();
+        let (from, to) = self.met("SPOUSE");
         let names = self.names("SPOUSE", &from, &to);
         (What::Annuls { kind: "SPOUSE", ends: (from, to), on }, "MARRIAGE_ANNULLED", names)
     }
 
     fn adoption(&mut self, on: Day) -> (What, &'static str, String) {
-        let (child, adopter) = self.couple();
-        let is_other = |p: &&String| **p != child && **p != adopter;
+        let events = self.handed.iter().filter_map(Handed::item);
+        let adoption = |item: &Item| match &item.what {
+            What::Adopts { child, adopter, replaced, .. } => {
+                Some((child.clone(), adopter.clone(), replaced.clone()))
+            }
+            _ => None,
+        };
+        let known: Vec<(String, String, String)> = events.filter_map(adoption).collect();
+        if !known.is_empty() && self.dice.one_in(2) {
+            let n = self.dice.below(known.len() as u64) as usize;
+            let (child, adopter, replaced) = known[n].clone();
+            let [c, a, r] = [&child, &adopter, &replaced].map(|who| self.written(who));
+            let rest = format!(r#""child":"{c}","adopters":["{a}"],"replaces":["{r}"]"#);
+            return (What::Unadopts { child, adopter, replaced, on }, "ADOPTION_ANNULLED", rest);
+        }
+        let (replaced, child) = self.met("PARENT");
+        let is_other = |p: &&String| **p != child && **p != replaced;
         let others: Vec<String> = self.people.iter().filter(is_other).cloned().collect();
-        let replaced = others[self.dice.below(others.len() as u64) as usize].clone();
+        let adopter = others[self.dice.below(others.len() as u64) as usize].clone();
         let [c, a, r] = [&child, &adopter, &replaced].map(|who| self.written(who));
         let rest = format!(r#""child":"{c}","adopters":["{a}"],"replaces":["{r}"]"#);
         if self.dice.one_in(3) {

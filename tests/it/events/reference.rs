@@ -118,7 +118,7 @@ impl Said {
 }
 
 /// Whether it is a status, the register, the id.
-type Key = (bool, &'static str, String);
+pub(super) type Key = (bool, &'static str, String);
 
 fn rank(source: &str) -> usize {
     SOURCES.iter().position(|name| *name == source).unwrap()
@@ -282,12 +282,21 @@ fn renamed(mut item: Item, who: &Who) -> Option<Item> {
     Some(item)
 }
 
-/// The records as known at an instant.
+/// The records as known at an instant, one line each.
 pub(super) fn records(
     items: &[Item],
     arrived: &[&str],
     known_at: Instant,
 ) -> BTreeMap<String, String> {
+    let line = |((status, source, id), said): (Key, Said)| {
+        let status = if status { "S " } else { "" };
+        (format!("{status}{source}/{id}"), said.line())
+    };
+    said_at(items, arrived, known_at).into_iter().map(line).collect()
+}
+
+/// What every record says as known at an instant.
+pub(super) fn said_at(items: &[Item], arrived: &[&str], known_at: Instant) -> BTreeMap<Key, Said> {
     let who = who_is_who(items, arrived, known_at);
     let stated = all_stated(items, known_at).into_iter();
     let stated: Vec<Item> = stated.filter_map(|item| renamed(item, &who)).collect();
@@ -295,11 +304,7 @@ pub(super) fn records(
     for item in &stated {
         world.take(item);
     }
-    let line = |((status, source, id), said): (&Key, &Said)| {
-        let status = if *status { "S " } else { "" };
-        (format!("{status}{source}/{id}"), said.line())
-    };
-    world.state.iter().map(line).collect()
+    world.state
 }
 
 /// One thing that an event does to records.
