@@ -62,7 +62,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             reads.check()?;
             context.say(shown?)?;
         }
-        Format::Csv => return Err(CliError::input("card has the formats text and json")),
+        Format::Csv | Format::Neo4jAdmin => {
+            return Err(CliError::input("card has the formats text and json"));
+        }
     }
     Ok(Exit::Done)
 }

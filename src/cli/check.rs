@@ -30,6 +30,9 @@ pub(super) struct Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     context.needs_all_rights("check")?;
+    if context.format == Format::Neo4jAdmin {
+        return Err(CliError::input("check has the formats text, json and csv"));
+    }
     let place = args.out.as_ref().map(|out| context.claim(out)).transpose()?;
     let store = context.open("check")?;
     let snapshot = store.everybody()?;
@@ -41,14 +44,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         (Some(place), Some(out)) => {
             let text = match context.format {
                 Format::Json => format!("{:#}\n", as_json(&rows, args.lang)),
-                Format::Text | Format::Csv => as_csv(&rows),
+                Format::Text | Format::Csv | Format::Neo4jAdmin => as_csv(&rows),
             };
             write(place.as_ref(), out, &text)?;
             context.say(format!("wrote {} conflicts into {out}", rows.len()))?;
         }
         _ => match context.format {
             Format::Json => context.say(format!("{:#}", as_json(&rows, args.lang)))?,
-            Format::Csv => context.say(as_csv(&rows).trim_end())?,
+            Format::Csv | Format::Neo4jAdmin => context.say(as_csv(&rows).trim_end())?,
             Format::Text => list(context, &rows, args.lang)?,
         },
     }

@@ -41,7 +41,7 @@ impl Args {
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let What::Apply(args) = &args.what;
-    if context.format == Format::Csv {
+    if matches!(context.format, Format::Csv | Format::Neo4jAdmin) {
         return Err(CliError::input("events apply has the formats text and json"));
     }
     context.needs_all_rights("events apply")?;

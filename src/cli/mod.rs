@@ -80,8 +80,11 @@ pub(crate) enum Format {
     Text,
     /// For programs.
     Json,
-    /// Export only: comma-separated files.
+    /// Export only: an extract, comma-separated files.
     Csv,
+    /// Export only: the files that fill an empty Neo4j database.
+    #[value(name = "neo4j-admin")]
+    Neo4jAdmin,
 }
 
 #[derive(Subcommand, Debug)]
@@ -110,7 +113,7 @@ enum Command {
     Rules(rules::Args),
     /// Write what is owed to everybody, and who is whose family, as files
     Sweep(sweep::Args),
-    /// Write everything as an extract
+    /// Write everything as an extract, or as the files of neo4j-admin
     Export(export::Args),
     /// Copy the store into a file
     Backup(copies::BackupArgs),

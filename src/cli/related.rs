@@ -72,7 +72,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             snapshot.reads.check()?;
             context.say(shown?)?;
         }
-        Format::Csv => return Err(CliError::input("related has the formats text and json")),
+        Format::Csv | Format::Neo4jAdmin => {
+            return Err(CliError::input("related has the formats text and json"));
+        }
     }
     Ok(Exit::Done)
 }

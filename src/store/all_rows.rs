@@ -1,12 +1,26 @@
 //! Reading everything a store keeps, in the order of the numbers: for exports and backups. One
 //! consistent snapshot for as long as it lives.
 
-use super::{StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus};
-use crate::domain::{Identity, PersonNo, Sources};
+use super::{
+    EventNo, ExtractRow, NextNumbers, RejectRow, StoreError, StoredEvent, StoredIncome, StoredLink,
+    StoredPerson, StoredStatus,
+};
+use crate::domain::{Day, Identity, PersonNo, Sources};
 use crate::graph::{LinkNo, StatusNo};
 
 /// Takes one row; an error stops the reading and is handed back.
 pub type Visit<'v, N, T> = &'v mut dyn FnMut(N, &T) -> Result<(), StoreError>;
+
+/// What a store knows of itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Counts {
+    /// Commits.
+    pub sequence: u64,
+    /// The date that is taken where none is given.
+    pub default_date: Option<Day>,
+    /// The next free numbers.
+    pub next: NextNumbers,
+}
 
 /// All rows of a store.
 pub trait AllRows {
@@ -24,4 +38,14 @@ pub trait AllRows {
     fn statuses(&self, visit: Visit<StatusNo, StoredStatus>) -> Result<(), StoreError>;
     /// The incomes of everybody.
     fn incomes(&self, visit: Visit<PersonNo, [StoredIncome]>) -> Result<(), StoreError>;
+    /// What the store knows of itself.
+    fn counts(&self) -> Result<Counts, StoreError>;
+    /// All events, by arrival.
+    fn events(&self, visit: Visit<EventNo, StoredEvent>) -> Result<(), StoreError>;
+    /// Whom events name.
+    fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError>;
+    /// All extracts.
+    fn extracts(&self, visit: Visit<u32, ExtractRow>) -> Result<(), StoreError>;
+    /// The rows refused in the extract imported last, numbered as they were refused.
+    fn rejects(&self, visit: Visit<u32, RejectRow>) -> Result<(), StoreError>;
 }

@@ -13,7 +13,7 @@ mod reads;
 mod rows;
 mod staged;
 
-pub use all_rows::{AllRows, Visit};
+pub use all_rows::{AllRows, Counts, Visit};
 pub use embedded::{DOOR, Embedded, Options, Publish, Session, Whole};
 pub use feed::{Commit, FEED_COMMITS_MAX, FEED_PEOPLE_MAX, Feed, Listener, News};
 pub use intake::{

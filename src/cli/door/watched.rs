@@ -5,9 +5,9 @@ use super::Wire;
 use crate::domain::{Identity, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    AllRows, Changes, EventNo, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Publish,
-    RowOf, SeeReject, Store, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
-    StoredStatus, Visit,
+    AllRows, Changes, Counts, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession,
+    NextNumbers, Publish, RejectRow, RowOf, SeeReject, Store, StoreError, StoredEvent,
+    StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
 };
 use std::ops::Deref;
 use std::path::Path;
@@ -236,5 +236,25 @@ impl AllRows for Watched<Box<dyn AllRows + '_>> {
 
     fn incomes(&self, visit: Visit<PersonNo, [StoredIncome]>) -> Result<(), StoreError> {
         self.inner.incomes(&mut |no, rows| self.watch.goes_on().and_then(|()| visit(no, rows)))
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        self.inner.counts()
+    }
+
+    fn events(&self, visit: Visit<EventNo, StoredEvent>) -> Result<(), StoreError> {
+        self.inner.events(&mut |no, row| self.watch.goes_on().and_then(|()| visit(no, row)))
+    }
+
+    fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError> {
+        self.inner.event_people(&mut |p, no| self.watch.goes_on().and_then(|()| visit(p, no)))
+    }
+
+    fn extracts(&self, visit: Visit<u32, ExtractRow>) -> Result<(), StoreError> {
+        self.inner.extracts(visit)
+    }
+
+    fn rejects(&self, visit: Visit<u32, RejectRow>) -> Result<(), StoreError> {
+        self.inner.rejects(&mut |no, row| self.watch.goes_on().and_then(|()| visit(no, row)))
     }
 }

@@ -2,11 +2,12 @@
 
 use super::codec;
 use super::load;
-use super::tables::{Reading, Rows, Tables};
+use super::tables::{Reading, Rows, Tables, next_number};
 use crate::domain::{Identity, PersonNo, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    AllRows, StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
+    AllRows, Counts, EventNo, ExtractRow, NextNumbers, RejectRow, StoreError, StoredEvent,
+    StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
 };
 
 /// The rows of one moment; as long as it lives, the pages of that moment are kept.
@@ -80,5 +81,43 @@ impl AllRows for Whole<'_> {
     fn incomes(&self, visit: Visit<PersonNo, [StoredIncome]>) -> Result<(), StoreError> {
         let decode = |row: &[u8]| codec::decode_incomes(row).collect::<Result<Vec<_>, _>>();
         self.visit(&self.reading.income, "income", decode, |no, rows| visit(PersonNo(no), rows))
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        let count = || -> Result<Counts, redb::Error> {
+            let rows = &self.reading;
+            let next = NextNumbers {
+                person: next_number(&rows.person)?,
+                link: next_number(&rows.link)?,
+                status: next_number(&rows.status)?,
+                extract: next_number(&rows.extract)?.max(1),
+                event: next_number(&rows.event.rows)?,
+            };
+            Ok(Counts { sequence: rows.sequence()?, default_date: rows.default_date()?, next })
+        };
+        count().map_err(|e| self.tables.fail(e))
+    }
+
+    fn events(&self, visit: Visit<EventNo, StoredEvent>) -> Result<(), StoreError> {
+        let decode = |row: &[u8]| codec::decode_event(row, &self.sources);
+        self.visit(&self.reading.event.rows, "event", decode, |no, row| visit(EventNo(no), row))
+    }
+
+    fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError> {
+        use redb::ReadableTable;
+        for entry in self.reading.event.people.iter().map_err(|e| self.tables.fail(e))? {
+            let (key, _) = entry.map_err(|e| self.tables.fail(e))?;
+            let (person, event) = key.value();
+            visit(PersonNo(person), &EventNo(event))?;
+        }
+        Ok(())
+    }
+
+    fn extracts(&self, visit: Visit<u32, ExtractRow>) -> Result<(), StoreError> {
+        self.visit(&self.reading.extract, "extract", codec::decode_extract, visit)
+    }
+
+    fn rejects(&self, visit: Visit<u32, RejectRow>) -> Result<(), StoreError> {
+        self.visit(&self.reading.reject, "reject", codec::decode_reject, visit)
     }
 }

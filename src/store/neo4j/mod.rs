@@ -6,9 +6,12 @@ mod ahead;
 mod client;
 mod cypher;
 mod fetch;
+pub mod files;
+mod journal;
 mod rows;
 mod schema;
 mod session;
+mod shipped;
 mod silence;
 mod state;
 mod statements;
@@ -283,6 +286,12 @@ impl Neo4j {
     #[doc(hidden)]
     pub fn rounds(&self) -> u64 {
         self.inner.client.rounds()
+    }
+
+    /// Every statement that is sent, by name, for the tests that explain them.
+    #[doc(hidden)]
+    pub fn shipped() -> Vec<(String, &'static str)> {
+        shipped::all()
     }
 
     /// The URL.

@@ -24,8 +24,10 @@ pub(super) fn map<const N: usize>(entries: [(&str, BoltType); N]) -> BoltType {
     BoltType::Map(entries.collect::<BoltMap>())
 }
 
+/// A list as a property. An empty one is none: the files of `neo4j-admin` know no other.
 pub(super) fn list<T: Into<BoltType>>(values: impl IntoIterator<Item = T>) -> BoltType {
-    BoltType::List(values.into_iter().collect::<BoltList>())
+    let list: BoltList = values.into_iter().collect();
+    if list.value.is_empty() { nothing() } else { BoltType::List(list) }
 }
 
 fn flag(value: bool) -> BoltType {
@@ -69,6 +71,11 @@ pub(super) fn put_person(no: PersonNo, row: &StoredPerson, words: &str, sequence
         ("own_row", united::own(row)),
         ("sequence", sequence.into()),
     ])
+}
+
+/// A reference that somebody had before.
+pub(super) fn put_former_reference(text: &str, person: PersonNo) -> BoltType {
+    map([("text", text.into()), ("person", person.0.into())])
 }
 
 pub(super) fn take_person(mut of: Fields) -> Result<(PersonNo, StoredPerson), Malformed> {
@@ -157,14 +164,20 @@ pub(super) fn type_of(link: &Link) -> &'static str {
     }
 }
 
-/// A link's ends and properties.
-pub(super) fn put_link(no: LinkNo, row: &StoredLink, sources: &Sources) -> BoltType {
+/// A link's properties.
+pub(super) fn link_properties(no: LinkNo, row: &StoredLink, sources: &Sources) -> BoltType {
     let link = &row.link;
     let head = [
         ("id", no.0.into()),
         ("basis", word(link.basis.map(Basis::word))),
         ("end_reason", word(link.end_reason.map(EndReason::word))),
     ];
+    put_record(head, &link.record, &row.csv, sources)
+}
+
+/// A link's ends and properties.
+pub(super) fn put_link(no: LinkNo, row: &StoredLink, sources: &Sources) -> BoltType {
+    let link = &row.link;
     let (from, institution) = match &link.from {
         Party::Person(p) => (p.0.into(), nothing()),
         Party::Institution(name) => (nothing(), name.as_str().into()),
@@ -173,7 +186,7 @@ pub(super) fn put_link(no: LinkNo, row: &StoredLink, sources: &Sources) -> BoltT
         ("from", from),
         ("institution", institution),
         ("to", link.to.0.into()),
-        ("properties", put_record(head, &link.record, &row.csv, sources)),
+        ("properties", link_properties(no, row, sources)),
     ])
 }
 
@@ -198,8 +211,8 @@ pub(super) fn take_link(
     Ok((no, StoredLink { link: Link { kind, from, to, basis, end_reason, record }, csv }))
 }
 
-/// Whose status it is, and its properties.
-pub(super) fn put_status(no: StatusNo, row: &StoredStatus, sources: &Sources) -> BoltType {
+/// A status's properties.
+pub(super) fn status_properties(no: StatusNo, row: &StoredStatus, sources: &Sources) -> BoltType {
     let status = &row.status;
     let head = [
         ("id", no.0.into()),
@@ -207,10 +220,13 @@ pub(super) fn put_status(no: StatusNo, row: &StoredStatus, sources: &Sources) ->
         ("detail", text(&status.detail)),
         ("note", text(&status.note)),
     ];
-    map([
-        ("person", status.person.0.into()),
-        ("properties", put_record(head, &status.record, &row.csv, sources)),
-    ])
+    put_record(head, &status.record, &row.csv, sources)
+}
+
+/// Whose status it is, and its properties.
+pub(super) fn put_status(no: StatusNo, row: &StoredStatus, sources: &Sources) -> BoltType {
+    let properties = status_properties(no, row, sources);
+    map([("person", row.status.person.0.into()), ("properties", properties)])
 }
 
 pub(super) fn take_status(
@@ -223,16 +239,19 @@ pub(super) fn take_status(
     Ok((no, StoredStatus { status: Status { person, kind, detail, note, record }, csv }))
 }
 
-pub(super) fn put_income(person: PersonNo, row: &StoredIncome) -> BoltType {
-    let properties = map([
+pub(super) fn income_properties(row: &StoredIncome) -> BoltType {
+    map([
         ("month", row.income.month.to_string().into()),
         ("kind", row.income.kind.word().into()),
         ("tiyn", row.income.amount.tiyn().into()),
         ("extract", row.extract.into()),
         ("former_tiyn", row.former.map_or(nothing(), |former| former.tiyn().into())),
         ("rows", row.rows.into()),
-    ]);
-    map([("person", person.0.into()), ("properties", properties)])
+    ])
+}
+
+pub(super) fn put_income(person: PersonNo, row: &StoredIncome) -> BoltType {
+    map([("person", person.0.into()), ("properties", income_properties(row))])
 }
 
 pub(super) fn take_income(mut of: Fields) -> Result<StoredIncome, Malformed> {

@@ -54,16 +54,20 @@ impl Script {
     }
 }
 
-const HISTORY: Cypher = Cypher(
-    "CYPHER 5 MATCH (m:__Neo4jMigration) WHERE m.version <> 'BASELINE' \
+pub(super) const HISTORY: Cypher = Cypher(
+    "CYPHER 5 MATCH (:__Neo4jMigration)-[:MIGRATED_TO]->(m:__Neo4jMigration) \
      RETURN [m.version, m.checksum, m.source] AS migration ORDER BY m.version",
 );
-const OTHER_DATA: Cypher = Cypher(
-    "CYPHER 5 MATCH (n) WHERE NOT n:__Neo4jMigration AND NOT n:__Neo4jMigrationsLock \
-     RETURN [labels(n)] AS labels LIMIT 1",
+pub(super) const OTHER_DATA: Cypher = Cypher(
+    "CYPHER 5 WITH COUNT { (n) } - COUNT { (:__Neo4jMigration) } \
+       - COUNT { (:__Neo4jMigrationsLock) } AS others WHERE others > 0 \
+     RETURN [COLLECT { CALL db.labels() YIELD label \
+       WITH label WHERE NOT label STARTS WITH '__Neo4jMigration' \
+       RETURN label ORDER BY label LIMIT 1 }] AS labels",
 );
-const HAS_STORE: Cypher = Cypher("CYPHER 5 MATCH (s:Store {id: 1}) RETURN [s.sequence] AS store");
-const RECORD: Cypher = Cypher(
+pub(super) const HAS_STORE: Cypher =
+    Cypher("CYPHER 5 MATCH (s:Store {id: 1}) RETURN [s.sequence] AS store");
+pub(super) const RECORD: Cypher = Cypher(
     "CYPHER 5 MERGE (base:__Neo4jMigration {version: 'BASELINE'}) WITH base \
      OPTIONAL MATCH (last:__Neo4jMigration) WHERE last <> base \
        AND NOT (last)-[:MIGRATED_TO]->() \
@@ -73,16 +77,20 @@ const RECORD: Cypher = Cypher(
        description: $description, type: 'CYPHER', repeatable: false, source: $source, \
        checksum: $checksum})",
 );
-const MAKE_STORE: Cypher = Cypher(
+/// An index that is still being built is not used.
+pub(super) const AWAIT_INDEXES: Cypher = Cypher("CYPHER 5 CALL db.awaitIndexes(3600)");
+pub(super) const MAKE_STORE: Cypher = Cypher(
     "CYPHER 5 MERGE (s:Store {id: 1}) ON CREATE SET s.format = 1, s.sequence = 0, \
        s.next_person = 0, s.next_link = 0, s.next_status = 0, s.next_extract = 1, \
-       s.next_event = 0, s.other_sources = [], s.command = ''",
+       s.next_event = 0, s.command = ''",
 );
-const TRANSACTION_TIMEOUT: Cypher = Cypher(
+pub(super) const INDEXES: Cypher =
+    Cypher("CYPHER 5 SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN [name] AS index");
+pub(super) const TRANSACTION_TIMEOUT: Cypher = Cypher(
     "CYPHER 5 SHOW SETTINGS YIELD name, value WHERE name = 'db.transaction.timeout' \
      RETURN [value] AS setting",
 );
-const VERSION: Cypher = Cypher(
+pub(super) const VERSION: Cypher = Cypher(
     "CYPHER 5 CALL dbms.components() YIELD name, versions, edition \
      RETURN [name, versions[0], edition] AS component",
 );
@@ -148,12 +156,15 @@ pub(super) fn plan(client: &Client) -> Result<Plan, StoreError> {
         }
         done.push(*script);
     }
+    let has_store = !column(client, HAS_STORE, "store", |mut of| of.int())?.is_empty();
+    // A store without a history came from the files of an export.
     if done.is_empty()
+        && !has_store
         && let Some(labels) = column(client, OTHER_DATA, "labels", |mut of| of.texts())?.first()
     {
-        let labels = labels.join(":");
+        let label = labels.first().map_or("none", String::as_str);
         return Err(refuse(format!(
-            "there are other data in it (a node with the label {labels}); use an empty database"
+            "there are other data in it (a node with the label {label}); use an empty database"
         )));
     }
     let component =
@@ -165,7 +176,6 @@ pub(super) fn plan(client: &Client) -> Result<Plan, StoreError> {
             OLDEST.0, OLDEST.1
         )));
     }
-    let has_store = !column(client, HAS_STORE, "store", |mut of| of.int())?.is_empty();
     let open = SCRIPTS[done.len()..].to_vec();
     Ok(Plan { server, done, open, has_store })
 }
@@ -182,6 +192,7 @@ pub(super) fn apply(client: &Client, user: &str) -> Result<Plan, StoreError> {
         let record = record.with("description", script.description());
         client.schema(record.with("checksum", script.checksum()))?;
     }
+    client.schema(AWAIT_INDEXES.within(SCRIPT_MAX))?;
     client.schema(MAKE_STORE.within(LOOK_MAX))?;
     Ok(found)
 }
@@ -194,6 +205,15 @@ pub(super) fn validate(client: &Client) -> Result<Vec<String>, StoreError> {
     if !found.has_store {
         faults.push("the store's own node is missing; run `otbasy migrate apply`".to_owned());
     }
+    let online = column(client, INDEXES, "index", |mut of| of.text())?;
+    let made = found.done.iter().flat_map(Script::statements).filter_map(name_of);
+    let missing = made.filter(|name| !online.iter().any(|found| found == name));
+    faults.extend(missing.map(|name| {
+        format!(
+            "the index {name} is missing or not ready; drop what is left of it, and make it \
+                 again as its script has it"
+        )
+    }));
     let setting = column(client, TRANSACTION_TIMEOUT, "setting", |mut of| of.text())?;
     if setting
         .first()
@@ -206,6 +226,13 @@ pub(super) fn validate(client: &Client) -> Result<Vec<String>, StoreError> {
         );
     }
     Ok(faults)
+}
+
+/// What `CREATE CONSTRAINT name …` or `CREATE INDEX name …` names; a constraint's index is named so
+/// too.
+fn name_of(statement: &str) -> Option<&str> {
+    let (head, _) = statement.split_once(" IF NOT EXISTS")?;
+    head.rsplit(' ').next()
 }
 
 fn column<T>(
@@ -243,6 +270,13 @@ mod tests {
                 assert!(!text.contains(';') && text.contains("IF NOT EXISTS"), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn every_statement_names_what_it_makes() {
+        let names: Vec<_> = SCRIPTS.iter().flat_map(Script::statements).map(name_of).collect();
+        assert_eq!(names.first(), Some(&Some("person_id")));
+        assert!(names.contains(&Some("person_names")) && !names.contains(&None));
     }
 
     #[test]

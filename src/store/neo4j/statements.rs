@@ -47,6 +47,27 @@ macro_rules! event {
     };
 }
 
+macro_rules! extract {
+    () => {
+        "[x.id, x.hash, x.recorded_at, x.file, x.rows, x.applied, x.unchanged, x.rejected, \
+          x.waiting, x.finished]"
+    };
+}
+
+/// The properties of a record that is written. Each is named: where a whole map is taken over, the
+/// planner must hold every row back until all were read.
+macro_rules! record_properties {
+    () => {
+        "source: row.properties.source, record_id: row.properties.record_id, \
+         valid_from: row.properties.valid_from, valid_until: row.properties.valid_until, \
+         document: row.properties.document, confidence: row.properties.confidence, \
+         state: row.properties.state, secrecy: row.properties.secrecy, \
+         recorded_at: row.properties.recorded_at, superseded_at: row.properties.superseded_at, \
+         extract: row.properties.extract, stamped: row.properties.stamped, \
+         restamped: row.properties.restamped"
+    };
+}
+
 /// Of a person `p`: everything, and last the commit that changed anything of it.
 macro_rules! whole {
     () => {
@@ -198,14 +219,15 @@ pub(super) const INCOMES_KNOWN_SINCE: Cypher = Cypher(
 );
 
 /// The store's own numbers and the extract imported last.
-pub(super) const STATE: Cypher = Cypher(
+pub(super) const STATE: Cypher = Cypher(concat!(
     "CYPHER 5 MATCH (s:Store {id: 1}) \
      OPTIONAL MATCH (x:Extract {id: s.next_extract - 1}) \
      RETURN [s.format, s.sequence, s.default_date, s.next_person, s.next_link, s.next_status, \
              s.next_extract, s.next_event, s.other_sources] AS state, \
-            [x.id, x.hash, x.recorded_at, x.file, x.rows, x.applied, x.unchanged, x.rejected, \
-             x.waiting, x.finished] AS extract",
-);
+            ",
+    extract!(),
+    " AS extract"
+));
 
 /// Links by record ids and by number, whole.
 pub(super) const LINK_VERSIONS: Cypher = Cypher(each_type!(
@@ -287,8 +309,19 @@ pub(super) const TAKE_TURN: Cypher = Cypher(
 pub(super) const END_TURN: Cypher = Cypher("CYPHER 5 MATCH (s:Store {id: 1}) SET s += $state");
 
 /// People, in place of those of their numbers, and new ones.
-pub(super) const SET_PEOPLE: Cypher =
-    Cypher("CYPHER 5 UNWIND $rows AS row MATCH (p:Person {id: row.id}) SET p = row");
+pub(super) const SET_PEOPLE: Cypher = Cypher(
+    "CYPHER 5 UNWIND $rows AS row MATCH (p:Person {id: row.id}) SET \
+     p.iin = row.iin, p.ref = row.ref, p.also_known_as = row.also_known_as, \
+     p.name_words = row.name_words, p.surname = row.surname, p.given_name = row.given_name, \
+     p.patronymic = row.patronymic, p.sex = row.sex, p.birth_date = row.birth_date, \
+     p.death_date = row.death_date, p.citizenship = row.citizenship, p.region = row.region, \
+     p.address = row.address, p.phone = row.phone, p.protected = row.protected, \
+     p.recorded_at = row.recorded_at, p.death_recorded_at = row.death_recorded_at, \
+     p.arrived = row.arrived, p.two_people = row.two_people, p.extract = row.extract, \
+     p.row_death_date = row.row_death_date, p.row_death_recorded_at = row.row_death_recorded_at, \
+     p.merged = row.merged, p.also = row.also, p.own_row = row.own_row, \
+     p.sequence = row.sequence",
+);
 pub(super) const ADD_PEOPLE: Cypher =
     Cypher("CYPHER 5 UNWIND $rows AS row CREATE (p:Person) SET p = row");
 pub(super) const SET_FORMER_REFERENCES: Cypher = Cypher(
@@ -301,28 +334,43 @@ pub(super) const MARK_PEOPLE: Cypher =
 
 /// Statuses and incomes.
 pub(super) const DROP_STATUSES: Cypher =
-    Cypher("CYPHER 5 UNWIND $ids AS id MATCH (s:Status {id: id}) DETACH DELETE s");
-pub(super) const ADD_STATUSES: Cypher = Cypher(
-    "CYPHER 5 UNWIND $rows AS row MATCH (p:Person {id: row.person}) \
-     CREATE (p)-[:HAS_STATUS]->(s:Status) SET s = row.properties",
-);
+    Cypher("CYPHER 5 MATCH (s:Status) WHERE s.id IN $ids DETACH DELETE s");
+pub(super) const ADD_STATUSES: Cypher = Cypher(concat!(
+    "CYPHER 5 UNWIND $rows AS row OPTIONAL MATCH (p:Person {id: row.person}) \
+     CREATE (p)-[:HAS_STATUS]->(:Status {id: row.properties.id, kind: row.properties.kind, \
+     detail: row.properties.detail, note: row.properties.note, ",
+    record_properties!(),
+    "})"
+));
+/// Those of a commit, at most; they are gathered before the first of them goes.
 pub(super) const DROP_INCOMES: Cypher = Cypher(
     "CYPHER 5 UNWIND $ids AS id MATCH (p:Person {id: id})-[:EARNED]->(i:Income) DETACH DELETE i",
 );
 pub(super) const ADD_INCOMES: Cypher = Cypher(
-    "CYPHER 5 UNWIND $rows AS row MATCH (p:Person {id: row.person}) \
-     CREATE (p)-[:EARNED]->(i:Income) SET i = row.properties",
+    "CYPHER 5 UNWIND $rows AS row OPTIONAL MATCH (p:Person {id: row.person}) \
+     CREATE (p)-[:EARNED]->(:Income {month: row.properties.month, kind: row.properties.kind, \
+     tiyn: row.properties.tiyn, extract: row.properties.extract, \
+     former_tiyn: row.properties.former_tiyn, rows: row.properties.rows})",
 );
 
 /// Events, extracts, refused rows.
-pub(super) const SET_EVENTS: Cypher =
-    Cypher("CYPHER 5 UNWIND $rows AS row MERGE (e:Event {id: row.id}) SET e = row");
-pub(super) const NAME_IN_EVENTS: Cypher = Cypher(
-    "CYPHER 5 UNWIND $rows AS row MATCH (e:Event {id: row.event}) \
-     MATCH (p:Person {id: row.person}) MERGE (e)-[:NAMES]->(p)",
+pub(super) const SET_EVENTS: Cypher = Cypher(
+    "CYPHER 5 UNWIND $rows AS row MERGE (e:Event {id: row.id}) SET \
+     e.source = row.source, e.event_id = row.event_id, e.kind = row.kind, e.on = row.on, \
+     e.body = row.body, e.recorded_at = row.recorded_at, e.waited = row.waited, \
+     e.changes = row.changes, e.first = row.first, e.touched = row.touched, \
+     e.sequence = row.sequence",
 );
-pub(super) const SET_EXTRACT: Cypher =
-    Cypher("CYPHER 5 MERGE (x:Extract {id: $row.id}) SET x = $row");
+pub(super) const NAME_IN_EVENTS: Cypher = Cypher(
+    "CYPHER 5 UNWIND $rows AS row OPTIONAL MATCH (e:Event {id: row.event}) \
+     OPTIONAL MATCH (p:Person {id: row.person}) MERGE (e)-[:NAMES]->(p)",
+);
+pub(super) const SET_EXTRACT: Cypher = Cypher(
+    "CYPHER 5 MERGE (x:Extract {id: $row.id}) SET \
+     x.hash = $row.hash, x.recorded_at = $row.recorded_at, x.file = $row.file, \
+     x.rows = $row.rows, x.applied = $row.applied, x.unchanged = $row.unchanged, \
+     x.rejected = $row.rejected, x.waiting = $row.waiting, x.finished = $row.finished",
+);
 pub(super) const DROP_REJECTS: Cypher =
     Cypher("CYPHER 5 MATCH (j:Reject) WHERE j.id >= 0 DELETE j");
 pub(super) const ADD_REJECTS: Cypher =
@@ -332,13 +380,29 @@ pub(super) const ADD_REJECTS: Cypher =
 pub(super) const PERSON_RANGE: Cypher =
     Cypher(concat!("CYPHER 5 MATCH (p:Person) WHERE p.id >= $low AND p.id < $high", whole!()));
 
+/// Events, whom they name, and extracts, for exports.
+pub(super) const EVENT_RANGE: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (e:Event) WHERE e.id >= $low AND e.id < $high WITH e ORDER BY e.id RETURN ",
+    event!(),
+    " AS event"
+));
+pub(super) const NAMES_RANGE: Cypher = Cypher(
+    "CYPHER 5 MATCH (e:Event) WHERE e.id >= $low AND e.id < $high MATCH (e)-[:NAMES]->(p:Person) \
+     RETURN [p.id, e.id] AS named",
+);
+pub(super) const EXTRACTS: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (x:Extract) WHERE x.id >= 0 WITH x ORDER BY x.id RETURN ",
+    extract!(),
+    " AS extract"
+));
+
 /// Everything but the history of migrations; tests alone send it.
 pub(super) const WIPE: Cypher = Cypher(
     "CYPHER 5 MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } \
      IN TRANSACTIONS OF 5000 ROWS",
 );
 
-/// How one type of relationship is written.
+/// How one type of relationship is written. An end that is not there ends the commit.
 pub(super) struct LinkType {
     /// As `rows::type_of` says.
     pub(super) name: &'static str,
@@ -348,20 +412,32 @@ pub(super) struct LinkType {
     pub(super) drop: Cypher,
 }
 
+macro_rules! link_properties {
+    () => {
+        concat!(
+            " {id: row.properties.id, basis: row.properties.basis, \
+              end_reason: row.properties.end_reason, ",
+            record_properties!(),
+            "}"
+        )
+    };
+}
+
 macro_rules! link_type {
     ($name:literal) => {
         LinkType {
             name: $name,
             add: Cypher(concat!(
-                "CYPHER 5 UNWIND $rows AS row MATCH (a:Person {id: row.from}) \
-                 MATCH (b:Person {id: row.to}) CREATE (a)-[x:",
+                "CYPHER 5 UNWIND $rows AS row OPTIONAL MATCH (a:Person {id: row.from}) \
+                 OPTIONAL MATCH (b:Person {id: row.to}) CREATE (a)-[:",
                 $name,
-                "]->(b) SET x = row.properties"
+                link_properties!(),
+                "]->(b)"
             )),
             drop: Cypher(concat!(
-                "CYPHER 5 UNWIND $ids AS id MATCH ()-[x:",
+                "CYPHER 5 MATCH ()-[x:",
                 $name,
-                " {id: id}]->() DELETE x"
+                "]->() WHERE x.id IN $ids DELETE x"
             )),
         }
     };
@@ -377,13 +453,12 @@ pub(super) const LINK_TYPES: [LinkType; 7] = [
     link_type!("CARER"),
     LinkType {
         name: "INSTITUTION_GUARDIAN",
-        add: Cypher(
+        add: Cypher(concat!(
             "CYPHER 5 UNWIND $rows AS row MERGE (a:Institution {name: row.institution}) \
-             WITH a, row MATCH (b:Person {id: row.to}) \
-             CREATE (a)-[x:INSTITUTION_GUARDIAN]->(b) SET x = row.properties",
-        ),
-        drop: Cypher(
-            "CYPHER 5 UNWIND $ids AS id MATCH ()-[x:INSTITUTION_GUARDIAN {id: id}]->() DELETE x",
-        ),
+             WITH a, row OPTIONAL MATCH (b:Person {id: row.to}) CREATE (a)-[:INSTITUTION_GUARDIAN",
+            link_properties!(),
+            "]->(b)"
+        )),
+        drop: Cypher("CYPHER 5 MATCH ()-[x:INSTITUTION_GUARDIAN]->() WHERE x.id IN $ids DELETE x"),
     },
 ];

@@ -27,11 +27,15 @@ pub(super) fn own(row: &StoredPerson) -> BoltType {
 pub(super) fn take(of: &mut Fields) -> Result<Option<Box<United>>, Malformed> {
     let (merged, also) = (of.maybe_list()?, of.maybe_list()?);
     let own = of.maybe_list()?.map(person).transpose()?;
-    let Some(mut merged) = merged else { return Ok(None) };
+    if merged.is_none() && also.is_none() && own.is_none() {
+        return Ok(None);
+    }
     let mut united = United { own, ..United::default() };
-    while merged.len() > 0 {
-        let recorded = Recorded { from: merged.instant()?, until: merged.instant()? };
-        united.merged.push(Merge { recorded, into: PersonNo(merged.number()?) });
+    if let Some(mut merged) = merged {
+        while merged.len() > 0 {
+            let recorded = Recorded { from: merged.instant()?, until: merged.instant()? };
+            united.merged.push(Merge { recorded, into: PersonNo(merged.number()?) });
+        }
     }
     if let Some(mut also) = also {
         while also.len() > 0 {

@@ -74,8 +74,12 @@ impl Fields {
         self.0.map(Fields::from)
     }
 
+    /// Empty where there is none.
     pub(super) fn list(&mut self) -> Result<Fields, Malformed> {
-        Fields::from(self.next())
+        match self.next() {
+            BoltType::Null(_) => Ok(Fields(Vec::new().into_iter())),
+            value => Fields::from(value),
+        }
     }
 
     pub(super) fn maybe_int(&mut self) -> Result<Option<i64>, Malformed> {

@@ -2,7 +2,9 @@
 //! what becomes of them.
 
 use super::Inner;
+use super::client::Client;
 use super::fetch::Trouble;
+use super::journal;
 use super::rows::{take_income, take_link, take_person, take_status};
 use super::state::State;
 use super::statements::PERSON_RANGE;
@@ -10,12 +12,13 @@ use super::values::Fields;
 use crate::domain::{Identity, Income, PersonNo, Sources};
 use crate::graph::{Builder, Country, LinkNo, StatusNo};
 use crate::store::{
-    AllRows, StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
+    AllRows, Counts, EventNo, ExtractRow, RejectRow, StoreError, StoredEvent, StoredIncome,
+    StoredLink, StoredPerson, StoredStatus, Visit,
 };
 use neo4rs::Row;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// People of one statement.
@@ -27,6 +30,7 @@ const RANGE_MAX: Duration = Duration::from_mins(1);
 
 /// All rows of one moment.
 pub(super) struct Whole {
+    client: Arc<Client>,
     state: State,
     people: BTreeMap<PersonNo, StoredPerson>,
     links: BTreeMap<LinkNo, StoredLink>,
@@ -38,6 +42,7 @@ impl Whole {
     /// Everything as of the state; refused if somebody writes meanwhile.
     pub(super) fn read(inner: &Inner, state: State) -> Result<Whole, StoreError> {
         let whole = Whole {
+            client: Arc::clone(&inner.client),
             people: BTreeMap::new(),
             links: BTreeMap::new(),
             statuses: BTreeMap::new(),
@@ -166,5 +171,26 @@ impl AllRows for Whole {
 
     fn incomes(&self, visit: Visit<PersonNo, [StoredIncome]>) -> Result<(), StoreError> {
         self.incomes.iter().try_for_each(|(no, rows)| visit(*no, rows))
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        let State { sequence, default_date, next, .. } = self.state;
+        Ok(Counts { sequence, default_date, next })
+    }
+
+    fn events(&self, visit: Visit<EventNo, StoredEvent>) -> Result<(), StoreError> {
+        journal::events(&self.client, &self.state, visit)
+    }
+
+    fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError> {
+        journal::event_people(&self.client, &self.state, visit)
+    }
+
+    fn extracts(&self, visit: Visit<u32, ExtractRow>) -> Result<(), StoreError> {
+        journal::extracts(&self.client, &self.state, visit)
+    }
+
+    fn rejects(&self, visit: Visit<u32, RejectRow>) -> Result<(), StoreError> {
+        journal::rejects(&self.client, visit)
     }
 }

@@ -5,7 +5,8 @@
 use super::client::{Client, Next, Outcome};
 use super::cypher::{Ask, Cypher};
 use super::rows::{
-    map, put_event, put_extract, put_income, put_link, put_person, put_reject, put_status, type_of,
+    list, map, put_event, put_extract, put_former_reference, put_income, put_link, put_person,
+    put_reject, put_status, type_of,
 };
 use super::state::{FORMAT, State};
 use super::statements as say;
@@ -143,7 +144,7 @@ fn statements(before: &State, after: &State, changes: &Changes, command: &str) -
     asks
 }
 
-fn put_state(state: &State, command: &str) -> BoltType {
+pub(super) fn put_state(state: &State, command: &str) -> BoltType {
     let names = state.sources.other_names().iter().map(String::as_str);
     map([
         ("format", FORMAT.into()),
@@ -155,12 +156,12 @@ fn put_state(state: &State, command: &str) -> BoltType {
         ("next_status", state.next.status.into()),
         ("next_extract", state.next.extract.into()),
         ("next_event", state.next.event.into()),
-        ("other_sources", BoltType::List(names.collect::<BoltList>())),
+        ("other_sources", list(names)),
     ])
 }
 
 /// The folded parts of a name, as the index has them.
-fn words(row: &StoredPerson) -> String {
+pub(super) fn words(row: &StoredPerson) -> String {
     let person = &row.person;
     let texts = [&person.surname, &person.given_name, &person.patronymic, &person.reference];
     let folded: Vec<String> = texts.into_iter().map(|text| fold(text)).collect();
@@ -187,7 +188,7 @@ fn people(before: &State, after: &State, changes: &Changes, asks: &mut Vec<Ask>)
     each(say::SET_PEOPLE, "rows", old, asks);
     each(say::ADD_PEOPLE, "rows", new, asks);
     let former = changes.people.iter().flat_map(|(no, row)| {
-        let row_of = |text: &String| map([("text", text.as_str().into()), ("person", no.0.into())]);
+        let row_of = |text: &String| put_former_reference(text, *no);
         row.also_known_as.iter().map(row_of).collect::<Vec<_>>()
     });
     each(say::SET_FORMER_REFERENCES, "rows", former.collect(), asks);

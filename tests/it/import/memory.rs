@@ -245,4 +245,24 @@ impl AllRows for Memory {
     fn incomes(&self, visit: Visit<PersonNo, [StoredIncome]>) -> Result<(), StoreError> {
         self.kept.incomes.iter().try_for_each(|(no, rows)| visit(*no, rows))
     }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        Ok(Counts { sequence: self.commits as u64, default_date: None, next: self.next() })
+    }
+
+    fn events(&self, _: Visit<EventNo, StoredEvent>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn event_people(&self, _: Visit<PersonNo, EventNo>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn extracts(&self, visit: Visit<u32, ExtractRow>) -> Result<(), StoreError> {
+        self.kept.extract.iter().try_for_each(|row| visit(row.number, row))
+    }
+
+    fn rejects(&self, visit: Visit<u32, RejectRow>) -> Result<(), StoreError> {
+        (0..).zip(&self.kept.rejects).try_for_each(|(no, row)| visit(no, row))
+    }
 }

@@ -51,7 +51,7 @@ fn the_same_events_give_the_same_answers() {
 }
 
 /// An event of any kind, about anybody; many of them end what is not there, or are refused.
-fn event(dice: &mut Dice, n: u64, people: &[String]) -> String {
+pub(crate) fn event(dice: &mut Dice, n: u64, people: &[String]) -> String {
     let mut any = || people[dice.below(people.len() as u64) as usize].clone();
     let (a, b, c) = (any(), any(), any());
     let on = format!("20{:02}-0{}-01", 10 + dice.below(16), 1 + dice.below(9));

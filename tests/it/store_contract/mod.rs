@@ -15,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 
 mod books;
-mod events;
+pub(crate) mod events;
 mod extracts;
 mod outage;
 mod proxy;
@@ -69,7 +69,7 @@ impl Server {
 }
 
 /// Takes an extract in; the counts and the rows refused, as text.
-fn take(store: &Store, extract: &TempDir, at: &str) -> String {
+pub(crate) fn take(store: &Store, extract: &TempDir, at: &str) -> String {
     let mut options = ImportOptions::at(Instant::parse(at).unwrap());
     options.synthetic = true;
     options.rows_per_commit = 7; // so that batches meet what earlier ones brought
@@ -79,7 +79,7 @@ fn take(store: &Store, extract: &TempDir, at: &str) -> String {
     format!("{:?} {} {:?}", report.counts, report.no_longer_waiting, report.rejects)
 }
 
-fn files(world: &World) -> TempDir {
+pub(crate) fn files(world: &World) -> TempDir {
     let dir = TempDir::new().unwrap();
     world.write(dir.path());
     dir
@@ -142,7 +142,7 @@ fn exported(store: &Store) -> Vec<String> {
     files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
 }
 
-fn compare(stores: &[Store; 2], case: &Case, what: &str) {
+pub(crate) fn compare(stores: &[Store; 2], case: &Case, what: &str) {
     let [embedded, neo4j] = stores;
     let whole = [embedded.everybody().unwrap(), neo4j.everybody().unwrap()];
     let doors = [at_the_door(&whole[0], &whole[0]), at_the_door(&whole[1], &whole[0])];

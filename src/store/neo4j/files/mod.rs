@@ -1,0 +1,213 @@
+//! Everything as the files that `neo4j-admin database import full` takes: the very nodes and
+//! relationships that the writer would have made. They stream from the rows of any store; only the
+//! names of institutions are kept in memory. Constraints and indexes are no part of them: in
+//! Community Edition they are made afterwards, by `otbasy migrate apply`.
+
+mod kinds;
+mod sheet;
+
+use super::rows::{
+    income_properties, link_properties, map, put_event, put_extract, put_former_reference,
+    put_person, put_reject, status_properties, type_of,
+};
+use super::state::State;
+use super::write::{put_state, words};
+use crate::domain::Party;
+use crate::store::{AllRows, Counts, StoreError, private};
+use kinds::{
+    EARNED, EVENT, EXTRACT, FORMER_REFERENCE, HAS_STATUS, INCOME, INSTITUTION, LINKS, NAMES,
+    PERSON, REJECT, STATUS, STORE,
+};
+use sheet::{Done, Sheet};
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::path::Path;
+
+/// The options of the import, to be named behind an `@`; written last, so a directory that has it
+/// is whole.
+pub const OPTIONS: &str = "import.args";
+
+/// How much was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Written {
+    /// Nodes.
+    pub nodes: u64,
+    /// Relationships.
+    pub relationships: u64,
+}
+
+/// Hears how many rows of how many are done.
+pub type Told<'t> = &'t mut dyn FnMut(u64, u64);
+
+/// Every so many rows somebody is told.
+const TOLD_EVERY: u64 = 1 << 12;
+
+/// Writes the files into `dir`, which is made if it is not there.
+pub fn write_files(rows: &dyn AllRows, dir: &Path, told: Told<'_>) -> Result<Written, StoreError> {
+    private::directory(dir).map_err(|e| StoreError::failed(dir, e))?;
+    let counts = rows.counts()?;
+    let total = [counts.next.person, counts.next.link, counts.next.status, counts.next.event];
+    let total = total.into_iter().map(u64::from).sum();
+    let mut files = Files { rows, dir, counts, done: Vec::new(), seen: 0, total, told };
+    files.people()?;
+    files.links()?;
+    files.statuses()?;
+    files.incomes()?;
+    files.events()?;
+    files.journal()?;
+    files.options()
+}
+
+struct Files<'f> {
+    rows: &'f dyn AllRows,
+    dir: &'f Path,
+    counts: Counts,
+    done: Vec<Done>,
+    seen: u64,
+    total: u64,
+    told: Told<'f>,
+}
+
+/// Counts a row.
+fn tell(seen: &mut u64, total: u64, told: &mut dyn FnMut(u64, u64)) {
+    *seen += 1;
+    if seen.is_multiple_of(TOLD_EVERY) {
+        told(*seen, total);
+    }
+}
+
+impl Files<'_> {
+    fn sheet(&self, kind: &'static kinds::Kind) -> Result<Sheet, StoreError> {
+        Sheet::new(kind, self.dir)
+    }
+
+    fn finish(&mut self, sheets: impl IntoIterator<Item = Sheet>) -> Result<(), StoreError> {
+        for sheet in sheets {
+            self.done.push(sheet.finish()?);
+        }
+        Ok(())
+    }
+
+    /// Everybody has the number of the last commit: whoever reads asks only whether it is newer.
+    fn people(&mut self) -> Result<(), StoreError> {
+        let (mut people, mut former) = (self.sheet(&PERSON)?, self.sheet(&FORMER_REFERENCE)?);
+        let (sequence, total) = (self.counts.sequence as i64, self.total);
+        let (seen, told) = (&mut self.seen, &mut *self.told);
+        self.rows.people(&mut |no, row| {
+            tell(seen, total, told);
+            people.row(&[], &put_person(no, row, &words(row), sequence))?;
+            let mut texts = row.also_known_as.iter();
+            texts.try_for_each(|text| former.row(&[], &put_former_reference(text, no)))
+        })?;
+        self.finish([people, former])
+    }
+
+    fn links(&mut self) -> Result<(), StoreError> {
+        let sheets: Result<Vec<Sheet>, _> = LINKS.iter().map(|kind| self.sheet(kind)).collect();
+        let (mut sheets, mut institutions) = (sheets?, self.sheet(&INSTITUTION)?);
+        let mut known: HashMap<String, u32> = HashMap::new();
+        let (total, sources) = (self.total, self.rows.sources());
+        let (seen, told) = (&mut self.seen, &mut *self.told);
+        self.rows.links(&mut |no, row| {
+            tell(seen, total, told);
+            let from = match &row.link.from {
+                Party::Person(p) => p.0,
+                Party::Institution(name) => {
+                    if let Some(number) = known.get(name) {
+                        *number
+                    } else {
+                        let number = known.len() as u32;
+                        known.insert(name.clone(), number);
+                        institutions.row(&[number], &map([("name", name.as_str().into())]))?;
+                        number
+                    }
+                }
+            };
+            let (name, properties) = (type_of(&row.link), link_properties(no, row, sources));
+            let sheet = LINKS.iter().position(|kind| kind.name == name);
+            match sheet.and_then(|place| sheets.get_mut(place)) {
+                Some(sheet) => sheet.row(&[from, row.link.to.0], &properties),
+                None => Err(StoreError::failed(Path::new(name), "no file is for such links")),
+            }
+        })?;
+        self.finish(sheets.into_iter().chain([institutions]))
+    }
+
+    fn statuses(&mut self) -> Result<(), StoreError> {
+        let (mut statuses, mut ends) = (self.sheet(&STATUS)?, self.sheet(&HAS_STATUS)?);
+        let (total, sources) = (self.total, self.rows.sources());
+        let (seen, told) = (&mut self.seen, &mut *self.told);
+        self.rows.statuses(&mut |no, row| {
+            tell(seen, total, told);
+            statuses.row(&[], &status_properties(no, row, sources))?;
+            ends.row(&[row.status.person.0, no.0], &map([]))
+        })?;
+        self.finish([statuses, ends])
+    }
+
+    fn incomes(&mut self) -> Result<(), StoreError> {
+        let (mut incomes, mut ends) = (self.sheet(&INCOME)?, self.sheet(&EARNED)?);
+        let mut next = 0;
+        self.rows.incomes(&mut |person, rows| {
+            for row in rows {
+                incomes.row(&[next], &income_properties(row))?;
+                ends.row(&[person.0, next], &map([]))?;
+                next += 1;
+            }
+            Ok(())
+        })?;
+        self.finish([incomes, ends])
+    }
+
+    fn events(&mut self) -> Result<(), StoreError> {
+        let (mut events, mut ends) = (self.sheet(&EVENT)?, self.sheet(&NAMES)?);
+        let (total, sequence) = (self.total, self.counts.sequence as i64);
+        let (seen, told) = (&mut self.seen, &mut *self.told);
+        self.rows.events(&mut |no, row| {
+            tell(seen, total, told);
+            events.row(&[], &put_event(no, row, sequence))
+        })?;
+        self.rows.event_people(&mut |person, event| ends.row(&[event.0, person.0], &map([])))?;
+        self.finish([events, ends])
+    }
+
+    /// Extracts, the rows refused in the last one, and the store itself.
+    fn journal(&mut self) -> Result<(), StoreError> {
+        let (mut extracts, mut rejects) = (self.sheet(&EXTRACT)?, self.sheet(&REJECT)?);
+        self.rows.extracts(&mut |_, row| extracts.row(&[], &put_extract(row)))?;
+        self.rows.rejects(&mut |no, row| rejects.row(&[], &put_reject(i64::from(no), row)))?;
+        let mut store = self.sheet(&STORE)?;
+        let Counts { sequence, default_date, next } = self.counts;
+        let sources = self.rows.sources().clone();
+        let state = State { sequence, default_date, next, sources, last_extract: None };
+        store.row(&[1], &put_state(&state, ""))?;
+        self.finish([extracts, rejects, store])
+    }
+
+    fn options(self) -> Result<Written, StoreError> {
+        let mut text = "--id-type=integer\n--array-delimiter=U+001F\n".to_owned();
+        let long: Vec<String> =
+            self.done.iter().filter(|done| done.has_breaks).map(|done| done.kind.data()).collect();
+        if !long.is_empty() {
+            let _ = writeln!(text, "--multiline-fields-format=v2"); // a text takes everything
+            let _ = writeln!(text, "--multiline-fields={}", long.join(","));
+        }
+        let mut written = Written::default();
+        for Done { kind, rows, .. } in &self.done {
+            let _ = writeln!(text, "{}", kind.option());
+            *if kind.is_relationship() {
+                &mut written.relationships
+            } else {
+                &mut written.nodes
+            } += rows;
+        }
+        let path = self.dir.join(OPTIONS);
+        let file = private::file(&path).and_then(|mut file| {
+            std::io::Write::write_all(&mut file, text.as_bytes())?;
+            file.sync_all()
+        });
+        file.map_err(|e| StoreError::failed(&path, e))?;
+        (self.told)(self.total, self.total);
+        Ok(written)
+    }
+}

@@ -1,0 +1,92 @@
+//! What was handed in, for exports: events and whom they name by ranges of numbers, extracts, and
+//! the rows refused in the last one. Must not know what becomes of them.
+
+use super::client::Client;
+use super::cypher::Cypher;
+use super::fetch::Trouble;
+use super::rows::{take_event, take_extract, take_reject};
+use super::state::State;
+use super::statements as say;
+use super::values::{Fields, Malformed};
+use crate::domain::PersonNo;
+use crate::store::{EventNo, ExtractRow, RejectRow, StoreError, StoredEvent, Visit};
+use std::time::Duration;
+
+/// Events of one statement.
+const RANGE: u32 = 2_000;
+/// How long one statement may take.
+const STATEMENT_MAX: Duration = Duration::from_mins(1);
+
+/// All events that had come at the moment of the state.
+pub(super) fn events(
+    client: &Client,
+    state: &State,
+    visit: Visit<EventNo, StoredEvent>,
+) -> Result<(), StoreError> {
+    ranges(client, state, say::EVENT_RANGE, |fields| {
+        let (no, row) = take_event(fields("event")?, &state.sources)?;
+        Ok(visit(no, &row))
+    })
+}
+
+/// Whom they name.
+pub(super) fn event_people(
+    client: &Client,
+    state: &State,
+    visit: Visit<PersonNo, EventNo>,
+) -> Result<(), StoreError> {
+    ranges(client, state, say::NAMES_RANGE, |fields| {
+        let mut of = fields("named")?;
+        Ok(visit(PersonNo(of.number()?), &EventNo(of.number()?)))
+    })
+}
+
+/// All extracts that had come at the moment of the state.
+pub(super) fn extracts(
+    client: &Client,
+    state: &State,
+    visit: Visit<u32, ExtractRow>,
+) -> Result<(), StoreError> {
+    each(client, say::EXTRACTS.within(STATEMENT_MAX), |fields| {
+        let row = take_extract(fields("extract")?)?;
+        Ok(if row.number < state.next.extract { visit(row.number, &row) } else { Ok(()) })
+    })
+}
+
+/// The rows refused in the extract imported last.
+pub(super) fn rejects(client: &Client, visit: Visit<u32, RejectRow>) -> Result<(), StoreError> {
+    let mut numbers = 0..;
+    each(client, say::REJECTS.within(STATEMENT_MAX), |fields| {
+        let row = take_reject(fields("reject")?)?;
+        Ok(visit(numbers.next().unwrap_or_default(), &row))
+    })
+}
+
+/// The columns of a row by name.
+type Columns<'c> = &'c dyn Fn(&'static str) -> Result<Fields, Malformed>;
+
+fn ranges(
+    client: &Client,
+    state: &State,
+    text: Cypher,
+    mut take: impl FnMut(Columns<'_>) -> Result<Result<(), StoreError>, Malformed>,
+) -> Result<(), StoreError> {
+    for low in (0..state.next.event).step_by(RANGE as usize) {
+        let high = low.saturating_add(RANGE).min(state.next.event);
+        let ask = text.within(STATEMENT_MAX).with("low", low).with("high", high);
+        each(client, ask, &mut take)?;
+    }
+    Ok(())
+}
+
+fn each(
+    client: &Client,
+    ask: super::cypher::Ask,
+    mut take: impl FnMut(Columns<'_>) -> Result<Result<(), StoreError>, Malformed>,
+) -> Result<(), StoreError> {
+    for row in client.rows(ask)? {
+        let taken = take(&|column| Fields::of(&row, column));
+        taken.map_err(|e| Trouble::from(e).at(client.url()))??;
+    }
+    Ok(())
+}
