@@ -248,9 +248,16 @@ fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> bool {
 }
 
 /// Cargo, the one that runs this program, in the project's root, with nobody at the keyboard.
+///
+/// What cargo told this program of its own package stays here: a build script that watches such a
+/// variable (ring's does) would else be run again, and all that needs it built again, each time.
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root()).stdin(Stdio::null());
+    let own = |name: &str| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|p| name.starts_with(p));
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_str().is_some_and(own)) {
+        command.env_remove(name);
+    }
     command
 }
 

@@ -26,7 +26,7 @@ fn bad_arguments() {
         (&["generate", "--people", "5"], &["--out"]),
         (&["completions", "dosshell"], &["dosshell", "bash"]),
         (&["bench", "nothing"], &["nothing", "import"]),
-        (&["export", "x", "--format", "json"], &["CSV"]),
+        (&["export", "x", "--format", "json"], &["csv"]),
     ] {
         home.run(args).fails(2, parts);
     }

@@ -96,7 +96,7 @@ pub(super) struct Said {
 pub(super) const STATUSES: [&str; 3] = ["EMPLOYED", "PENSIONER", "MISSING"];
 
 impl Said {
-    fn line(&self) -> String {
+    pub(super) fn line(&self) -> String {
         let ends = (self.from.as_str(), self.to.as_str());
         said(self.kind, ends, self.basis, (self.start, self.until), self.reason, &self.document)
     }

@@ -5,7 +5,7 @@
 
 mod life;
 
-use super::reference::{self, Item};
+use super::reference::{self, Item, Key};
 use super::tell_asking;
 use crate::reference::{LinkRow, World, reference_families};
 use crate::store::options;
@@ -30,6 +30,8 @@ struct Country<'s> {
     stores: &'s [Store],
     life: Life,
     told: Vec<Told>,
+    /// What each record says, and since when that is known.
+    since: BTreeMap<Key, (String, Instant)>,
 }
 
 /// A part of the gate. `OTBASY_SEEDS=10000` asks for more countries, `OTBASY_SEEDS=77..78` for this
@@ -46,7 +48,8 @@ fn seeds(part: Range<u64>) -> Range<u64> {
 
 /// Ten years of the country of a seed, told to all these stores; `at_year_end` may compare them.
 pub(super) fn live(seed: u64, stores: &[Store], at_year_end: &mut dyn FnMut(u32)) {
-    let mut country = Country { seed, stores, life: Life::new(seed), told: Vec::new() };
+    let (life, told, since) = (Life::new(seed), Vec::new(), BTreeMap::new());
+    let mut country = Country { seed, stores, life, told, since };
     country.hand_over();
     for year in 0..YEARS {
         country.life.year(year);
@@ -70,10 +73,10 @@ impl Country<'_> {
         }
     }
 
-    fn check(&self) {
+    fn check(&mut self) {
         let day = self.life.today;
         let items: Vec<Item> = self.told.iter().map(|told| told.item.clone()).collect();
-        let world = world(&self.told, &items);
+        let world = world(&self.told, &items, &mut self.since);
         let wanted: BTreeSet<BTreeSet<String>> = reference_families(&world, day, None, true)
             .into_iter()
             .map(|family| family.members.into_iter().map(|(who, _)| who).collect())
@@ -130,8 +133,10 @@ impl Country<'_> {
     }
 }
 
-/// The country as rows of an extract, from the slow fold of everything told.
-fn world(told: &[Told], items: &[Item]) -> World {
+/// The country as rows of an extract, from the slow fold of everything told. Events come in the
+/// order of recording, so that whatever a record says anew is known since the last of them.
+fn world(told: &[Told], items: &[Item], since: &mut BTreeMap<Key, (String, Instant)>) -> World {
+    let last = items.last().map_or(Instant::ALWAYS, |item| item.recorded_at);
     let mut world = World::default();
     let names: Vec<&str> =
         told.iter().filter_map(|t| t.newborn.as_ref()).map(|(n, ..)| &**n).collect();
@@ -146,7 +151,12 @@ fn world(told: &[Told], items: &[Item]) -> World {
         let row = world.person(name, *sex, &born.to_string());
         row.death = death.known();
     }
-    for ((is_status, source, id), said) in reference::said_at(items, &names, Instant::NEVER) {
+    for (key, said) in reference::said_at(items, &names, Instant::NEVER) {
+        let known = since.entry(key.clone()).or_insert_with(|| (said.line(), last));
+        if known.0 != said.line() {
+            *known = (said.line(), last);
+        }
+        let (is_status, source, id) = key;
         assert!(!is_status);
         let end = [EndReason::Divorce, EndReason::Death];
         world.links.push(LinkRow {
@@ -164,7 +174,7 @@ fn world(told: &[Told], items: &[Item]) -> World {
             confidence: None,
             state: (said.reason == "ANNULLED").then_some(RecordState::Annulled),
             secrecy: None,
-            recorded_at: None,
+            recorded_at: Some(known.1),
         });
     }
     world

@@ -157,8 +157,8 @@ fn contested_records_and_unknown_births() {
     w.link(LinkKind::Carer, "f", "c").state = Some(RecordState::Contested);
     w.persons[1].birth = None;
     let card = card_of(&w, "c", Lens::Kin);
-    assert_eq!(codes(&card), ["contested-record", "no-birth-date"]);
-    assert_eq!(card.warnings[0].1, refs(&["c"]), "f is of another family");
+    assert_eq!(codes(&card), ["carer-for-not-group-1", "contested-record", "no-birth-date"]);
+    assert_eq!(card.warnings[1].1, refs(&["c"]), "f is of another family");
     assert_eq!(card.not_certifiable, [("no-birth-date".to_owned(), refs(&["m"]))]);
     let family = card_of(&w, "m", Lens::Card);
     assert_eq!(family.reference.as_deref(), Some("ref:m"), "an adult before any child");
