@@ -208,29 +208,21 @@ pub(super) fn move_ends(link: &mut StoredLink, gone: PersonNo, into: PersonNo) {
 
 /// Nobody yet.
 pub(super) fn nobody() -> StoredPerson {
-    StoredPerson {
-        person: Person {
-            iin: None,
-            reference: String::new(),
-            surname: String::new(),
-            given_name: String::new(),
-            patronymic: String::new(),
-            sex: Sex::Unknown,
-            birth: Day::OPEN_START,
-            death: Day::OPEN_END,
-            citizenship: String::new(),
-            region: None,
-            address: String::new(),
-            phone: String::new(),
-            protected: false,
-            recorded_at: Instant::ALWAYS,
-            death_recorded_at: Instant::ALWAYS,
-        },
-        also_known_as: Vec::new(),
-        arrived: false,
-        two_people: false,
-        extract: 0,
-        row_death: None,
-        united: None,
-    }
+    StoredPerson::of(Person {
+        iin: None,
+        reference: String::new(),
+        surname: String::new(),
+        given_name: String::new(),
+        patronymic: String::new(),
+        sex: Sex::Unknown,
+        birth: Day::OPEN_START,
+        death: Day::OPEN_END,
+        citizenship: String::new(),
+        region: None,
+        address: String::new(),
+        phone: String::new(),
+        protected: false,
+        recorded_at: Instant::ALWAYS,
+        death_recorded_at: Instant::ALWAYS,
+    })
 }

@@ -105,6 +105,19 @@ pub struct StoredIncome {
 }
 
 impl StoredPerson {
+    /// Somebody of whom there are these fields and nothing else: no row has come.
+    pub fn of(person: Person) -> StoredPerson {
+        StoredPerson {
+            person,
+            also_known_as: Vec::new(),
+            arrived: false,
+            two_people: false,
+            extract: 0,
+            row_death: None,
+            united: None,
+        }
+    }
+
     /// As whom the person is known as far as is known now.
     pub fn known_as(&self) -> Option<PersonNo> {
         let merged = &self.united.as_ref()?.merged;

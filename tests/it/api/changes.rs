@@ -2,19 +2,16 @@
 //! cursor, limits, sleepers, and the end.
 
 use super::household::Household;
+use super::running::Running;
 use super::world::{BIRTH_MOTHER, DAUGHTER, HUSBAND, WIDOW, iin};
 use otbasy::api::Service;
-use otbasy::api::http::Server;
-use otbasy::config::{Limits, ServiceConfig};
+use otbasy::config::Limits;
 use otbasy::domain::Instant;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant as Clock};
-use tokio::runtime::Runtime;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 const DOCUMENT: &str = "subscription($of: PersonRef!, $after: String) {
     cardChanged(of: $of, after: $after) {
@@ -29,26 +26,8 @@ const DOCUMENT: &str = "subscription($of: PersonRef!, $after: String) {
             entitlementsChanged { after { code } } causes { id }
         } } }";
 
-struct Running {
-    address: SocketAddr,
-    admin: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    ended: JoinHandle<()>,
-    runtime: Runtime,
-}
-
 fn start(service: Arc<Service>) -> Running {
-    let free = SocketAddr::from(([127, 0, 0, 1], 0));
-    let config =
-        ServiceConfig { listen: free, admin: free, dev_auth: true, ..ServiceConfig::default() };
-    let runtime = Runtime::new().unwrap();
-    let server = runtime.block_on(Server::bind(&config, service)).unwrap();
-    let (address, admin) = (server.address().unwrap(), server.admin_address().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let ended = runtime.spawn(async {
-        server.run(async { drop(stopped.await) }).await.unwrap();
-    });
-    Running { address, admin, stop: Some(stop), ended, runtime }
+    Running::start(true, service)
 }
 
 fn whom(n: u32) -> Value {

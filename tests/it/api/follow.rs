@@ -72,16 +72,7 @@ impl Dice {
             recorded_at: Instant::ALWAYS,
             death_recorded_at: Instant::ALWAYS,
         };
-        let also_known_as = Vec::new();
-        StoredPerson {
-            person,
-            also_known_as,
-            arrived: true,
-            two_people: false,
-            extract: 0,
-            row_death: None,
-            united: None,
-        }
+        StoredPerson { arrived: true, ..StoredPerson::of(person) }
     }
 
     fn link(&mut self, no: u32) -> StoredLink {

@@ -25,16 +25,7 @@ pub(super) struct Household {
 }
 
 fn stored(person: Person) -> StoredPerson {
-    let also_known_as = Vec::new();
-    StoredPerson {
-        person,
-        also_known_as,
-        arrived: true,
-        two_people: false,
-        extract: 1,
-        row_death: None,
-        united: None,
-    }
+    StoredPerson { arrived: true, extract: 1, ..StoredPerson::of(person) }
 }
 
 fn row(link: Link) -> StoredLink {

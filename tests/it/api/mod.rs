@@ -12,6 +12,7 @@ mod http;
 mod paging;
 mod people;
 mod rules;
+mod running;
 mod views;
 mod wellbeing;
 pub(crate) mod world;

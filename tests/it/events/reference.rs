@@ -443,36 +443,32 @@ impl<'i> World<'i> {
                     self.state.insert(key.clone(), Said { reason: "ANNULLED", ..said });
                 }
             }
-            Doing::Revive { ends, number } => {
-                let of_them =
-                    |said: &&Said| said.is_of("PARENT", &ends, "") && said.reason != "ANNULLED";
-                if !of_them(&&said) {
-                    return;
-                }
-                let all: Vec<(&Key, &Said)> =
-                    self.state.iter().filter(|(_, said)| of_them(said)).collect();
-                let in_force = all.iter().any(|(_, said)| said.in_force(on));
-                let mut ended: Vec<&(&Key, &Said)> =
-                    all.iter().filter(|(_, said)| said.until <= on).collect();
-                ended.sort_by_key(|(key, said)| {
-                    (said.until, said.start, rank(key.1), key.1, key.2.clone())
-                });
-                let Some((_, former)) = ended.last().filter(|_| done.is_empty() && !in_force)
-                else {
-                    return;
-                };
-                let said = Said {
-                    start: on,
-                    until: Day::OPEN_END,
-                    document: String::new(),
-                    ..(*former).clone()
-                };
-                let (from, to) = ends.clone();
-                let said = Said { from, to, reason: "", ..said };
-                self.doings[n].3.push(on);
-                self.put((false, item.source, format!("{}#{number}", item.id)), &said);
-            }
+            Doing::Revive { ends, number } => self.revive(n, &said, &ends, number),
         }
+    }
+
+    /// What an annulled adoption had ended holds again, once, unless something else does.
+    fn revive(&mut self, n: usize, said: &Said, ends: &Ends, number: usize) {
+        let (item, _, on, done) = self.doings[n].clone();
+        let of_them = |said: &&Said| said.is_of("PARENT", &ends, "") && said.reason != "ANNULLED";
+        if !of_them(&said) {
+            return;
+        }
+        let all: Vec<(&Key, &Said)> = self.state.iter().filter(|(_, said)| of_them(said)).collect();
+        let in_force = all.iter().any(|(_, said)| said.in_force(on));
+        let mut ended: Vec<&(&Key, &Said)> =
+            all.iter().filter(|(_, said)| said.until <= on).collect();
+        ended
+            .sort_by_key(|(key, said)| (said.until, said.start, rank(key.1), key.1, key.2.clone()));
+        let Some((_, former)) = ended.last().filter(|_| done.is_empty() && !in_force) else {
+            return;
+        };
+        let said =
+            Said { start: on, until: Day::OPEN_END, document: String::new(), ..(*former).clone() };
+        let (from, to) = ends.clone();
+        let said = Said { from, to, reason: "", ..said };
+        self.doings[n].3.push(on);
+        self.put((false, item.source, format!("{}#{number}", item.id)), &said);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::bytes::{Bytes, Malformed, put_length};
 use super::person::{UNITED, decode_person, encode_person};
-use crate::domain::{Instant, Person, PersonNo, Recorded};
+use crate::domain::{Instant, PersonNo, Recorded};
 use crate::graph::Merge;
 use crate::store::{StoredPerson, United};
 
@@ -19,7 +19,7 @@ pub(super) fn encode_united(united: &United, out: &mut Vec<u8>) {
     put_length(out, united.also.len());
     united.also.iter().for_each(|p| out.extend_from_slice(&p.0.to_le_bytes()));
     if let Some(own) = &united.own {
-        encode_person(&plain(own), out);
+        encode_person(&StoredPerson::of(own.clone()), out);
     }
 }
 
@@ -44,17 +44,4 @@ pub(super) fn decode_united(row: &[u8]) -> Result<United, Malformed> {
     }
     let own = decode_person(bytes.0)?.to_stored().person;
     Ok(United { merged, also, own: Some(own) })
-}
-
-/// A row that is nothing but these fields.
-fn plain(person: &Person) -> StoredPerson {
-    StoredPerson {
-        person: person.clone(),
-        also_known_as: Vec::new(),
-        arrived: false,
-        two_people: false,
-        extract: 0,
-        row_death: None,
-        united: None,
-    }
 }

@@ -3,6 +3,7 @@
 
 mod answers;
 
+use super::running::{Running, config};
 use super::world::{CLOCK, World, country, iin, law};
 use otbasy::api::http::{ServeError, Server, refuse_dev_auth};
 use otbasy::api::{IdKey, Service, Snapshot};
@@ -14,44 +15,10 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
-
-/// A service on two free ports.
-struct Running {
-    address: SocketAddr,
-    admin: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    ended: JoinHandle<()>,
-    runtime: Runtime,
-}
-
-fn config(dev_auth: bool) -> ServiceConfig {
-    let free = SocketAddr::from(([127, 0, 0, 1], 0));
-    ServiceConfig {
-        listen: free,
-        admin: free,
-        dev_auth,
-        id_key: "ab".repeat(32),
-        ..ServiceConfig::default()
-    }
-}
 
 fn start(dev_auth: bool, limits: Limits) -> Running {
     let service = Arc::clone(&World::of(country(true), limits).service);
-    start_with(dev_auth, service)
-}
-
-fn start_with(dev_auth: bool, service: Arc<Service>) -> Running {
-    let runtime = Runtime::new().unwrap();
-    let server = runtime.block_on(Server::bind(&config(dev_auth), service)).unwrap();
-    let (address, admin) = (server.address().unwrap(), server.admin_address().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let ended = runtime.spawn(server.run(async {
-        let _ = stopped.await;
-    }));
-    let ended = runtime.spawn(async { ended.await.unwrap().unwrap() });
-    Running { address, admin, stop: Some(stop), ended, runtime }
+    Running::start(dev_auth, service)
 }
 
 struct Answer {
@@ -479,7 +446,7 @@ fn slow(limits: Limits, time: Duration) -> Arc<Service> {
 #[test]
 fn whoever_computes_long_keeps_nobody_else_waiting() {
     let limits = Limits { timeout_ms: 300, executions: 3, ..Limits::default() };
-    let running = start_with(true, slow(limits, Duration::from_secs(3)));
+    let running = Running::start(true, slow(limits, Duration::from_secs(3)));
     let body = json!({ "query": "{ service { sequence } }" }).to_string();
     let began = Instant::now();
     let asking: Vec<_> = (0..12)
