@@ -2,7 +2,8 @@
 //! of one batch in one transaction. One writer at a time.
 
 use super::{
-    EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+    ArrivedRows, EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
+    StoredStatus,
 };
 use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, StatusNo};
@@ -107,6 +108,8 @@ pub struct Changes {
     pub extract: Option<ExtractRow>,
     /// Rows refused in this batch.
     pub rejects: Vec<RejectRow>,
+    /// Rows of extracts as they arrived, to be kept behind all earlier ones.
+    pub arrived: Vec<ArrivedRows>,
 }
 
 impl Changes {
@@ -159,6 +162,16 @@ pub trait Intake {
     fn sources(&self) -> &Sources;
     /// The extract imported last.
     fn extracts(&mut self) -> Result<ExtractState, StoreError>;
+    /// An extract of these files that was imported at this instant, if it is known; a store that
+    /// knows one extract only looks at that.
+    fn extract(
+        &mut self,
+        hash: &[u8; 32],
+        recorded_at: Instant,
+    ) -> Result<Option<ExtractRow>, StoreError> {
+        let last = self.extracts()?.last;
+        Ok(last.filter(|row| row.hash == *hash && row.recorded_at == recorded_at))
+    }
     /// Shows the rows refused in the extract imported last, finished or not, one by one as they
     /// were refused: they are kept until the first commit of another extract.
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError>;

@@ -6,7 +6,7 @@ use super::codec;
 use super::events;
 use super::load;
 use super::tables::{self, Reading, Tables};
-use crate::domain::{Identity, Iin, Party, PersonNo, Source, Sources};
+use crate::domain::{Identity, Iin, Instant, Party, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
     Changes, ExtractRow, NextNumbers, RowOf, StoreError, StoredLink, StoredPerson, StoredStatus,
@@ -287,6 +287,23 @@ impl Desk {
         rows.sort_unstable();
         rows
     }
+}
+
+/// The extract of these files that was imported at this instant.
+pub(super) fn extract_of(
+    tables: &Tables,
+    reading: &Reading,
+    (hash, recorded_at): (&[u8; 32], Instant),
+) -> Result<Option<ExtractRow>, StoreError> {
+    let mut found = None;
+    load::each(tables, &reading.extract, "extract", |_, row| {
+        let row = codec::decode_extract(row)?;
+        if row.hash == *hash && row.recorded_at == recorded_at {
+            found = Some(row);
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// The extract imported last.

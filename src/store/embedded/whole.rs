@@ -6,9 +6,10 @@ use super::tables::{Reading, Rows, Tables, next_number};
 use crate::domain::{Identity, PersonNo, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    AllRows, Counts, EventNo, ExtractRow, NextNumbers, RejectRow, StoreError, StoredEvent,
-    StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
+    AllRows, Arrived, Counts, EventNo, ExtractRow, NextNumbers, RejectRow, SeeArrived, StoreError,
+    StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
 };
+use std::iter::Peekable;
 
 /// The rows of one moment; as long as it lives, the pages of that moment are kept.
 pub struct Whole<'s> {
@@ -17,11 +18,34 @@ pub struct Whole<'s> {
     sources: Sources,
 }
 
+/// A row with its number and the commit that brought it.
+type Numbered<T> = (u32, u64, T);
+
 impl<'s> Whole<'s> {
     pub(super) fn of(tables: &'s Tables, named: &Sources) -> Result<Whole<'s>, StoreError> {
         let reading = tables.read()?;
         let sources = load::sources(tables, &reading, named)?;
         Ok(Whole { tables, reading, sources })
+    }
+
+    /// The rows of a table one by one, by number, with the commit that brought each.
+    fn decoded<T>(
+        &self,
+        rows: &Rows,
+        name: &'static str,
+        decode: impl Fn(&[u8]) -> Result<T, codec::Malformed>,
+        sequence: impl Fn(&T) -> u64,
+    ) -> Result<Peekable<impl Iterator<Item = Result<Numbered<T>, StoreError>>>, StoreError> {
+        use redb::ReadableTable;
+        let entries = rows.iter().map_err(|e| self.tables.fail(e))?;
+        let decoded = entries.map(move |entry| {
+            let (no, row) = entry.map_err(|e| self.tables.fail(e))?;
+            let no = no.value();
+            let row = decode(row.value())
+                .map_err(|e| self.tables.damaged(format!("{name} {no}: {e}")))?;
+            Ok((no, sequence(&row), row))
+        });
+        Ok(decoded.peekable())
     }
 
     /// Decodes every row of a table and hands it on; an error of the visitor ends the walk.
@@ -42,6 +66,11 @@ impl<'s> Whole<'s> {
         }
         Ok(())
     }
+}
+
+/// Whether an event came with an earlier commit; one that cannot be read is met at once.
+fn is_before<T>(event: &Result<Numbered<T>, StoreError>, sequence: u64) -> bool {
+    event.as_ref().map_or(true, |(_, of_event, _)| *of_event < sequence)
 }
 
 impl AllRows for Whole<'_> {
@@ -101,6 +130,39 @@ impl AllRows for Whole<'_> {
     fn events(&self, visit: Visit<EventNo, StoredEvent>) -> Result<(), StoreError> {
         let decode = |row: &[u8]| codec::decode_event(row, &self.sources);
         self.visit(&self.reading.event.rows, "event", decode, |no, row| visit(EventNo(no), row))
+    }
+
+    fn arrivals(&self, see: SeeArrived) -> Result<Option<()>, StoreError> {
+        if self.reading.lacks_arrivals().map_err(|e| self.tables.fail(e))? {
+            return Ok(None);
+        }
+        let mut extracts: Vec<ExtractRow> = Vec::new();
+        self.extracts(&mut |_, row| {
+            extracts.push(row.clone());
+            Ok(())
+        })?;
+        let decode = |row: &[u8]| codec::decode_event(row, &self.sources);
+        let mut events =
+            self.decoded(&self.reading.event.rows, "event", decode, |row| row.sequence)?;
+        let rows =
+            self.decoded(&self.reading.arrival, "arrival", codec::decode_arrived, |row| row.1)?;
+        for found in rows {
+            let (no, sequence, (rows, _)) = found?;
+            while let Some(earlier) = events.next_if(|event| is_before(event, sequence)) {
+                let (no, _, event) = earlier?;
+                see(Arrived::Event(EventNo(no), &event))?;
+            }
+            let extract = extracts.iter().find(|row| row.number == rows.extract);
+            let extract = extract.ok_or_else(|| {
+                self.tables.damaged(format!("arrival {no}: its extract is missing"))
+            })?;
+            see(Arrived::Rows(extract, &rows))?;
+        }
+        for event in events {
+            let (no, _, event) = event?;
+            see(Arrived::Event(EventNo(no), &event))?;
+        }
+        Ok(Some(()))
     }
 
     fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError> {

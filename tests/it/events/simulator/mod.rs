@@ -36,7 +36,7 @@ struct Country<'s> {
 
 /// A part of the gate. `OTBASY_SEEDS=10000` asks for more countries, `OTBASY_SEEDS=77..78` for this
 /// one again, all in the first part.
-fn seeds(part: Range<u64>) -> Range<u64> {
+pub(super) fn seeds(part: Range<u64>) -> Range<u64> {
     let asked = std::env::var("OTBASY_SEEDS").unwrap_or_default();
     if asked.is_empty() {
         return part;
