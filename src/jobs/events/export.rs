@@ -103,7 +103,7 @@ fn record_lines(extract: &ExtractRow, rows: &ArrivedRows) -> Option<Vec<String>>
         };
         let cells = (0..table.columns().len()).map(cell).collect();
         let extract = (extract.hash, extract.recorded_at);
-        lines.push(record_line::write(&Record { extract, table, line, cells }, &names));
+        lines.push(record_line::write(&Record { extract, table, line, cells }));
     }
     Some(lines)
 }

@@ -24,11 +24,10 @@ pub(super) fn read(text: &str) -> Result<Option<Record>, EventFault> {
     record(&object).map(Some)
 }
 
-/// The line of a row without its end.
-pub(in crate::jobs) fn write(record: &Record, columns: &[&str]) -> String {
+/// The line of a row without its end, with every column of its file.
+pub(super) fn write(record: &Record) -> String {
     let (hash, imported_at) = record.extract;
     let row: Map<String, Value> = (record.table.columns().iter().zip(&record.cells))
-        .filter(|(column, _)| columns.contains(column))
         .map(|(column, cell)| ((*column).to_owned(), Value::from(cell.as_str())))
         .collect();
     let line = json!({

@@ -295,15 +295,15 @@ pub(super) fn extract_of(
     reading: &Reading,
     (hash, recorded_at): (&[u8; 32], Instant),
 ) -> Result<Option<ExtractRow>, StoreError> {
-    let mut found = None;
-    load::each(tables, &reading.extract, "extract", |_, row| {
-        let row = codec::decode_extract(row)?;
+    let damaged = |e: codec::Malformed| tables.damaged(format!("extract: {e}"));
+    for entry in reading.extract.iter().map_err(|e| tables.fail(e))? {
+        let (_, row) = entry.map_err(|e| tables.fail(e))?;
+        let row = codec::decode_extract(row.value()).map_err(damaged)?;
         if row.hash == *hash && row.recorded_at == recorded_at {
-            found = Some(row);
+            return Ok(Some(row));
         }
-        Ok(())
-    })?;
-    Ok(found)
+    }
+    Ok(None)
 }
 
 /// The extract imported last.
