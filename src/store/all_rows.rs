@@ -42,11 +42,8 @@ pub trait AllRows {
     fn counts(&self) -> Result<Counts, StoreError>;
     /// All events, by arrival.
     fn events(&self, visit: Visit<EventNo, StoredEvent>) -> Result<(), StoreError>;
-    /// All rows of extracts and all events, by arrival; `None` if rows came before the store kept
-    /// them, so that it could not be rebuilt.
-    fn arrivals(&self, _see: SeeArrived) -> Result<Option<()>, StoreError> {
-        Ok(None)
-    }
+    /// All rows of extracts that are kept as they came, and all events, by arrival.
+    fn arrivals(&self, see: SeeArrived) -> Result<(), StoreError>;
     /// Whom events name.
     fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError>;
     /// All extracts.

@@ -18,6 +18,8 @@ pub struct ArrivedRows {
     pub extract: u32,
     /// Which of its files, in the order they are read.
     pub file: u8,
+    /// The commit that brought them; 0 before it.
+    pub sequence: u64,
     /// The header of the file as written.
     pub header: String,
     lines: Vec<(u64, u32)>,
@@ -114,6 +116,40 @@ pub enum Arrived<'a> {
     Rows(&'a ExtractRow, &'a ArrivedRows),
     /// An event.
     Event(EventNo, &'a StoredEvent),
+}
+
+/// Hands rows and events on in the order of their commits, rows before the events of the same one.
+/// Both must be in that order; `path` names the store.
+pub(in crate::store) fn in_order(
+    rows: impl Iterator<Item = Result<ArrivedRows, StoreError>>,
+    events: impl Iterator<Item = Result<(EventNo, StoredEvent), StoreError>>,
+    extracts: &[ExtractRow],
+    path: &str,
+    see: SeeArrived,
+) -> Result<(), StoreError> {
+    let mut events = events.peekable();
+    for rows in rows {
+        let rows = rows?;
+        // An event that cannot be read is met at once.
+        let is_before = |event: &Result<(EventNo, StoredEvent), StoreError>| {
+            event.as_ref().map_or(true, |(_, row)| row.sequence < rows.sequence)
+        };
+        while let Some(event) = events.next_if(is_before) {
+            let (no, event) = event?;
+            see(Arrived::Event(no, &event))?;
+        }
+        let extract = extracts.iter().find(|row| row.number == rows.extract);
+        let extract = extract.ok_or_else(|| StoreError::Damaged {
+            path: path.to_owned(),
+            reason: format!("extract {}, of which rows arrived, is missing", rows.extract),
+        })?;
+        see(Arrived::Rows(extract, &rows))?;
+    }
+    for event in events {
+        let (no, event) = event?;
+        see(Arrived::Event(no, &event))?;
+    }
+    Ok(())
 }
 
 /// Takes what arrived; an error stops the reading and is handed back.

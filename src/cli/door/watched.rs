@@ -254,7 +254,7 @@ impl AllRows for Watched<Box<dyn AllRows + '_>> {
         self.inner.events(&mut |no, row| self.watch.goes_on().and_then(|()| visit(no, row)))
     }
 
-    fn arrivals(&self, see: SeeArrived) -> Result<Option<()>, StoreError> {
+    fn arrivals(&self, see: SeeArrived) -> Result<(), StoreError> {
         self.inner.arrivals(&mut |arrived| self.watch.goes_on().and_then(|()| see(arrived)))
     }
 

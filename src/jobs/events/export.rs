@@ -5,7 +5,8 @@
 use super::record_line;
 use crate::domain::{EventField, Stated};
 use crate::jobs::import::{Header, Reader, Record, Table};
-use crate::store::{AllRows, Arrived, ArrivedRows, ExtractRow, StoreError, StoredEvent};
+use crate::store::{AllRows, Arrived, ArrivedRows, ExtractRow, Progress, StoreError, StoredEvent};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 
 /// How many lines were written.
@@ -38,6 +39,7 @@ pub enum ExportError {
 /// are left out.
 pub fn export_events(rows: &dyn AllRows, out: &mut dyn Write) -> Result<Exported, ExportError> {
     let (mut wrote, mut failed) = (Exported::default(), None);
+    let mut kept: BTreeMap<u32, u64> = BTreeMap::new();
     let mut line = |text: &str| {
         let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
         written.map_err(|e| {
@@ -52,6 +54,7 @@ pub fn export_events(rows: &dyn AllRows, out: &mut dyn Write) -> Result<Exported
             line(&event_line(event))
         }
         Arrived::Rows(extract, rows) => {
+            *kept.entry(extract.number).or_default() += rows.rows().count() as u64;
             let incomes = rows.file == Table::Incomes as u8;
             if incomes && !extract.finished {
                 return Ok(());
@@ -65,14 +68,20 @@ pub fn export_events(rows: &dyn AllRows, out: &mut dyn Write) -> Result<Exported
             lines.iter().try_for_each(|text| line(text))
         }
     });
+    let mut is_whole = true;
+    rows.extracts(&mut |number, row| {
+        let Progress { applied, unchanged, waiting, .. } = row.progress;
+        is_whole &= kept.remove(&number).unwrap_or(0) == applied + unchanged + waiting;
+        Ok(())
+    })?;
     match (done, failed) {
         (_, Some(e)) => Err(e.into()),
         (Err(e), None) => Err(e.into()),
-        (Ok(None), None) => Err(ExportError::Incomplete),
-        (Ok(Some(())), None) => {
+        (Ok(()), None) if is_whole => {
             out.flush()?;
             Ok(wrote)
         }
+        (Ok(()), None) => Err(ExportError::Incomplete),
     }
 }
 

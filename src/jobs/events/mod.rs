@@ -1,5 +1,5 @@
-//! Civil events, and rows that came by CSV, from a file of NDJSON, line by line into a store (spec 1
-//! §6). A bad line costs that line; some lines share a commit. The clock is handed in; must not
+//! Civil events, and rows that came by CSV, from a file of NDJSON, line by line into a store (spec
+//! 1 §6). A bad line costs that line; some lines share a commit. The clock is handed in; must not
 //! print.
 
 mod export;

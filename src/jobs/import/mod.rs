@@ -242,8 +242,8 @@ impl Fold<'_> {
     }
 }
 
-/// What a batch changes, with how far its extract has come then, and the rows refused; `see` is told
-/// what became of each row.
+/// What a batch changes, with how far its extract has come then, and the rows refused; `see` is
+/// told what became of each row.
 fn changes_of(
     ledger: &mut Ledger,
     row: &mut ExtractRow,

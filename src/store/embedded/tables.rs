@@ -40,11 +40,8 @@ pub(super) const ALL: [(&str, Definition); 9] = [
     ("arrival", ARRIVAL),
 ];
 /// Everything else: the format, one version of the encoding per table, the number of commits, the
-/// default date, whether rows came before they were kept as they arrived.
+/// default date.
 pub(super) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
-
-/// Present if rows came before they were kept as they arrived.
-const UNKEPT: &str = "arrivals_unkept";
 
 /// The newest format that this program reads, and the one it writes.
 pub(super) const FORMAT: u32 = 4;
@@ -148,11 +145,7 @@ impl Tables {
         make_event_indexes(&txn)?;
         txn.open_table(EVENT)?;
         txn.open_table(ARRIVAL)?;
-        let is_begun = txn.open_table(EXTRACT)?.len()? > 0;
         let mut meta = txn.open_table(META)?;
-        if is_begun {
-            meta.insert(UNKEPT, [1].as_slice())?;
-        }
         meta.insert("format", FORMAT.to_le_bytes().as_slice())?;
         for table in ["event", "arrival"] {
             meta.insert(encoding_key(table).as_str(), [ENCODING].as_slice())?;
@@ -257,11 +250,6 @@ impl Reading {
     pub(super) fn default_date(&self) -> Result<Option<Day>, redb::Error> {
         let day = number(&self.meta, "default_date")?;
         Ok(day.map(|n| Day::from_number(n as u32 as i32)))
-    }
-
-    /// Whether rows came before they were kept as they arrived.
-    pub(super) fn lacks_arrivals(&self) -> Result<bool, redb::Error> {
-        Ok(self.meta.get(UNKEPT)?.is_some())
     }
 
     /// One row of a table.

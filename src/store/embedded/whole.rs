@@ -5,11 +5,11 @@ use super::load;
 use super::tables::{Reading, Rows, Tables, next_number};
 use crate::domain::{Identity, PersonNo, Sources};
 use crate::graph::{LinkNo, StatusNo};
+use crate::store::arrivals;
 use crate::store::{
-    AllRows, Arrived, Counts, EventNo, ExtractRow, NextNumbers, RejectRow, SeeArrived, StoreError,
+    AllRows, Counts, EventNo, ExtractRow, NextNumbers, RejectRow, SeeArrived, StoreError,
     StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
 };
-use std::iter::Peekable;
 
 /// The rows of one moment; as long as it lives, the pages of that moment are kept.
 pub struct Whole<'s> {
@@ -18,9 +18,6 @@ pub struct Whole<'s> {
     sources: Sources,
 }
 
-/// A row with its number and the commit that brought it.
-type Numbered<T> = (u32, u64, T);
-
 impl<'s> Whole<'s> {
     pub(super) fn of(tables: &'s Tables, named: &Sources) -> Result<Whole<'s>, StoreError> {
         let reading = tables.read()?;
@@ -28,49 +25,38 @@ impl<'s> Whole<'s> {
         Ok(Whole { tables, reading, sources })
     }
 
-    /// The rows of a table one by one, by number, with the commit that brought each.
+    /// The rows of a table one by one, with their numbers.
     fn decoded<T>(
         &self,
         rows: &Rows,
         name: &'static str,
         decode: impl Fn(&[u8]) -> Result<T, codec::Malformed>,
-        sequence: impl Fn(&T) -> u64,
-    ) -> Result<Peekable<impl Iterator<Item = Result<Numbered<T>, StoreError>>>, StoreError> {
+    ) -> Result<impl Iterator<Item = Result<(u32, T), StoreError>>, StoreError> {
         use redb::ReadableTable;
         let entries = rows.iter().map_err(|e| self.tables.fail(e))?;
-        let decoded = entries.map(move |entry| {
+        Ok(entries.map(move |entry| {
             let (no, row) = entry.map_err(|e| self.tables.fail(e))?;
             let no = no.value();
             let row = decode(row.value())
                 .map_err(|e| self.tables.damaged(format!("{name} {no}: {e}")))?;
-            Ok((no, sequence(&row), row))
-        });
-        Ok(decoded.peekable())
+            Ok((no, row))
+        }))
     }
 
     /// Decodes every row of a table and hands it on; an error of the visitor ends the walk.
     fn visit<T>(
         &self,
         rows: &Rows,
-        name: &str,
+        name: &'static str,
         decode: impl Fn(&[u8]) -> Result<T, codec::Malformed>,
         mut visit: impl FnMut(u32, &T) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        use redb::ReadableTable;
-        for entry in rows.iter().map_err(|e| self.tables.fail(e))? {
-            let (no, row) = entry.map_err(|e| self.tables.fail(e))?;
-            let no = no.value();
-            let row = decode(row.value())
-                .map_err(|e| self.tables.damaged(format!("{name} {no}: {e}")))?;
+        for found in self.decoded(rows, name, decode)? {
+            let (no, row) = found?;
             visit(no, &row)?;
         }
         Ok(())
     }
-}
-
-/// Whether an event came with an earlier commit; one that cannot be read is met at once.
-fn is_before<T>(event: &Result<Numbered<T>, StoreError>, sequence: u64) -> bool {
-    event.as_ref().map_or(true, |(_, of_event, _)| *of_event < sequence)
 }
 
 impl AllRows for Whole<'_> {
@@ -132,37 +118,18 @@ impl AllRows for Whole<'_> {
         self.visit(&self.reading.event.rows, "event", decode, |no, row| visit(EventNo(no), row))
     }
 
-    fn arrivals(&self, see: SeeArrived) -> Result<Option<()>, StoreError> {
-        if self.reading.lacks_arrivals().map_err(|e| self.tables.fail(e))? {
-            return Ok(None);
-        }
+    fn arrivals(&self, see: SeeArrived) -> Result<(), StoreError> {
         let mut extracts: Vec<ExtractRow> = Vec::new();
         self.extracts(&mut |_, row| {
             extracts.push(row.clone());
             Ok(())
         })?;
         let decode = |row: &[u8]| codec::decode_event(row, &self.sources);
-        let mut events =
-            self.decoded(&self.reading.event.rows, "event", decode, |row| row.sequence)?;
-        let rows =
-            self.decoded(&self.reading.arrival, "arrival", codec::decode_arrived, |row| row.1)?;
-        for found in rows {
-            let (no, sequence, (rows, _)) = found?;
-            while let Some(earlier) = events.next_if(|event| is_before(event, sequence)) {
-                let (no, _, event) = earlier?;
-                see(Arrived::Event(EventNo(no), &event))?;
-            }
-            let extract = extracts.iter().find(|row| row.number == rows.extract);
-            let extract = extract.ok_or_else(|| {
-                self.tables.damaged(format!("arrival {no}: its extract is missing"))
-            })?;
-            see(Arrived::Rows(extract, &rows))?;
-        }
-        for event in events {
-            let (no, _, event) = event?;
-            see(Arrived::Event(EventNo(no), &event))?;
-        }
-        Ok(Some(()))
+        let events = self.decoded(&self.reading.event.rows, "event", decode)?;
+        let events = events.map(|event| event.map(|(no, row)| (EventNo(no), row)));
+        let rows = self.decoded(&self.reading.arrival, "arrival", codec::decode_arrived)?;
+        let rows = rows.map(|found| found.map(|(_, rows)| rows));
+        arrivals::in_order(rows, events, &extracts, self.tables.path(), see)
     }
 
     fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError> {

@@ -10,9 +10,11 @@ use crate::domain::{
 };
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    CsvMark, EventNo, ExtractRow, Progress, RejectRow, StoredEvent, StoredIncome, StoredLink,
-    StoredPerson, StoredStatus,
+    ArrivedRows, CsvMark, EventNo, ExtractRow, Progress, RejectRow, StoredEvent, StoredIncome,
+    StoredLink, StoredPerson, StoredStatus,
 };
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use neo4rs::{BoltBoolean, BoltList, BoltMap, BoltNull, BoltString, BoltType};
 use std::fmt::Write;
 
@@ -339,6 +341,30 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
         *byte = u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok()?;
     }
     (text.len() == 64).then_some(hash)
+}
+
+/// Rows as they arrived; `id` orders them.
+pub(super) fn put_arrived(id: i64, sequence: i64, rows: &ArrivedRows) -> BoltType {
+    map([
+        ("id", id.into()),
+        ("sequence", sequence.into()),
+        ("extract", rows.extract.into()),
+        ("file", u32::from(rows.file).into()),
+        ("packed", STANDARD.encode(rows.pack(Vec::new())).into()),
+    ])
+}
+
+pub(super) fn take_arrived(mut of: Fields) -> Result<(i64, ArrivedRows), Malformed> {
+    let (id, sequence) = (of.int()?, of.count()?);
+    let extract = of.number()?;
+    let file = u8::try_from(of.int()?).map_err(|_| Malformed("a file's number"))?;
+    let unpack = |text: &str| {
+        let packed = STANDARD.decode(text).ok()?;
+        ArrivedRows::unpack(extract, file, &packed)
+    };
+    let mut rows = of.word(unpack)?;
+    rows.sequence = sequence;
+    Ok((id, rows))
 }
 
 pub(super) fn put_reject(no: i64, row: &RejectRow) -> BoltType {

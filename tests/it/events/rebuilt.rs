@@ -91,9 +91,11 @@ fn whatever_came_in_whatever_order() {
 fn extract(register: &Register, dice: &mut Dice, n: usize) {
     let dir = tempfile::TempDir::new().unwrap();
     let iin = |k: u64| super::orders::number(90_010_130_000 + 1000 * k);
+    let persons = format!("{},recorded_at", super::PERSON_COLUMNS.join(","));
+    let links = format!("{},confidence,state,secrecy", super::LINKS);
     let mut files = [
-        ("persons.csv", "iin,ref,surname,given_name,patronymic,sex,birth_date,death_date,citizenship,region,address,phone,protected,recorded_at".to_owned()),
-        ("links.csv", "id,kind,from_iin,to_iin,institution,basis,valid_from,valid_until,end_reason,source,document,confidence,state,secrecy,recorded_at".to_owned()),
+        ("persons.csv", persons),
+        ("links.csv", links),
         ("statuses.csv", super::STATUSES.to_owned()),
         ("incomes.csv", INCOMES.to_owned()),
     ];
@@ -107,7 +109,7 @@ fn extract(register: &Register, dice: &mut Dice, n: usize) {
             "l" => {
                 let id = any(&["1", "2"]);
                 let source = any(&["CIVIL_ACTS", "OTHER:x"]);
-                (1, format!("{id},SPOUSE,{a},{b},,,2015-01-01,,,{source},{letter},,,,{stamp}"))
+                (1, format!("{id},SPOUSE,{a},{b},,,2015-01-01,,,{source},{letter},{stamp},,,"))
             }
             "s" => (2, format!("s,{a},EMPLOYED,,{letter},2020-01-01,,LABOUR,,{stamp}")),
             _ => (3, format!("{a},2026-01,SALARY,{}", any(&["1", "2.5", "3"]))),

@@ -20,6 +20,7 @@ mod extracts;
 mod outage;
 mod proxy;
 mod questions;
+mod rebuilt;
 mod rounds;
 
 /// People of a random world.

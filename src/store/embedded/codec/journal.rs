@@ -54,11 +54,11 @@ pub(in crate::store::embedded) fn encode_arrived(rows: &ArrivedRows, sequence: u
     rows.pack(out)
 }
 
-pub(in crate::store::embedded) fn decode_arrived(
-    row: &[u8],
-) -> Result<(ArrivedRows, u64), Malformed> {
+pub(in crate::store::embedded) fn decode_arrived(row: &[u8]) -> Result<ArrivedRows, Malformed> {
     let mut bytes = Bytes(row);
     let (sequence, extract, file) = (bytes.u64()?, bytes.u32()?, bytes.u8()?);
     let rows = ArrivedRows::unpack(extract, file, bytes.0);
-    Ok((rows.ok_or(Malformed("packed rows cannot be unpacked"))?, sequence))
+    let mut rows = rows.ok_or(Malformed("packed rows cannot be unpacked"))?;
+    rows.sequence = sequence;
+    Ok(rows)
 }
