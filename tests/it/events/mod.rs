@@ -10,7 +10,7 @@ mod orders;
 mod power;
 mod reference;
 mod repeats;
-mod simulator;
+pub(crate) mod simulator;
 mod touches;
 mod unions;
 

@@ -5,5 +5,6 @@
 mod bolt;
 mod dump;
 mod files;
+mod kills;
 mod plans;
 mod server;

@@ -119,6 +119,27 @@ impl Server {
         }
         self.process = Some(process);
     }
+
+    /// Ends it as a loss of power would.
+    pub(super) fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+
+    /// Holds it or lets it go on: `STOP`, `CONT`.
+    pub(super) fn signal(&self, signal: &str) {
+        let pid = self.process.as_ref().unwrap().id().to_string();
+        let script = format!("kill -{signal} {pid}");
+        assert!(Command::new("sh").args(["-c", &script]).status().unwrap().success());
+    }
+
+    /// Ends it as whoever looks after it does.
+    pub(super) fn stop(&mut self) {
+        self.signal("TERM");
+        self.process.take().unwrap().wait().unwrap();
+    }
 }
 
 impl Drop for Server {

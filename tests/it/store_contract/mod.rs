@@ -17,10 +17,14 @@ use tempfile::TempDir;
 mod books;
 pub(crate) mod events;
 mod extracts;
+mod faults;
 mod outage;
 mod proxy;
 mod questions;
 mod rounds;
+mod serving;
+mod simulator;
+mod unions;
 
 /// People of a random world.
 const PEOPLE: usize = 12;
