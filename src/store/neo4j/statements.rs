@@ -223,15 +223,23 @@ pub(super) const INCOMES_KNOWN_SINCE: Cypher = Cypher(
              max(p.sequence), max(q.sequence)] AS since",
 );
 
-/// The store's own numbers and the extract imported last.
+macro_rules! state {
+    () => {
+        "[s.format, s.sequence, s.default_date, s.next_person, s.next_link, s.next_status, \
+          s.next_extract, s.next_event, s.other_sources]"
+    };
+}
+
+/// The store's own numbers, the extract imported last, and the numbers again: a commit that came
+/// while they were read shows itself.
 pub(super) const STATE: Cypher = Cypher(concat!(
-    "CYPHER 5 MATCH (s:Store {id: 1}) \
-     OPTIONAL MATCH (x:Extract {id: s.next_extract - 1}) \
-     RETURN [s.format, s.sequence, s.default_date, s.next_person, s.next_link, s.next_status, \
-             s.next_extract, s.next_event, s.other_sources] AS state, \
-            ",
+    "CYPHER 5 MATCH (s:Store {id: 1}) WITH s, ",
+    state!(),
+    " AS state OPTIONAL MATCH (x:Extract {id: state[6] - 1}) WITH s, state, ",
     extract!(),
-    " AS extract"
+    " AS extract RETURN state, extract, ",
+    state!(),
+    " AS again"
 ));
 
 /// Links by record ids and by number, whole.

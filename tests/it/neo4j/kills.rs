@@ -6,13 +6,15 @@ use super::server::Server;
 use crate::events::tell;
 use crate::store::options;
 use otbasy::record::EventOutcome;
-use otbasy::store::Store;
 use otbasy::store::neo4j::{Address, Neo4j, Patience};
+use otbasy::store::{Store, StoreError};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+/// What nobody else has.
+const PASSWORD: &str = "tulpar-and-kyran";
 const PATIENCE: Patience =
     Patience { answer: Duration::from_secs(2), commit: Duration::from_secs(5) };
 /// A look-up and a commit, each tried again where that may help, and what the machine takes.
@@ -83,21 +85,34 @@ impl Load {
     }
 }
 
+/// Whoever has not the password is told so, in one line that does not name it.
+fn refuses_strangers(address: &Address) {
+    for (user, password) in [("neo4j", "wrong-word"), ("", ""), ("nobody", PASSWORD)] {
+        let (user, password) = (user.to_owned(), password.to_owned());
+        let stranger = Address { user, password, ..address.clone() };
+        let Err(e) = Neo4j::reach(&stranger, options().sources) else { panic!("let in") };
+        assert!(matches!(e, StoreError::Refused { .. }), "{e}");
+        let line = e.to_string();
+        assert!(line.contains("OTBASY_STORE_PASSWORD_FILE") && !line.contains('\n'), "{line}");
+        assert!(!line.contains("wrong-word") && !line.contains(PASSWORD), "{line}");
+    }
+}
+
 #[test]
 fn what_was_acknowledged_is_there_once_however_the_server_ends() {
-    let Some(mut server) = Server::new() else { return };
+    let Some(server) = Server::new() else { return };
+    let mut server = server.locked(PASSWORD);
     server.start();
+    refuses_strangers(&server.address());
     let address = Address { patience: PATIENCE, ..server.address() };
     Neo4j::reach(&server.address(), options().sources).unwrap().migrate("tests").unwrap();
     let store = Arc::new(Store::Neo4j(Neo4j::open(&address, options().sources).unwrap()));
     let mut load = Load::on(&store);
     load.goes_on(PLANNING_MAX);
-    for _ in 0..2 {
-        server.kill();
-        std::thread::sleep(Duration::from_millis(700));
-        server.start();
-        load.goes_on(PLANNING_MAX);
-    }
+    server.kill();
+    std::thread::sleep(Duration::from_millis(700));
+    server.start();
+    load.goes_on(PLANNING_MAX);
     server.signal("STOP");
     std::thread::sleep(Duration::from_secs(8));
     server.signal("CONT");

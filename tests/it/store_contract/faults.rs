@@ -3,19 +3,40 @@
 //!
 //! | fault | test |
 //! |---|---|
-//! | deadlock, or anything else that passes, on the nth statement | `a_deadlock_on_any_statement_…` |
+//! | deadlock, or what else passes, on the nth statement | `a_deadlock_on_any_statement_…` |
 //! | cut off before a statement, BEGIN or COMMIT arrives | `whatever_is_lost_on_its_way_…` |
 //! | reset there | `a_reset_connection_…` |
 //! | garbage there | `garbage_is_an_outage_…` |
+//! | a statement carried out, its answer lost | `a_statement_whose_answer_is_lost_…` |
 //! | COMMIT carried out, its answer lost | `outage::a_commit_whose_answer_is_lost_…` |
 //! | cut off for long, silence | `outage::it_refuses_while_…` |
 //! | slow | `a_slow_database_…` |
+//! | somebody else holds the lock of all writes | `whoever_waits_for_a_lock_…` |
 //! | answers byte by byte | `answers_in_slices_…` |
 //! | the server killed, held and stopped under load | `neo4j::kills` |
+//!
+//! What the driver does unexpectedly (decision 0005), and which test would see it:
+//!
+//! | trap | test |
+//! |---|---|
+//! | it sends a write again after a failed answer | `a_statement_whose_answer_is_lost_…` |
+//! | it waits two minutes for a message | `a_slow_database_…`, `garbage_is_an_outage_…` |
+//! | it waits for ever for a connection | `more_askers_than_connections_…` |
+//! | what nobody waits for runs on and keeps locks | `whoever_waits_for_a_lock_…` |
+//! | it looks at each connection before it is used | `rounds::a_typical_card_…` counts it |
+//! | BEGIN always says that it writes | `rounds::a_typical_card_…`: no card begins one |
+//! | a stream that ends within an answer | `garbage_is_an_outage_…`, `answers_in_slices_…` |
+//! | a database in the URL is ignored | `neo4j::program::a_url_that_leads_nowhere_…` |
+//! | TLS without a provider of it panics | `neo4j::program::a_url_that_leads_nowhere_…` |
+//! | errors that pass are told from others | `a_deadlock_on_any_statement_…` |
+//! | lost after COMMIT: nobody knows | `outage::a_commit_whose_answer_is_lost_…` |
+//! | a collected list loses its nulls | `events`, `extracts`, `books`: equal to the byte |
+//! | zoned times are those of an older Bolt | `neo4j::files`: none are kept |
 
 use super::proxy::{BEGIN, COMMIT, Fate, RUN};
 use super::server;
 use super::serving::{Serving, serving};
+use crate::neo4j::bolt::Client;
 use std::time::{Duration, Instant};
 
 /// Statements that an event sends, at most; a fault that comes later meets none.
@@ -79,6 +100,15 @@ fn a_reset_connection_loses_nothing() {
 }
 
 #[test]
+fn a_statement_whose_answer_is_lost_is_not_carried_out_twice() {
+    let Some(server) = server() else { return };
+    let serving = serving(&server);
+    let _ = serving.born(0);
+    let places = everywhere(&serving, &[RUN, BEGIN, COMMIT], Fate::Unanswered, false);
+    assert!(places > 8, "{places} places");
+}
+
+#[test]
 fn garbage_is_an_outage_and_no_panic() {
     let Some(server) = server() else { return };
     let serving = serving(&server);
@@ -91,18 +121,20 @@ fn garbage_is_an_outage_and_no_panic() {
         &[0, 6, 0xb1, 0x70, 0xa1, 0x82, 0xff, 0xfe, 0, 0],
         &[0, 0, 0, 0],
     ];
-    for (n, garbage) in (1..).zip(GARBAGE) {
+    let mut births = 0;
+    for garbage in GARBAGE {
         for tag in [RUN, COMMIT] {
+            births += 1;
             serving.proxy.strike(tag, 1, Fate::Garbled(garbage));
-            let (status, _, body) = serving.birth(n);
+            let (status, _, body) = serving.birth(births);
             assert!([200, 503].contains(&status), "{garbage:02x?}: {body}");
             serving.recovers_from(&format!("{garbage:02x?} at {tag:02x}"));
-            assert!(serving.proxy.has_struck());
+            assert!(serving.proxy.has_struck(), "{garbage:02x?} at {tag:02x}");
+            let body = serving.born(births);
+            assert!(body.contains("APPLIED") || body.contains("REPEATED"), "{body}");
         }
-        let body = serving.born(n);
-        assert!(body.contains("APPLIED") || body.contains("REPEATED"), "{body}");
     }
-    assert_eq!(serving.sequence(), 1 + GARBAGE.len() as u64, "each once");
+    assert_eq!(serving.sequence(), 1 + u64::from(births), "each once");
 }
 
 #[test]
@@ -141,4 +173,41 @@ fn answers_in_slices_are_the_same_answers() {
     let (status, _, body) = serving.birth(1);
     assert_eq!(status, 200, "{body}");
     assert_eq!(serving.sequence(), 2, "each once");
+}
+
+#[test]
+fn whoever_waits_for_a_lock_is_refused_in_time() {
+    let Some(server) = server() else { return };
+    let serving = serving(&server);
+    let _ = serving.born(0);
+    let mut other = Client::to(&server.url);
+    other.hold("MATCH (s:Store {id: 1}) SET s.turn = 'another'");
+    let (status, _, body) = serving.birth(1);
+    assert_eq!(status, 503, "{body}");
+    // Readers wait for no lock.
+    serving.recovers();
+    drop(other);
+    let body = serving.born(1);
+    assert!(body.contains("APPLIED") || body.contains("REPEATED"), "{body}");
+    assert_eq!(serving.sequence(), 2, "each once");
+}
+
+#[test]
+fn more_askers_than_connections_are_all_answered_in_time() {
+    let Some(server) = server() else { return };
+    let serving = serving(&server);
+    let _ = serving.born(0);
+    let ask = |expected: u16| {
+        std::thread::scope(|scope| {
+            let all: Vec<_> = (0..24).map(|_| scope.spawn(|| serving.person().0)).collect();
+            let all: Vec<u16> = all.into_iter().map(|one| one.join().unwrap()).collect();
+            assert!(all.iter().all(|status| *status == expected), "{all:?}");
+        });
+    };
+    ask(200);
+    serving.proxy.silence();
+    ask(503);
+    serving.proxy.mend();
+    serving.recovers();
+    ask(200);
 }

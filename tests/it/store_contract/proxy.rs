@@ -46,10 +46,19 @@ struct State {
     fate: Mutex<Option<(u8, u64, Fate)>>,
     /// Bytes of answers that are replaced by others of the same length.
     lie: Mutex<Option<[&'static str; 2]>>,
-    /// How often somebody waited for an answer; resets are counted apart.
-    trips: AtomicU64,
-    resets: AtomicU64,
+    trips: Mutex<Trips>,
     open: Mutex<Vec<Arc<Pair>>>,
+}
+
+/// How often somebody waited for an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Trips {
+    /// Within transactions, from BEGIN to COMMIT.
+    pub(crate) writing: u64,
+    /// Outside of them.
+    pub(crate) reading: u64,
+    /// Where the driver only asked whether a connection is still good, which it does each time.
+    pub(crate) resets: u64,
 }
 
 /// Forwards bytes between clients and the server.
@@ -164,10 +173,9 @@ impl Proxy {
         self.state.fate.lock().unwrap().is_none()
     }
 
-    /// How often somebody waited for an answer, and how often the driver only asked whether a
-    /// connection is still good.
-    pub(crate) fn trips(&self) -> [u64; 2] {
-        [&self.state.trips, &self.state.resets].map(|n| n.load(Ordering::SeqCst))
+    /// How often somebody waited for an answer since this was asked last.
+    pub(crate) fn trips(&self) -> Trips {
+        std::mem::take(&mut *self.state.trips.lock().unwrap())
     }
 }
 
@@ -184,6 +192,17 @@ impl State {
             *next = None;
         }
         fate
+    }
+
+    fn count(&self, tag: u8, writing: bool) {
+        let mut trips = self.trips.lock().unwrap();
+        let Trips { writing: inside, reading, resets } = &mut *trips;
+        let count = match (tag, writing) {
+            (RESET, _) => resets,
+            (_, true) => inside,
+            (_, false) => reading,
+        };
+        *count += 1;
     }
 
     fn hold(&self) {
@@ -223,7 +242,7 @@ fn failure(code: &str) -> Vec<u8> {
 /// From the client to the server, message by message.
 fn ask(pair: &Pair, state: &State) {
     let (mut bytes, mut waiting, mut greeted) = (vec![0; 65_536], Vec::new(), false);
-    let (mut failed, mut dead) = (false, false);
+    let (mut failed, mut dead, mut writing) = (false, false, false);
     while let Ok(n @ 1..) = (&pair.client).read(&mut bytes) {
         state.hold();
         waiting.extend_from_slice(&bytes[..n]);
@@ -234,9 +253,11 @@ fn ask(pair: &Pair, state: &State) {
         while let Some(length) = greeted.then(|| message(&waiting)).flatten() {
             let whole: Vec<u8> = waiting.drain(..length).collect();
             let tag = whole.get(TAG).copied().unwrap_or_default();
-            let is_trip = pair.answered.swap(false, Ordering::SeqCst);
-            let count = if tag == RESET { &state.resets } else { &state.trips };
-            count.fetch_add(u64::from(is_trip), Ordering::SeqCst);
+            writing = (writing || tag == BEGIN) && tag != RESET;
+            if pair.answered.swap(false, Ordering::SeqCst) {
+                state.count(tag, writing);
+            }
+            writing &= tag != COMMIT;
             failed &= ![RESET, GOODBYE].contains(&tag);
             if dead {
                 continue;

@@ -55,6 +55,7 @@ pub(crate) fn live(seed: u64, stores: &[Store], at_year_end: &mut dyn FnMut(Day)
     for year in 0..YEARS {
         country.life.year(year);
         country.hand_over();
+        country.check(&stores[1..]);
         at_year_end(country.life.today);
     }
 }
@@ -79,11 +80,11 @@ impl Country<'_> {
                 );
             }
             self.told.push(told);
-            self.check();
+            self.check(&self.stores[..1]); // the others take their time, once a year
         }
     }
 
-    fn check(&mut self) {
+    fn check(&mut self, stores: &[Store]) {
         let day = self.life.today;
         let items: Vec<Item> = self.told.iter().map(|told| told.item.clone()).collect();
         let world = world(&self.told, &items, &mut self.since);
@@ -91,7 +92,7 @@ impl Country<'_> {
             .into_iter()
             .map(|family| family.members.into_iter().map(|(who, _)| who).collect())
             .collect();
-        for store in self.stores {
+        for store in stores {
             self.nothing_is_lost(store);
             let found = self.families(store, day);
             let lines = || self.told.iter().map(|told| &told.line).collect::<Vec<_>>();
