@@ -6,12 +6,12 @@
 mod kinds;
 mod sheet;
 
-use super::write::place_in;
 use super::rows::{
     income_properties, link_properties, map, put_arrived, put_event, put_extract,
     put_former_reference, put_person, put_reject, status_properties, type_of,
 };
 use super::state::State;
+use super::write::place_in;
 use super::write::{put_state, words};
 use crate::domain::Party;
 use crate::store::{AllRows, Arrived, Counts, StoreError, private};
