@@ -188,7 +188,7 @@ impl From<crate::store::StoreError> for Stopped {
 fn json(line: &Line, snapshot: &Snapshot, ids: &Ids, day: crate::domain::Day) -> String {
     let scope = Scope { as_of: day, known_at: None, rights: Rights::ALL };
     let answer = match &line.told {
-        Told::Event(answer) => answer,
+        Told::Event(answer) => &**answer,
         Told::Record { outcome: Err(fault), .. } => &Err(fault.clone()),
         Told::Record { outcome: Ok(outcome), .. } => return record_payload(*outcome).to_string(),
     };
@@ -200,8 +200,10 @@ fn text(line: &Line) -> String {
     let number = line.number;
     let refused = |fault: &EventFault| format!("{number} REFUSED {}", shown(&fault.to_string()));
     let answer = match &line.told {
-        Told::Event(Ok(answer)) => answer,
-        Told::Event(Err(fault)) => return refused(fault),
+        Told::Event(answer) => match &**answer {
+            Ok(answer) => answer,
+            Err(fault) => return refused(fault),
+        },
         Told::Record { file, line, outcome: Err(fault) } => {
             return format!("{} (RECORD {file} {line})", refused(fault));
         }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, StatusNo};
+use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -55,6 +56,27 @@ pub struct ExtractRow {
     pub progress: Progress,
     /// Whether all its files are done.
     pub finished: bool,
+}
+
+/// The hash of an extract as hex digits.
+pub fn hash_text(hash: &[u8; 32]) -> String {
+    let hex = |mut text: String, byte: &u8| {
+        let _ = write!(text, "{byte:02x}"); // a text takes everything
+        text
+    };
+    hash.iter().fold(String::with_capacity(64), hex)
+}
+
+/// The hash of these hex digits, if they are those of one.
+pub fn hash_of_text(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut hash = [0; 32];
+    for (n, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok()?;
+    }
+    Some(hash)
 }
 
 /// What the store knows of extracts when an import begins.

@@ -20,7 +20,7 @@ pub use embedded::{DOOR, Embedded, Options, Publish, Session, Whole};
 pub use feed::{Commit, FEED_COMMITS_MAX, FEED_PEOPLE_MAX, Feed, Listener, News};
 pub use intake::{
     Ahead, Changes, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Progress,
-    RejectRow, RowOf, SeeReject,
+    RejectRow, RowOf, SeeReject, hash_of_text, hash_text,
 };
 pub use reads::Reads;
 pub use rows::{

@@ -35,7 +35,7 @@ pub struct Line {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Told {
     /// An event's answer, or why there is none; a line that cannot be read stands here too.
-    Event(Result<Answer, EventFault>),
+    Event(Box<Result<Answer, EventFault>>),
     /// A row that came by CSV: the file and line that it was, and what became of it.
     Record {
         /// The file's name.
@@ -196,7 +196,7 @@ fn work(Group(lines): Group, (now, day): (fn() -> Instant, Day)) -> Work {
                 Said::Event(draft) => {
                     let answer = answered(ground, draft, now, day)?;
                     done.grown[place(&answer.as_ref().map(|answer| answer.outcome))] += 1;
-                    done.lines.push(Line { number, told: Told::Event(answer) });
+                    done.lines.push(Line { number, told: Told::Event(Box::new(answer)) });
                 }
                 Said::Record(record) => {
                     numbers.push(number);

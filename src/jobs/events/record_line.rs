@@ -4,6 +4,7 @@
 
 use crate::domain::{EventDraft, EventFault, Instant};
 use crate::jobs::import::{Record, Table};
+use crate::store::{hash_of_text, hash_text};
 use serde_json::{Map, Value, json};
 
 /// The word that tells such a line from an event.
@@ -32,7 +33,7 @@ pub(super) fn write(record: &Record) -> String {
         .collect();
     let line = json!({
         "kind": KIND,
-        "extract": hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+        "extract": hash_text(&hash),
         "importedAt": imported_at.to_string(),
         "file": record.table.file(),
         "line": record.line,
@@ -51,7 +52,7 @@ fn record(object: &Map<String, Value>) -> Result<Record, EventFault> {
         let value = object.get(field).ok_or_else(|| missing(field))?;
         value.as_str().ok_or_else(|| wrong(field, "bad-json", "is not a text"))
     };
-    let hash = hash(text("extract")?)
+    let hash = hash_of_text(text("extract")?)
         .ok_or_else(|| wrong("extract", "unknown-value", "is not a hash of 64 hex digits"))?;
     let imported_at = Instant::parse(text("importedAt")?)
         .map_err(|_| wrong("importedAt", "date-format", "is not an instant of RFC 3339"))?;
@@ -80,18 +81,6 @@ fn cells(table: Table, row: &Map<String, Value>) -> Result<Vec<String>, EventFau
         Some(_) => Err(wrong(column, "bad-json", "is not a text")),
     };
     columns.iter().map(cell).collect()
-}
-
-fn hash(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut hash = [0; 32];
-    for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        let digits = std::str::from_utf8(digits).ok()?;
-        *byte = u8::from_str_radix(digits, 16).ok()?;
-    }
-    Some(hash)
 }
 
 fn missing(field: &str) -> EventFault {

@@ -256,12 +256,12 @@ fn changes_of(
         ledger.know_source(name);
     }
     ledger.counts.rejected += refused.len() as u64;
-    ledger.take(&slab, &rows, &mut |place, outcome| match outcome {
-        Outcome::Rejected(fault) => {
-            refused.push(batches::reject(table, place.line, fault, slab.get(place.raw)));
-        }
-        _ => {
-            arrived.push(place.line, slab.get(place.raw));
+    ledger.take(&slab, &rows, &mut |place, outcome| {
+        let written = slab.get(place.raw);
+        if let Outcome::Rejected(fault) = outcome {
+            refused.push(batches::reject(table, place.line, fault, written));
+        } else {
+            arrived.push(place.line, written);
             see(place, outcome);
         }
     })?;
