@@ -47,7 +47,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let people_max = context.effective.config.service.limits.family_people;
     let view = View::within(snapshot.graph.as_ref(), scope, people_max);
     let custody = Custody::new(&view);
-    let case = Case::new(&custody, &law);
+    let case = Case::explaining(&custody, &law);
     let mut found = said(&case, p);
     found.retain(|decision| decision.code == rule.code);
     snapshot.reads.check()?;

@@ -10,7 +10,9 @@ mod decision;
 mod draft;
 mod eves;
 mod fraction;
+mod homes;
 mod law;
+mod nearest;
 mod notices;
 mod registry;
 mod scoring;
@@ -29,7 +31,7 @@ pub use law::{
     title,
 };
 pub use notices::{Notice, notices};
-pub use registry::{Anchor, REGISTRY, Rule, rule};
+pub use registry::{Anchor, NOTICES, Near, REGISTRY, Rule, rule};
 pub use scoring::{Indicator, Level, Measure, Model, Quantity, Score, Scored};
 pub use survivors::{of_departed, survives};
 pub use words::Words;

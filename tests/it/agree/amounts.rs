@@ -23,7 +23,7 @@ fn check(seed: u64, Case { world, d, k }: Case) -> usize {
             continue;
         }
         let custody = Custody::new(&view);
-        let case = rules::Case::new(&custody, law());
+        let case = rules::Case::explaining(&custody, law());
         let about = card.members.iter().flat_map(|member| said(&case, member.person));
         let all: Vec<Decision> = card.entitlements.into_iter().chain(about).collect();
         for decision in &all {

@@ -1,0 +1,257 @@
+//! Why somebody is no survivor of a departed person: each way in which one may be, with what was
+//! found on it. Only for whoever reads it; must not know amounts.
+
+use super::members::{
+    Kin, candidates, has_no_living_parent, is_elder, is_free, is_near, is_young, kin_of,
+    small_children, was_own,
+};
+use super::roofs::Roofs;
+use super::{
+    Bonds, SOCIAL, STATE, Survivors, Why, children_of, concerns, counts, departed_around,
+    small_parameter,
+};
+use crate::domain::{Day, LinkKind, PersonNo, StatusKind};
+use crate::graph::{ActiveLink, Being};
+use crate::rules::draft::{Draft, who};
+use crate::rules::registry::{Near, Rule};
+use crate::rules::{Arg, Case, Decision, Fact};
+
+type Tell = fn(&Case, PersonNo, PersonNo) -> Option<Decision>;
+
+/// In a refusal: the departed next to whoever asks.
+pub(in crate::rules) const fn near(tell: Tell) -> Near {
+    Near { of: departed_near, nobody: "reason-departed-near", tell: Some(tell) }
+}
+
+/// Everybody departed whose survivor somebody is, or could be at another age: parents, children,
+/// spouses and breadwinners, ever; and of small children whom somebody may care for.
+fn departed_near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+    let ever = case.view().links_ever(p);
+    let near = ever.iter().filter(|link| match link.kind {
+        LinkKind::Parent | LinkKind::Spouse => true,
+        LinkKind::Breadwinner => link.to == p,
+        _ => false,
+    });
+    let mut found: Vec<PersonNo> = near.filter_map(|link| link.other_end(p)).collect();
+    let mut children = children_of(case, p);
+    children.extend(case.custody.children_at_home(p).iter().map(|(c, _)| *c));
+    let others = children.iter().flat_map(|c| case.custody.legal_parents(*c));
+    found.extend(others.filter_map(|link| link.from).filter(|other| *other != p));
+    found.extend(departed_around(case, p).iter());
+    found.sort_unstable();
+    found.dedup();
+    found.retain(|x| concerns(case, *x));
+    found
+}
+
+/// The refusal of `p` about the departed `x`.
+pub(in crate::rules) fn told(
+    case: &Case,
+    rule: &Rule,
+    x: PersonNo,
+    p: PersonNo,
+) -> Option<Decision> {
+    let benefit = if rule.code == "SURVIVOR_SOCIAL" { SOCIAL } else { STATE };
+    let set = Survivors::of(case, x, benefit);
+    let departed = set.day?;
+    if set.has(p) || set.people.iter().any(|s| case.custody.payee(s.person) == Some(p)) {
+        // Survivors there are: what is in the way is said of the deceased.
+        return (rule.decide)(case, x).into_iter().find(|decision| !decision.is_row());
+    }
+    let mut draft = Draft::new(case, rule.code, p);
+    let args = [("person", Arg::Person(x)), ("day", Arg::Day(departed))];
+    let missing = case.status(x, StatusKind::Missing).map(|status| Fact::Status(status.no));
+    draft.need(("reason-departed", &args), true, [Fact::Person(x)].into_iter().chain(missing));
+    let between = Between { case, x, p, departed, set: &set, benefit };
+    let near = [p, x];
+    draft.ask_in_parts(
+        ("reason-survives", &both(p, x)),
+        &near,
+        |then| is_paid(then, x, p, benefit),
+        |draft| between.ways(draft),
+    );
+    Some(draft.refuse())
+}
+
+fn both(p: PersonNo, other: PersonNo) -> [(&'static str, Arg); 2] {
+    [("person", Arg::Person(p)), ("other", Arg::Person(other))]
+}
+
+fn is_paid(case: &Case, x: PersonNo, p: PersonNo, benefit: bool) -> bool {
+    let set = Survivors::of(case, x, benefit);
+    set.has(p) || set.people.iter().any(|s| case.custody.payee(s.person) == Some(p))
+}
+
+/// Two people, one of them departed.
+struct Between<'c> {
+    case: &'c Case<'c>,
+    x: PersonNo,
+    p: PersonNo,
+    departed: Day,
+    set: &'c Survivors,
+    benefit: bool,
+}
+
+impl Between<'_> {
+    /// Each way that is open to these two; where none is, that they are not related.
+    fn ways(&self, draft: &mut Draft) {
+        let Between { case, x, p, .. } = *self;
+        let bonds = Bonds::at_death(case, x, self.departed);
+        let ever = case.view().links_ever(p);
+        let from_x = |kind| ever.iter().find(|l| l.kind == kind && l.from == Some(x) && l.to == p);
+        let maintained = bonds.maintained().into_iter().find(|link| link.to == p);
+        let (parent, kin) = (from_x(LinkKind::Parent), kin_of(&bonds, x, p));
+        let (near, carer) = (is_near(&bonds, p), self.may_care(&bonds));
+        if let Some(link) = parent {
+            self.as_child(draft, link);
+        }
+        if let Some(kin) = kin.filter(|_| parent.is_none()) {
+            self.as_relative(draft, kin, maintained);
+        }
+        if near {
+            self.as_elder(draft, maintained);
+        }
+        if near || carer {
+            self.as_carer(draft, &bonds, carer);
+        }
+        if near || children_of(case, p).iter().any(|c| children_of(case, x).contains(c)) {
+            draft.need(("reason-raises-survivor", &both(p, x)), false, []);
+        } else if parent.is_none() && kin.is_none() && !carer {
+            draft.need(("reason-related", &both(p, x)), false, []);
+        }
+    }
+
+    /// (a)
+    fn as_child(&self, draft: &mut Draft, link: &ActiveLink) {
+        let Between { case, x, p, departed, .. } = *self;
+        draft.all(("reason-as-child", &[]), |draft| {
+            let days = draft.count("survivors.posthumous_days");
+            let [person, other] = both(p, x);
+            let said = [person, other, ("days", Arg::Number(days.into()))];
+            let own = was_own(case, x, p, departed);
+            draft.need(("reason-own-child", &said), own, [Fact::Link(link.no)]);
+            let links = case.view().links(p);
+            let lasts = links.to(LinkKind::Parent, p).any(|link| link.from == Some(x));
+            draft.need(("reason-filiation", &who(p)), lasts, [Fact::Link(link.no)]);
+            self.need_young(draft, "reason-young-or-since-childhood", |then| {
+                is_young(then, p) || then.disabled_since_childhood(p)
+            });
+            self.need_counted(draft);
+        });
+    }
+
+    /// (b)
+    fn as_relative(&self, draft: &mut Draft, kin: Kin, maintained: Option<ActiveLink>) {
+        let Between { case, p, .. } = *self;
+        draft.all(("reason-as-relative", &[]), |draft| {
+            self.need_maintained(draft, maintained);
+            self.need_young(draft, "reason-young", |then| is_young(then, p));
+            if kin == Kin::SiblingOrGrandchild {
+                let parents = case.custody.legal_parents(p);
+                let facts = parents.iter().map(|link| Fact::Link(link.no));
+                let alone = |then: &Case| has_no_living_parent(then, p);
+                draft.ask(("reason-no-living-parent", &who(p)), &[p], facts, alone);
+            }
+            self.need_counted(draft);
+        });
+    }
+
+    /// (c)
+    fn as_elder(&self, draft: &mut Draft, maintained: Option<ActiveLink>) {
+        let Between { case, p, .. } = *self;
+        draft.all(("reason-as-elder", &[]), |draft| {
+            self.need_maintained(draft, maintained);
+            if let Some(day) = case.pension_date(p) {
+                draft.value_on(case.pension_parameter(p), day);
+            }
+            let day = case.pension_date(p).unwrap_or(Day::OPEN_END);
+            let args = [("person", Arg::Person(p)), ("day", Arg::Day(day))];
+            let disability = case.status(p, StatusKind::Disability);
+            let disability = disability.map(|status| Fact::Status(status.no));
+            let facts = [Fact::Person(p)].into_iter().chain(disability);
+            draft.ask(("reason-elder", &args), &[p], facts, |then| is_elder(then, p));
+            self.need_present(draft);
+        });
+    }
+
+    /// (d)
+    fn as_carer(&self, draft: &mut Draft, bonds: &Bonds, kin: bool) {
+        let Between { case, x, p, .. } = *self;
+        draft.all(("reason-as-carer", &[]), |draft| {
+            let years = draft.count(small_parameter(self.benefit));
+            let small = small_children(case, &self.set.people, years);
+            let args = [("person", Arg::Person(x)), ("years", Arg::Number(years.into()))];
+            let facts = small.iter().map(|c| Fact::Person(*c));
+            if !draft.need(("reason-small-children", &args), !small.is_empty(), facts) {
+                return;
+            }
+            draft.need(("reason-carer-kin", &both(p, x)), kin, []);
+            self.need_present(draft);
+            let job = case.status(p, StatusKind::Employed).map(|status| Fact::Status(status.no));
+            draft.ask(("reason-not-employed", &who(p)), &[p], job, |then| {
+                then.is(p, |being| !being.has(StatusKind::Employed))
+            });
+            let roofs = Roofs::of(case, &small);
+            draft.need(("reason-shares-home", &who(p)), roofs.shelter(p), []);
+            let mut order = candidates(case, bonds, x, &small).into_iter();
+            let before = order.find(|q| is_free(case, *q) && roofs.shelter(*q));
+            if let Some(before) = before.filter(|q| *q != p) {
+                let facts = [Fact::Person(before)];
+                draft.need(("reason-first-carer", &both(p, before)), false, facts);
+            }
+        });
+    }
+
+    fn may_care(&self, bonds: &Bonds) -> bool {
+        let Between { case, x, p, .. } = *self;
+        let young = |s: &&super::Survivor| !matches!(s.why, Why::Elder | Why::Carer(_));
+        let children: Vec<PersonNo> =
+            self.set.people.iter().filter(young).map(|s| s.person).collect();
+        candidates(case, bonds, x, &children).contains(&p)
+    }
+
+    fn need_maintained(&self, draft: &mut Draft, link: Option<ActiveLink>) {
+        let facts = link.map(|link| Fact::Link(link.no));
+        draft.need(("reason-maintained", &both(self.p, self.x)), link.is_some(), facts);
+    }
+
+    /// An age or a study; without a birth date neither.
+    fn need_young(
+        &self,
+        draft: &mut Draft,
+        key: &'static str,
+        holds: impl Fn(&Case) -> bool,
+    ) {
+        let Between { case, p, .. } = *self;
+        let child = draft.count("family.child_until");
+        let student = draft.count("family.student_until");
+        let held = holds(case);
+        if case.birth(p).is_none() && !held {
+            draft.need(("reason-birth-date", &who(p)), false, [Fact::Person(p)]);
+            return;
+        }
+        let kinds = [StatusKind::Student, StatusKind::Disability];
+        let statuses = kinds.into_iter().filter_map(|kind| case.status(p, kind));
+        let facts = [Fact::Person(p)].into_iter().chain(statuses.map(|s| Fact::Status(s.no)));
+        let (child, student) = (Arg::Number(child.into()), Arg::Number(student.into()));
+        let args = [("person", Arg::Person(p)), ("child", child), ("student", student)];
+        draft.ask((key, &args), &[p], facts, holds);
+    }
+
+    /// Listed; missing only as a dependent child.
+    fn need_counted(&self, draft: &mut Draft) {
+        self.need_there(draft, counts);
+    }
+
+    fn need_present(&self, draft: &mut Draft) {
+        self.need_there(draft, |then, p| then.is(p, Being::present));
+    }
+
+    fn need_there(&self, draft: &mut Draft, there: fn(&Case, PersonNo) -> bool) {
+        let Between { case, p, .. } = *self;
+        let away = [StatusKind::Emigrated, StatusKind::Missing];
+        let away = away.into_iter().filter_map(|kind| case.status(p, kind));
+        let facts = [Fact::Person(p)].into_iter().chain(away.map(|s| Fact::Status(s.no)));
+        draft.ask(("reason-present", &who(p)), &[p], facts, |then| there(then, p));
+    }
+}
