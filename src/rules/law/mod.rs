@@ -16,7 +16,7 @@ use crate::domain::{Day, Locale, Region, Tenge};
 pub(super) use read::{File, Table};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// The set of rules this program computes.
 pub const RULE_SET: &str = "kz-2";
@@ -268,6 +268,21 @@ impl Law {
     }
 }
 
+static IN_FORCE: OnceLock<Law> = OnceLock::new();
+
+/// Makes a law other than the shipped one that by which this process names rules and finds whose
+/// cards an event touches; the first one stays.
+pub fn put_in_force(law: &Law) {
+    if IN_FORCE.get().is_none() {
+        let _ = IN_FORCE.set(law.clone());
+    }
+}
+
+/// The law put in force, else the shipped one.
+pub fn in_force() -> Option<&'static Law> {
+    IN_FORCE.get().or_else(shipped)
+}
+
 /// The law that ships with the program, read once; `None` if it is not sound, which every command
 /// tells when it starts.
 pub fn shipped() -> Option<&'static Law> {
@@ -275,9 +290,9 @@ pub fn shipped() -> Option<&'static Law> {
     LAW.as_ref()
 }
 
-/// The title of a rule of the shipped law; its code if there is none.
+/// The title of a rule of the law in force; its code if there is none.
 pub fn title(locale: Locale, code: &str) -> String {
-    let title = shipped().and_then(|law| law.of_rule(code));
+    let title = in_force().and_then(|law| law.of_rule(code));
     title.map_or(code, |(title, _)| title.text(locale)).to_owned()
 }
 

@@ -35,7 +35,9 @@ fn why_says_of_every_rule_what_the_sweep_says() {
                 assert!(heads[0].ends_with(": NOT_ENTITLED"), "{out}");
                 assert!(out.contains(" ✗ "), "a reason: {out}");
                 assert!(
-                    out.contains("  → If this were so: ") || out.contains("  → From "),
+                    ["This would change if: ", "From ", "Time has passed this by: "]
+                        .iter()
+                        .any(|change| out.contains(&format!("  → {change}"))),
                     "{out}"
                 );
                 continue;
