@@ -60,10 +60,30 @@ fn tell_no_home(draft: &mut Draft, case: &Case, c: PersonNo) {
     }
 }
 
-/// A dependent child: born, listed and without a spouse.
+/// Born, and there by some measure: listed, and mostly not missing.
+pub(super) fn need_there(
+    draft: &mut Draft,
+    case: &Case,
+    p: PersonNo,
+    there: impl Fn(&Case) -> bool,
+) -> bool {
+    if let Some(birth) = case.birth(p).filter(|birth| *birth > case.day()) {
+        return draft.need_from(("reason-born", &who(p)), Some(birth), [Fact::Person(p)]);
+    }
+    let away = [StatusKind::Emigrated, StatusKind::Missing];
+    let away = away.into_iter().filter_map(|kind| case.status(p, kind));
+    let facts = [Fact::Person(p)].into_iter().chain(away.map(|status| Fact::Status(status.no)));
+    draft.ask(("reason-present", &who(p)), &[p], facts, there)
+}
+
+/// A dependent child: born, listed and without a spouse. Without a birth date nobody is one.
 pub(super) fn need_dependent(draft: &mut Draft, case: &Case, c: PersonNo) -> bool {
-    if let Some(birth) = case.birth(c).filter(|birth| *birth > case.day()) {
-        return draft.need_from(("reason-born", &who(c)), Some(birth), [Fact::Person(c)]);
+    match case.birth(c) {
+        None => return draft.need(("reason-birth-date", &who(c)), false, [Fact::Person(c)]),
+        Some(birth) if birth > case.day() => {
+            return draft.need_from(("reason-born", &who(c)), Some(birth), [Fact::Person(c)]);
+        }
+        Some(_) => {}
     }
     let marriage = case.custody.marriage(c).map(|link| Fact::Link(link.no));
     let abroad = case.status(c, StatusKind::Emigrated).map(|status| Fact::Status(status.no));

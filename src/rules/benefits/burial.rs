@@ -31,11 +31,9 @@ fn concerns(case: &Case, x: PersonNo) -> bool {
 
 fn decide(case: &Case, x: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, x);
-    let being = case.being(x).filter(|being| being.dead());
-    draft.need(("reason-dead", &who(x)), being.is_some(), [Fact::Person(x)]);
-    let Some(death) = being.and_then(|being| being.row.death.known()) else {
-        return draft.refuse();
-    };
+    let death = case.being(x).and_then(|being| being.row.death.known());
+    draft.need_from(("reason-dead", &who(x)), death, [Fact::Person(x)]);
+    let Some(death) = death.filter(|death| *death <= case.day()) else { return draft.refuse() };
     let until = death.plus_months(draft.count("burial.months"));
     need_within(&mut draft, case, Interval { from: death, until });
     need_supported(&mut draft, case, x, death);
@@ -116,7 +114,8 @@ fn around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
     found
 }
 
-/// In a refusal: whoever asks, if dead; else those lately dead beside whom somebody nearer may be.
+/// In a refusal: whoever asks, if departed or known to die; else those lately dead beside whom somebody nearer may be.
 fn near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
-    if case.is(p, Being::dead) { vec![p] } else { around(case, &[p]) }
+    let departs = |being: &Being| being.departed_on().is_some() || being.row.death.known().is_some();
+    if case.is(p, departs) { vec![p] } else { around(case, &[p]) }
 }

@@ -1,11 +1,12 @@
 //! `DISABILITY_STATE`: the state benefit of a disabled person (Social Code, art. 177); excludes
 //! the state benefit for survivors.
 
-use super::shared::{alone, need_there, need_status};
+use super::shared::{alone, need_status};
 use crate::domain::{Detail, Interval, PersonNo, StatusKind};
 use crate::graph::{ActiveStatus, Being, StatusDetail};
 use crate::rules::case::{earliest, latest};
 use crate::rules::draft::{Amount, Draft, Payment, who};
+use crate::rules::homes::need_there;
 use crate::rules::registry::{Anchor, Near, Rule};
 use crate::rules::survivors;
 use crate::rules::{Arg, Case, Decision, Fact, Fraction};

@@ -1,11 +1,12 @@
 //! `GROUP_1_CARER`: whoever cares for an adult of disability group 1, kin or not (Social Code,
 //! art. 187).
 
-use super::shared::{multiple, need_no_state_care, need_there, of_status, with_linked};
+use super::shared::{multiple, need_no_state_care, of_status, with_linked};
 use crate::domain::{Detail, Interval, LinkKind, PersonNo, StatusKind};
 use crate::graph::{ActiveLink, Being};
 use crate::rules::case::{earliest, latest};
 use crate::rules::draft::{Amount, Draft, Payment, who};
+use crate::rules::homes::need_there;
 use crate::rules::registry::{Anchor, Near, Rule};
 use crate::rules::{Arg, Case, Decision, Fact};
 

@@ -29,7 +29,9 @@ fn concerns(case: &Case, c: PersonNo) -> bool {
 fn decide(case: &Case, c: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, c);
     need_child(&mut draft, case, c);
-    need_dependent(&mut draft, case, c);
+    if case.birth(c).is_some() {
+        need_dependent(&mut draft, case, c);
+    }
     let link = guardian_link(case, c);
     let facts = link.map(|link| Fact::Link(link.no));
     let guarded = |then: &Case| guardian_link(then, c).is_some();

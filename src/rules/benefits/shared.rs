@@ -4,6 +4,7 @@ use crate::domain::{Day, Interval, LinkKind, PersonNo, StatusKind};
 use crate::graph::ActiveStatus;
 use crate::rules::case::Insurance;
 use crate::rules::draft::{Draft, who};
+use crate::rules::homes::need_there;
 use crate::rules::law::amounts_since;
 use crate::rules::{Arg, Case, Fact, Fraction};
 
@@ -33,22 +34,6 @@ pub(super) fn with_linked(case: &Case, people: &[PersonNo], kind: LinkKind) -> V
 /// Who is paid must be there: listed and not missing.
 pub(super) fn need_present(draft: &mut Draft, case: &Case, p: PersonNo) -> bool {
     need_there(draft, case, p, |then| then.present(p))
-}
-
-/// The same by another measure of being there.
-pub(super) fn need_there(
-    draft: &mut Draft,
-    case: &Case,
-    p: PersonNo,
-    there: impl Fn(&Case) -> bool,
-) -> bool {
-    if let Some(birth) = case.birth(p).filter(|birth| *birth > case.day()) {
-        return draft.need_from(("reason-born", &who(p)), Some(birth), [Fact::Person(p)]);
-    }
-    let away = [StatusKind::Emigrated, StatusKind::Missing];
-    let away = away.into_iter().filter_map(|kind| case.status(p, kind));
-    let facts = [Fact::Person(p)].into_iter().chain(away.map(|status| Fact::Status(status.no)));
-    draft.ask(("reason-present", &who(p)), &[p], facts, there)
 }
 
 /// Not in full state care.

@@ -13,6 +13,7 @@ use super::{
 use crate::domain::{Day, LinkKind, PersonNo, StatusKind};
 use crate::graph::{ActiveLink, Being};
 use crate::rules::draft::{Draft, who};
+use crate::rules::homes::need_there;
 use crate::rules::registry::{Near, Rule};
 use crate::rules::{Arg, Case, Decision, Fact};
 
@@ -63,7 +64,7 @@ pub(in crate::rules) fn told(
     let missing = case.status(x, StatusKind::Missing).map(|status| Fact::Status(status.no));
     draft.need(("reason-departed", &args), true, [Fact::Person(x)].into_iter().chain(missing));
     let between = Between { case, x, p, departed, set: &set, benefit };
-    let near = [p, x];
+    let near = between.near();
     draft.ask_in_parts(
         ("reason-survives", &both(p, x)),
         &near,
@@ -82,6 +83,9 @@ fn is_paid(case: &Case, x: PersonNo, p: PersonNo, benefit: bool) -> bool {
     set.has(p) || set.people.iter().any(|s| case.custody.payee(s.person) == Some(p))
 }
 
+/// Children of somebody departed who are looked at for days on which an answer turns.
+const CHILDREN_MAX: usize = 12;
+
 /// Two people, one of them departed.
 struct Between<'c> {
     case: &'c Case<'c>,
@@ -93,6 +97,19 @@ struct Between<'c> {
 }
 
 impl Between<'_> {
+    /// Whose records may turn the answer: the two, the children left behind, whoever raises them.
+    fn near(&self) -> Vec<PersonNo> {
+        let children = children_of(self.case, self.x).into_iter().take(CHILDREN_MAX);
+        let children: Vec<PersonNo> = children.collect();
+        let parents = children.iter().flat_map(|c| self.case.custody.legal_parents(*c));
+        let parents: Vec<PersonNo> = parents.filter_map(|link| link.from).collect();
+        let mut near = vec![self.p, self.x];
+        near.extend(children.into_iter().chain(parents).filter(|q| *q != self.p && *q != self.x));
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
+
     /// Each way that is open to these two; where none is, that they are not related.
     fn ways(&self, draft: &mut Draft) {
         let Between { case, x, p, .. } = *self;
@@ -191,15 +208,23 @@ impl Between<'_> {
             draft.ask(("reason-not-employed", &who(p)), &[p], job, |then| {
                 then.is(p, |being| !being.has(StatusKind::Employed))
             });
-            let roofs = Roofs::of(case, &small);
-            draft.need(("reason-shares-home", &who(p)), roofs.shelter(p), []);
-            let mut order = candidates(case, bonds, x, &small).into_iter();
-            let before = order.find(|q| is_free(case, *q) && roofs.shelter(*q));
-            if let Some(before) = before.filter(|q| *q != p) {
-                let facts = [Fact::Person(before)];
-                draft.need(("reason-first-carer", &both(p, before)), false, facts);
+            let near = self.near();
+            draft.ask(("reason-shares-home", &who(p)), &near, [], |then| {
+                Roofs::of(then, &small).shelter(p)
+            });
+            let Some(first) = self.first_carer(case, bonds, &small) else { return };
+            if first != p {
+                let first_now = |then: &Case| self.first_carer(then, bonds, &small) == Some(p);
+                let facts = [Fact::Person(first)];
+                draft.ask(("reason-first-carer", &both(p, first)), &near, facts, first_now);
             }
         });
+    }
+
+    fn first_carer(&self, case: &Case, bonds: &Bonds, small: &[PersonNo]) -> Option<PersonNo> {
+        let roofs = Roofs::of(case, small);
+        let mut order = candidates(case, bonds, self.x, small).into_iter();
+        order.find(|q| is_free(case, *q) && roofs.shelter(*q))
     }
 
     fn may_care(&self, bonds: &Bonds) -> bool {
@@ -248,10 +273,6 @@ impl Between<'_> {
     }
 
     fn need_there(&self, draft: &mut Draft, there: fn(&Case, PersonNo) -> bool) {
-        let Between { case, p, .. } = *self;
-        let away = [StatusKind::Emigrated, StatusKind::Missing];
-        let away = away.into_iter().filter_map(|kind| case.status(p, kind));
-        let facts = [Fact::Person(p)].into_iter().chain(away.map(|s| Fact::Status(s.no)));
-        draft.ask(("reason-present", &who(p)), &[p], facts, |then| there(then, p));
+        need_there(draft, self.case, self.p, |then| there(then, self.p));
     }
 }
