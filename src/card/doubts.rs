@@ -13,7 +13,7 @@ const GRAVE: [(&str, &str); 2] = [
 
 /// A decision without amounts, with what keeps them from being stated: `of` are people it names
 /// whose families cannot be certified.
-pub(super) fn withheld(case: &Case, decision: Decision, of: &[PersonNo]) -> Decision {
+pub(super) fn withheld(case: &Case, decision: &Decision, of: &[PersonNo]) -> Decision {
     let mut told = decision.clone().without_amounts();
     if told.steps.is_empty() {
         return told;
@@ -21,8 +21,10 @@ pub(super) fn withheld(case: &Case, decision: Decision, of: &[PersonNo]) -> Deci
     let mut members = Vec::new();
     for p in of {
         let family = case.custody.card_family(*p).unwrap_or_default();
-        members.extend(family.members.iter().copied().filter(|m| !members.contains(m)).collect::<Vec<_>>());
+        members.extend(family.members.iter().copied());
     }
+    members.sort_unstable();
+    members.dedup();
     let born = |p: &PersonNo| case.view().being(*p).is_some_and(|b| b.row.birth.known().is_some());
     for p in members.iter().filter(|p| !born(p)) {
         let args = vec![("person", Arg::Person(*p))];
@@ -32,19 +34,19 @@ pub(super) fn withheld(case: &Case, decision: Decision, of: &[PersonNo]) -> Deci
         let found = conflicts::naming_with(case.custody, &members, &[code]);
         if !found.is_empty() {
             let records = found.iter().flat_map(|conflict| &conflict.records);
-            told = told.with_doubt(key, Vec::new(), records.map(fact).collect());
+            told = told.with_doubt(key, Vec::new(), records.map(|record| fact(*record)).collect());
         }
     }
     let named = decision.beneficiaries.iter().chain(&decision.recipient).copied();
-    let contested = contested(case, &decision, named.chain(members));
+    let contested = contested(case, decision, named.chain(members));
     if !contested.is_empty() {
         told = told.with_doubt("reason-uncontested", Vec::new(), contested);
     }
     told
 }
 
-fn fact(record: &RecordNo) -> Fact {
-    match *record {
+fn fact(record: RecordNo) -> Fact {
+    match record {
         RecordNo::Link(no) => Fact::Link(no),
         RecordNo::Status(no) => Fact::Status(no),
     }

@@ -64,7 +64,7 @@ impl Owed {
             let named = row.beneficiaries.iter().chain(&row.recipient).copied();
             let mut unsound: Vec<PersonNo> = named.collect();
             unsound.retain(|p| !certified(*p));
-            if unsound.is_empty() { row } else { withheld(case, row, &unsound) }
+            if unsound.is_empty() { row } else { withheld(case, &row, &unsound) }
         };
         self.rows.into_iter().map(show).collect()
     }
@@ -84,7 +84,7 @@ pub fn refused(
         }
         let of = refusal.beneficiaries.clone();
         let shown = refusal.clone().without_amounts();
-        if shown.nearest_change().is_some() { shown } else { withheld(case, refusal, &of) }
+        if shown.nearest_change().is_some() { shown } else { withheld(case, &refusal, &of) }
     };
     refusals(case, people, rows).into_iter().map(show).collect()
 }

@@ -36,10 +36,7 @@ pub(super) fn configured(context: &Context) -> Result<Arc<Law>, CliError> {
 }
 
 /// The law with the medians of this file alone, or with none.
-pub(super) fn with_medians(
-    context: &Context,
-    file: Option<&Named>,
-) -> Result<Arc<Law>, CliError> {
+pub(super) fn with_medians(context: &Context, file: Option<&Named>) -> Result<Arc<Law>, CliError> {
     let law = values(context)?;
     let Some(file) = file else { return Ok(Arc::new(law)) };
     let medians = medians(&context.at(file), &file.to_string())?;
@@ -75,7 +72,7 @@ fn gather(
         let about = std::fs::metadata(entry.path()).map_err(unreadable)?;
         if about.is_dir() && below.is_empty() {
             gather(root, &place, name, files)?;
-        } else if place.ends_with(".toml") {
+        } else if Path::new(&place).extension().is_some_and(|ending| ending == "toml") {
             if files.len() >= FILES_MAX || about.len() > BYTES_MAX {
                 let line = format!("{name}/{place}: too many files, or too large for one of law");
                 return Err(CliError::input(line));

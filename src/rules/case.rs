@@ -49,7 +49,8 @@ impl<'a> Case<'a> {
     /// Nothing worked out yet. What is decided holds no steps.
     pub fn new(custody: &'a Custody<'a, 'a>, law: &'a Law) -> Case<'a> {
         let years = |name| law.number_on(name, custody.view.day()).ceiling() as i32;
-        let ages = Ages { child: years("family.child_until"), student: years("family.student_until") };
+        let ages =
+            Ages { child: years("family.child_until"), student: years("family.student_until") };
         Case {
             custody,
             law,

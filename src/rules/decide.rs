@@ -31,8 +31,10 @@ pub fn refusals(case: &Case, people: &[PersonNo], rows: &[Decision]) -> Vec<Deci
     let mut found = Vec::new();
     for rule in REGISTRY {
         let of_rule = rows.iter().filter(|row| row.code == rule.code);
-        let named: FxHashSet<PersonNo> =
-            of_rule.flat_map(|row| row.beneficiaries.iter().chain(&row.recipient)).copied().collect();
+        let named: FxHashSet<PersonNo> = of_rule
+            .flat_map(|row| row.beneficiaries.iter().chain(&row.recipient))
+            .copied()
+            .collect();
         let unnamed = people.iter().filter(|p| !named.contains(p));
         found.extend(unnamed.map(|p| refusal(case, rule, *p)));
     }
@@ -61,8 +63,8 @@ fn near(case: &Case, rule: &Rule, p: PersonNo) -> Vec<PersonNo> {
 /// The refusals of whoever asks about an anchor: what the rule decides, or that the payment which
 /// there is goes to others.
 fn told(case: &Case, rule: &Rule, anchor: PersonNo, p: PersonNo) -> Vec<Decision> {
-    let own = rule.near.tell.and_then(|tell| tell(case, anchor, p));
-    let decided = own.map_or_else(|| (rule.decide)(case, anchor), |own| vec![own]);
+    let own = rule.near.tell.map(|tell| tell(case, anchor, p));
+    let decided = own.unwrap_or_else(|| (rule.decide)(case, anchor));
     let refused = |decision: Decision| {
         let refused = if decision.is_row() { of_others(case, decision, p) } else { decision };
         Decision { beneficiaries: vec![p], ..refused }

@@ -176,7 +176,15 @@ impl Decision {
     ) -> Decision {
         if !self.steps.is_empty() {
             let (outcome, parent) = (Some(false), Some(0));
-            self.steps.push(Step { parent, key, args, outcome, facts, turns_on: None, never: false });
+            self.steps.push(Step {
+                parent,
+                key,
+                args,
+                outcome,
+                facts,
+                turns_on: None,
+                never: false,
+            });
         }
         self
     }

@@ -27,8 +27,8 @@ pub use decide::{decide, of_rule, refusals};
 pub use decision::{Arg, Decision, EntitlementStatus, Fact, Step, Variant};
 pub use fraction::Fraction;
 pub use law::{
-    Act, Law, LawError, Parameter, RULE_SET, Reference, Title, Used, Value, amounts_since, in_force,
-    put_in_force, shipped, title,
+    Act, Law, LawError, Parameter, RULE_SET, Reference, Title, Used, Value, amounts_since,
+    in_force, put_in_force, shipped, title,
 };
 pub use notices::{Notice, notices};
 pub use registry::{Anchor, NOTICES, Near, REGISTRY, Rule, rule};

@@ -24,7 +24,8 @@ impl Decision {
 
     fn failing_parts(&self, whole: usize) -> impl Iterator<Item = usize> + '_ {
         let steps = self.steps.iter().enumerate();
-        let failing = steps.filter(move |(_, s)| s.parent == Some(whole) && s.outcome == Some(false));
+        let failing =
+            steps.filter(move |(_, s)| s.parent == Some(whole) && s.outcome == Some(false));
         failing.map(|(n, _)| n)
     }
 

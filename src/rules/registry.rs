@@ -44,10 +44,12 @@ pub struct Near {
     pub of: fn(&Case, PersonNo) -> Vec<PersonNo>,
     /// The condition that fails where there are none.
     pub nobody: &'static str,
-    /// The refusal of whoever asks (second) about an anchor (first), where it is more than what
-    /// the rule decides about the anchor.
-    pub tell: Option<fn(&Case, PersonNo, PersonNo) -> Option<Decision>>,
+    /// What is said to whoever asks, where it is more than what the rule decides about the anchor.
+    pub tell: Option<Tell>,
 }
+
+/// What is said about an anchor (first) to whoever asks (second).
+pub type Tell = fn(&Case, PersonNo, PersonNo) -> Vec<Decision>;
 
 impl Near {
     /// Whoever asks.

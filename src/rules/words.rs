@@ -41,9 +41,7 @@ impl Words<'_> {
         match arg {
             Arg::Number(number) => Filled::Number(number),
             Arg::Day(day) => Filled::Text(language::date(self.locale, day)),
-            Arg::Exact(number) => {
-                Filled::Text(language::decimal(self.locale, &number.to_string()))
-            }
+            Arg::Exact(number) => Filled::Text(language::decimal(self.locale, &number.to_string())),
             Arg::Amount(amount) | Arg::Income(amount) => {
                 Filled::Text(language::amount(self.locale, amount.tenge()))
             }

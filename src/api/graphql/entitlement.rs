@@ -1,8 +1,8 @@
 //! The answer of one rule for one recipient, and the id by which it is found again on its card.
 
 use super::basics::{Interval, Money};
-use super::directives::list_size;
 use super::card::too_large;
+use super::directives::list_size;
 use super::enums::{EntitlementStatus, Locale};
 use super::errors::{Code, error};
 use super::explanation::{Explanation, explain};

@@ -116,6 +116,7 @@ fn around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
 
 /// In a refusal: whoever asks, if departed or known to die; else those lately dead beside whom somebody nearer may be.
 fn near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
-    let departs = |being: &Being| being.departed_on().is_some() || being.row.death.known().is_some();
+    let departs =
+        |being: &Being| being.departed_on().is_some() || being.row.death.known().is_some();
     if case.is(p, departs) { vec![p] } else { around(case, &[p]) }
 }

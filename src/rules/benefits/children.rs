@@ -18,7 +18,9 @@ fn raised(case: &Case, p: PersonNo) -> Vec<PersonNo> {
     let kinds = [LinkKind::Parent, LinkKind::Guardian];
     let mut found: Vec<PersonNo> =
         kinds.iter().flat_map(|kind| links.from(*kind, p)).map(|link| link.to).collect();
-    found.retain(|c| case.is(*c, |being| being.alive && !being.age.is_some_and(|age| age >= case.ages.child)));
+    found.retain(|c| {
+        case.is(*c, |being| being.alive && being.age.is_none_or(|age| age < case.ages.child))
+    });
     found.sort_by(|a, b| case.view().by_age(*b, *a));
     found.dedup();
     let young = case.age_under(p, case.ages.student);
@@ -33,9 +35,7 @@ fn raised(case: &Case, p: PersonNo) -> Vec<PersonNo> {
 pub(super) fn need_payee(draft: &mut Draft, case: &Case, c: PersonNo) -> Option<ActiveLink> {
     let link = case.custody.payee_link(c);
     let facts = link.map(|link| Fact::Link(link.no));
-    draft.ask(("reason-payee", &who(c)), &[c], facts, |then| {
-        then.custody.payee_link(c).is_some()
-    });
+    draft.ask(("reason-payee", &who(c)), &[c], facts, |then| then.custody.payee_link(c).is_some());
     draft.below(|draft| tell_home(draft, case, c));
     link
 }

@@ -39,7 +39,11 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
     let amount =
         multiple(&mut draft, "disabled_child_carer.amount", "subsistence_minimum", case.day());
     let link_end = (link.kind == LinkKind::Guardian).then_some(link.span.until);
-    let ends = [Some(birth.plus_years(case.ages.child)), Some(case.status_end(c, &status, false)), link_end];
+    let ends = [
+        Some(birth.plus_years(case.ages.child)),
+        Some(case.status_end(c, &status, false)),
+        link_end,
+    ];
     let validity = Interval {
         from: latest([Some(birth), Some(status.span.from), Some(link.span.from)]),
         until: earliest(ends),

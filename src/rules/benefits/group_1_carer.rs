@@ -13,12 +13,7 @@ use crate::rules::{Arg, Case, Decision, Fact};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "GROUP_1_CARER",
     law: include_str!("../../../rules/kz/benefits/group_1_carer.toml"),
-    parameters: &[
-        "group_1_carer.amount",
-        "subsistence_minimum",
-        "family.child_until",
-        "rounding",
-    ],
+    parameters: &["group_1_carer.amount", "subsistence_minimum", "family.child_until", "rounding"],
     anchor: Anchor::Person,
     concerns,
     decide: |case, q| vec![decide(case, q)],

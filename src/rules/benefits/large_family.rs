@@ -5,8 +5,8 @@ use crate::family::Home;
 use crate::graph::StatusDetail;
 use crate::rules::case::{earliest, latest};
 use crate::rules::draft::{Amount, Draft, Payment};
-use crate::rules::registry::{Anchor, Near, Rule};
 use crate::rules::homes::tell_home;
+use crate::rules::registry::{Anchor, Near, Rule};
 use crate::rules::{Arg, Case, Decision, Fact, Fraction, study};
 use std::cmp::Reverse;
 

@@ -7,8 +7,8 @@ use crate::domain::{Basis, Day, Interval, LinkKind, PersonNo, StatusKind};
 use crate::graph::{ActiveLink, Being};
 use crate::rules::case::{earliest, latest};
 use crate::rules::draft::{Amount, Draft, Payment, who};
-use crate::rules::registry::{Anchor, Near, Rule};
 use crate::rules::homes::need_dependent;
+use crate::rules::registry::{Anchor, Near, Rule};
 use crate::rules::{Arg, Case, Decision, Fact};
 
 pub(in crate::rules) const RULE: Rule = Rule {

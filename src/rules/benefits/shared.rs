@@ -71,8 +71,7 @@ pub(super) fn need_before_pension_age(draft: &mut Draft, case: &Case, p: PersonN
         return draft.tell(("reason-pension-age-unknown", &who(p)), [Fact::Person(p)]);
     };
     let years = draft.value_on(case.pension_parameter(p), day);
-    let args =
-        [("person", Arg::Person(p)), ("years", Arg::Exact(years)), ("day", Arg::Day(day))];
+    let args = [("person", Arg::Person(p)), ("years", Arg::Exact(years)), ("day", Arg::Day(day))];
     let said = ("reason-before-pension-age", &args[..]);
     draft.need_still(said, case.day() < day, [Fact::Person(p)]);
 }

@@ -40,16 +40,16 @@ fn reference(case: &Case, p: PersonNo) -> PersonNo {
 }
 
 /// The refusal of somebody whom the lens leaves out, though the family may be paid.
-fn tell(case: &Case, reference: PersonNo, p: PersonNo) -> Option<Decision> {
+fn tell(case: &Case, reference: PersonNo, p: PersonNo) -> Vec<Decision> {
     let counted = |then: &Case| means(then, p).is_some_and(|means| means.members.contains(&p));
     if counted(case) {
-        return Some(decide(case, reference));
+        return vec![decide(case, reference)];
     }
     let mut draft = Draft::new(case, RULE.code, p);
     let statuses = LEFT_OUT.iter().filter_map(|kind| case.status(p, *kind));
     let facts = statuses.map(|status| Fact::Status(status.no));
     draft.ask(("reason-counted-for-aid", &who(p)), &[p], facts, counted);
-    Some(draft.refuse())
+    vec![draft.refuse()]
 }
 
 /// Who has one of these is not counted in the family.

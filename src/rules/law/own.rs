@@ -6,8 +6,7 @@ use crate::rules::scoring;
 use std::collections::BTreeMap;
 
 /// The registers and their order: stores number them, so they are no law that may change.
-const SOURCES: (&str, &str) =
-    ("sources.toml", include_str!("../../../rules/kz/sources.toml"));
+const SOURCES: (&str, &str) = ("sources.toml", include_str!("../../../rules/kz/sources.toml"));
 const SCORING: &str = "scoring/";
 
 impl Law {
@@ -43,7 +42,8 @@ impl Law {
         let models = files.iter().filter(|(place, _)| place.starts_with(SCORING));
         let models: Vec<(String, &str)> =
             models.map(|(place, text)| (format!("{root}/{place}"), &**text)).collect();
-        let models: Vec<(&str, &str)> = models.iter().map(|(path, text)| (&**path, *text)).collect();
+        let models: Vec<(&str, &str)> =
+            models.iter().map(|(path, text)| (&**path, *text)).collect();
         let models = if models.is_empty() { scoring::SHIPPED } else { &models };
         Ok(Law { models: scoring::read_all(models)?, ..law })
     }
@@ -51,6 +51,7 @@ impl Law {
 
 /// The first line in which the registers are not those of the program.
 fn first_difference(text: &str) -> Option<usize> {
-    let (own, shipped): (Vec<&str>, Vec<&str>) = (text.lines().collect(), SOURCES.1.lines().collect());
+    let (own, shipped): (Vec<&str>, Vec<&str>) =
+        (text.lines().collect(), SOURCES.1.lines().collect());
     (0..own.len().max(shipped.len())).find(|n| own.get(*n) != shipped.get(*n)).map(|n| n + 1)
 }

@@ -58,8 +58,7 @@ fn own_children(case: &Case, x: PersonNo, departed: Day) -> Vec<Survivor> {
 /// A legal parent at the death, or the child was born on that day or soon after.
 pub(super) fn was_own(case: &Case, x: PersonNo, c: PersonNo, departed: Day) -> bool {
     let last = || departed.plus_days(posthumous_days(case));
-    let born_after =
-        case.birth(c).is_some_and(|birth| birth >= departed && birth <= last());
+    let born_after = case.birth(c).is_some_and(|birth| birth >= departed && birth <= last());
     born_after || Bonds::legal_parents(case, c, departed).contains(&x)
 }
 
@@ -198,7 +197,8 @@ pub(super) fn candidates(
     for parent in &parents {
         let children = children_of(case, *parent).into_iter();
         siblings.extend(children.filter(|s| {
-            let grown = case.is(*s, |being: &Being| being.age.is_some_and(|age| age >= case.ages.child));
+            let grown =
+                case.is(*s, |being: &Being| being.age.is_some_and(|age| age >= case.ages.child));
             grown && case.custody.is_legal_parent(*parent, *s)
         }));
     }

@@ -14,10 +14,8 @@ use crate::domain::{Day, LinkKind, PersonNo, StatusKind};
 use crate::graph::{ActiveLink, Being};
 use crate::rules::draft::{Draft, who};
 use crate::rules::homes::need_there;
-use crate::rules::registry::{Near, Rule};
+use crate::rules::registry::{Near, Rule, Tell};
 use crate::rules::{Arg, Case, Decision, Fact};
-
-type Tell = fn(&Case, PersonNo, PersonNo) -> Option<Decision>;
 
 /// In a refusal: the departed next to whoever asks.
 pub(in crate::rules) const fn near(tell: Tell) -> Near {
@@ -46,18 +44,13 @@ fn departed_near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
 }
 
 /// The refusal of `p` about the departed `x`.
-pub(in crate::rules) fn told(
-    case: &Case,
-    rule: &Rule,
-    x: PersonNo,
-    p: PersonNo,
-) -> Option<Decision> {
+pub(in crate::rules) fn told(case: &Case, rule: &Rule, x: PersonNo, p: PersonNo) -> Vec<Decision> {
     let benefit = if rule.code == "SURVIVOR_SOCIAL" { SOCIAL } else { STATE };
     let set = Survivors::of(case, x, benefit);
-    let departed = set.day?;
-    if set.has(p) || set.people.iter().any(|s| case.custody.payee(s.person) == Some(p)) {
+    let Some(departed) = set.day else { return Vec::new() };
+    if is_paid(case, x, p, benefit) {
         // Survivors there are: what is in the way is said of the deceased.
-        return (rule.decide)(case, x).into_iter().find(|decision| !decision.is_row());
+        return (rule.decide)(case, x);
     }
     let mut draft = Draft::new(case, rule.code, p);
     let args = [("person", Arg::Person(x)), ("day", Arg::Day(departed))];
@@ -71,7 +64,7 @@ pub(in crate::rules) fn told(
         |then| is_paid(then, x, p, benefit),
         |draft| between.ways(draft),
     );
-    Some(draft.refuse())
+    vec![draft.refuse()]
 }
 
 fn both(p: PersonNo, other: PersonNo) -> [(&'static str, Arg); 2] {
@@ -241,12 +234,7 @@ impl Between<'_> {
     }
 
     /// An age or a study; without a birth date neither.
-    fn need_young(
-        &self,
-        draft: &mut Draft,
-        key: &'static str,
-        holds: impl Fn(&Case) -> bool,
-    ) {
+    fn need_young(&self, draft: &mut Draft, key: &'static str, holds: impl Fn(&Case) -> bool) {
         let Between { case, p, .. } = *self;
         let child = draft.count("family.child_until");
         let student = draft.count("family.student_until");
