@@ -41,6 +41,11 @@ pub(super) fn url(config: &Config) -> Result<Option<&str>, CliError> {
                     OTBASY_STORE_PASSWORD (or OTBASY_STORE_PASSWORD_FILE)";
         return Err(CliError::input(line));
     }
+    let port = rest.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.ends_with(']'));
+    if let Some(port) = port.filter(|port| port.parse::<u16>().is_err()) {
+        let line = format!("--store {scheme}://{rest}: {port} is no port; bolt://HOST:7687");
+        return Err(CliError::input(line));
+    }
     Ok(Some(&config.store))
 }
 

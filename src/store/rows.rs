@@ -132,22 +132,31 @@ impl StoredPerson {
 
 impl StoredIncome {
     /// The incomes of two numbers of one person: of a month and kind those of the later extract
-    /// count, those of one extract are added.
+    /// count, once it is finished; those of one extract are added.
     pub fn join(mut kept: Vec<StoredIncome>, others: &[StoredIncome]) -> Vec<StoredIncome> {
         let key = |i: &StoredIncome| (i.income.month, i.income.kind);
         for other in others {
             match kept.binary_search_by_key(&key(other), key) {
                 Err(place) => kept.insert(place, *other),
-                Ok(place) if kept[place].extract < other.extract => kept[place] = *other,
-                Ok(place) if kept[place].extract == other.extract => {
-                    let one = &mut kept[place];
-                    one.income.amount = one.income.amount.plus(other.income.amount);
-                    one.rows += other.rows;
-                }
-                Ok(_) => {}
+                Ok(place) => kept[place] = kept[place].with(*other),
             }
         }
         kept
+    }
+
+    /// Those of one month and kind.
+    fn with(self, other: StoredIncome) -> StoredIncome {
+        let (one, two) = if self.extract < other.extract { (other, self) } else { (self, other) };
+        if one.extract > two.extract {
+            return StoredIncome { former: one.former.or(Some(two.income.amount)), ..one };
+        }
+        let amount = one.income.amount.plus(two.income.amount);
+        let former = match (one.former, two.former) {
+            (Some(one), Some(two)) => Some(one.plus(two)),
+            (one, two) => one.or(two),
+        };
+        let income = Income { amount, ..one.income };
+        StoredIncome { income, former, rows: one.rows + two.rows, ..one }
     }
 
     /// The income that counts while the extract `running` is not finished: the sums of an extract
@@ -157,5 +166,36 @@ impl StoredIncome {
             return Some(self.income);
         }
         self.former.map(|amount| Income { amount, ..self.income })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{IncomeKind, Month};
+
+    fn income(amount: i64, extract: u32, former: Option<i64>) -> StoredIncome {
+        let (month, kind) = (Month::parse("2026-01").unwrap(), IncomeKind::Salary);
+        let income = Income { month, kind, amount: Tenge::from_tiyn(amount) };
+        StoredIncome { income, extract, former: former.map(Tenge::from_tiyn), rows: 1 }
+    }
+
+    #[test]
+    fn incomes_of_two_numbers_count_together_before_and_after_an_extract_is_finished() {
+        // Both incomes, what counts while extract 2 runs, and afterwards.
+        for (one, two, running, finished) in [
+            (income(5, 1, None), income(7, 1, None), Some(12), Some(12)),
+            (income(5, 1, None), income(7, 2, None), Some(5), Some(7)),
+            (income(5, 1, None), income(7, 2, Some(3)), Some(3), Some(7)),
+            (income(5, 2, None), income(7, 2, None), None, Some(12)),
+            (income(5, 2, Some(1)), income(7, 2, None), Some(1), Some(12)),
+            (income(5, 2, Some(1)), income(7, 2, Some(2)), Some(3), Some(12)),
+        ] {
+            for (a, b) in [(one, two), (two, one)] {
+                let joined = StoredIncome::join(vec![a], &[b]);
+                let amount = |now| joined[0].in_force(now).map(|income| income.amount.tiyn());
+                assert_eq!((amount(Some(2)), amount(None)), (running, finished), "{a:?} {b:?}");
+            }
+        }
     }
 }

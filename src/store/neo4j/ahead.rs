@@ -1,7 +1,8 @@
 //! What a writer fetched for the batch at hand, so that nothing is asked twice; forgotten with the
 //! batch. Must not know what was staged since.
 
-use super::rows::{take_income, take_link, take_person, take_status};
+use super::fetch::take_incomes;
+use super::rows::{take_link, take_person, take_status};
 use super::values::{Fields, Malformed};
 use crate::domain::{PersonNo, Sources};
 use crate::graph::{LinkNo, StatusNo};
@@ -51,10 +52,7 @@ impl Fetched {
             records.statuses.push(no);
             self.status_rows.insert(no, status);
         }
-        let incomes = Fields::of(row, "incomes")?.lists();
-        let incomes = incomes.map(|of| take_income(of?));
-        let mut incomes = incomes.collect::<Result<Vec<StoredIncome>, _>>()?;
-        incomes.sort_by_key(|row| (row.income.month, row.income.kind));
+        let incomes = take_incomes(row)?;
         self.people.insert(p, person);
         self.incomes.insert(p, incomes);
         self.whole.insert(p, records);

@@ -11,9 +11,10 @@ use super::statements as say;
 use super::values::{Fields, Malformed, instant};
 use crate::domain::{Identity, Instant, Month, PersonNo};
 use crate::graph::{Fetch, LinkNo, Node, StatusNo, Which};
-use crate::store::{Reads, StoreError};
+use crate::store::{Reads, StoreError, StoredIncome};
 use neo4rs::Row;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// People that are fetched because they are near somebody.
@@ -70,9 +71,26 @@ impl Reader {
         self.taken(&rows)
     }
 
+    /// People with all their records; incomes of their other numbers take another question.
     fn taken(&self, rows: &[Row]) -> Option<Vec<Node>> {
-        let taken = rows.iter().map(|row| node(row, &self.state)).collect::<Result<Vec<_>, _>>();
-        self.kept(taken.map_err(|trouble| trouble.at(self.client.url())))
+        let found = self.found(rows)?;
+        let here: BTreeSet<PersonNo> = found.iter().map(|found| found.node.no).collect();
+        let also: BTreeSet<PersonNo> = found.iter().flat_map(|f| f.also.iter().copied()).collect();
+        let lacking: Vec<u32> = also.difference(&here).map(|p| p.0).collect();
+        let mut others = Vec::new();
+        if !lacking.is_empty() {
+            let rows = self.rows(self.within(say::PEOPLE).with_all("ids", lacking))?;
+            others = self.found(&rows)?;
+        }
+        let all = found.iter().chain(&others).filter(|other| also.contains(&other.node.no));
+        let own = all.map(|other| (other.node.no, other.incomes.clone())).collect();
+        let running = self.state.running_extract();
+        Some(found.into_iter().map(|found| found.joined(&own, running)).collect())
+    }
+
+    fn found(&self, rows: &[Row]) -> Option<Vec<Found>> {
+        let found = rows.iter().map(|row| found(row, &self.state)).collect::<Result<Vec<_>, _>>();
+        self.kept(found.map_err(|trouble| trouble.at(self.client.url())))
     }
 }
 
@@ -101,8 +119,30 @@ impl From<Malformed> for Trouble {
     }
 }
 
+/// Somebody as fetched: the incomes are not yet those of the one human.
+struct Found {
+    node: Node,
+    incomes: Vec<StoredIncome>,
+    /// Who are this person, too.
+    also: Vec<PersonNo>,
+}
+
+impl Found {
+    /// With the incomes of all numbers of the person.
+    fn joined(
+        mut self,
+        others: &FxHashMap<PersonNo, Vec<StoredIncome>>,
+        running: Option<u32>,
+    ) -> Node {
+        let others = self.also.iter().filter_map(|other| others.get(other));
+        let joined = others.fold(self.incomes, |own, other| StoredIncome::join(own, other));
+        self.node.incomes = joined.iter().filter_map(|row| row.in_force(running)).collect();
+        self.node
+    }
+}
+
 /// A person with all records, unless anything of them is newer than the state.
-pub(super) fn node(row: &Row, state: &State) -> Result<Node, Trouble> {
+fn found(row: &Row, state: &State) -> Result<Found, Trouble> {
     let sequence: i64 = row.get("sequence").map_err(|_| Malformed("a commit's number"))?;
     if sequence as u64 > state.sequence {
         return Err(Trouble::Newer);
@@ -118,15 +158,12 @@ pub(super) fn node(row: &Row, state: &State) -> Result<Node, Trouble> {
         let (no, row) = take_status(fields?, &state.sources)?;
         statuses.push((no, Arc::new(row.status)));
     }
-    let mut incomes = Vec::new();
-    for fields in Fields::of(row, "incomes")?.lists() {
-        incomes.extend(take_income(fields?)?.in_force(state.running_extract()));
-    }
+    let incomes = take_incomes(row)?;
     links.sort_unstable_by_key(|(no, _)| *no);
     links.dedup_by_key(|(no, _)| *no);
     statuses.sort_unstable_by_key(|(no, _)| *no);
-    incomes.sort_unstable_by_key(|income| (income.month, income.kind));
-    Ok(Node {
+    let also = stored.also().to_vec();
+    let node = Node {
         no,
         person: stored.person,
         also_known_as: stored.also_known_as,
@@ -135,18 +172,28 @@ pub(super) fn node(row: &Row, state: &State) -> Result<Node, Trouble> {
         merged: stored.united.map_or_else(Vec::new, |united| united.merged),
         links,
         statuses,
-        incomes,
-    })
+        incomes: Vec::new(),
+    };
+    Ok(Found { node, incomes, also })
+}
+
+/// The incomes of a whole person, by month and kind.
+pub(super) fn take_incomes(row: &Row) -> Result<Vec<StoredIncome>, Malformed> {
+    let incomes = Fields::of(row, "incomes")?.lists().map(|of| take_income(of?));
+    let mut incomes = incomes.collect::<Result<Vec<StoredIncome>, _>>()?;
+    incomes.sort_by_key(|row| (row.income.month, row.income.kind));
+    Ok(incomes)
 }
 
 /// Since when an income is known, if somebody has one, unless they are newer than the moment.
 fn earliest(row: &Row, sequence: u64) -> Result<Option<Instant>, Trouble> {
     let mut of = Fields::of(row, "since")?;
-    let (since, last) = (of.maybe_int()?, of.maybe_int()?);
+    let (own, joined) = (of.maybe_int()?, of.maybe_int()?);
+    let last = of.maybe_int()?.max(of.maybe_int()?);
     if last.is_some_and(|last| last as u64 > sequence) {
         return Err(Trouble::Newer);
     }
-    Ok(since.map(Instant::from_number))
+    Ok(own.into_iter().chain(joined).min().map(Instant::from_number))
 }
 
 /// Since when incomes of a month are known, as of one commit; asked for with nearly every card.
@@ -232,7 +279,8 @@ impl Fetch for Reader {
         let ask = self.about(say::INCOMES_ALWAYS_KNOWN, month);
         let ask = ask.with("always", instant(Instant::ALWAYS)).with("sequence", sequence as i64);
         let since = if self.rows(ask)?.is_empty() {
-            let rows = self.rows(self.about(say::INCOMES_KNOWN_SINCE, month))?;
+            let ask = self.about(say::INCOMES_KNOWN_SINCE, month);
+            let rows = self.rows(ask.with("never", instant(Instant::NEVER)))?;
             let since = rows.first().map_or(Ok(None), |row| earliest(row, sequence));
             self.kept(since.map_err(|trouble| trouble.at(self.client.url())))?
         } else {

@@ -58,12 +58,10 @@ pub(super) const HISTORY: Cypher = Cypher(
     "CYPHER 5 MATCH (:__Neo4jMigration)-[:MIGRATED_TO]->(m:__Neo4jMigration) \
      RETURN [m.version, m.checksum, m.source] AS migration ORDER BY m.version",
 );
+/// The labels of any node that is not of the history; it stops at the first.
 pub(super) const OTHER_DATA: Cypher = Cypher(
-    "CYPHER 5 WITH COUNT { (n) } - COUNT { (:__Neo4jMigration) } \
-       - COUNT { (:__Neo4jMigrationsLock) } AS others WHERE others > 0 \
-     RETURN [COLLECT { CALL db.labels() YIELD label \
-       WITH label WHERE NOT label STARTS WITH '__Neo4jMigration' \
-       RETURN label ORDER BY label LIMIT 1 }] AS labels",
+    "CYPHER 5 MATCH (n) WHERE NOT n:__Neo4jMigration AND NOT n:__Neo4jMigrationsLock \
+     WITH n LIMIT 1 RETURN [labels(n)[0]] AS label",
 );
 pub(super) const HAS_STORE: Cypher =
     Cypher("CYPHER 5 MATCH (s:Store {id: 1}) RETURN [s.sequence] AS store");
@@ -160,11 +158,11 @@ pub(super) fn plan(client: &Client) -> Result<Plan, StoreError> {
     // A store without a history came from the files of an export.
     if done.is_empty()
         && !has_store
-        && let Some(labels) = column(client, OTHER_DATA, "labels", |mut of| of.texts())?.first()
+        && let Some(label) = column(client, OTHER_DATA, "label", |mut of| of.text())?.pop()
     {
-        let label = labels.first().map_or("none", String::as_str);
+        let label = if label.is_empty() { "no label".into() } else { format!("the label {label}") };
         return Err(refuse(format!(
-            "there are other data in it (a node with the label {label}); use an empty database"
+            "there are other data in it (a node with {label}); use an empty database"
         )));
     }
     let component =

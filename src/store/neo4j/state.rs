@@ -7,6 +7,13 @@ use super::statements::STATE;
 use super::values::{Fields, Malformed};
 use crate::domain::{Day, Sources};
 use crate::store::{ExtractRow, NextNumbers, StoreError};
+use neo4rs::BoltType;
+use std::time::Duration;
+
+/// How often it is read anew because somebody wrote meanwhile.
+const TRIES: u32 = 20;
+/// Between two of these.
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// The newest format of rows that this program reads and writes.
 pub(super) const FORMAT: u32 = 1;
@@ -24,6 +31,17 @@ pub(super) struct State {
 impl State {
     /// As it is now. `named` are the registers of this program.
     pub(super) fn read(client: &Client, named: &Sources) -> Result<State, StoreError> {
+        for _ in 0..TRIES {
+            if let Some(state) = State::try_read(client, named)? {
+                return Ok(state);
+            }
+            std::thread::sleep(PAUSE);
+        }
+        Err(StoreError::Busy { path: client.url().to_owned() })
+    }
+
+    /// `None` if a commit came while it was read: the database shows its rows one by one.
+    fn try_read(client: &Client, named: &Sources) -> Result<Option<State>, StoreError> {
         let rows = client.rows(STATE.within(client.patience().answer))?;
         let Some(row) = rows.first() else {
             return Err(StoreError::Refused {
@@ -36,14 +54,19 @@ impl State {
             path: client.url().to_owned(),
             reason: format!("its state is not readable: {what} is missing"),
         };
+        let columns = ["state", "again"].map(|column| row.get::<BoltType>(column).ok());
+        if columns[0] != columns[1] {
+            return Ok(None);
+        }
         let state = Fields::of(row, "state").map_err(damaged)?;
         let extract = Fields::of(row, "extract").map_err(damaged)?;
-        let (format, state) = take(state, extract, named.clone()).map_err(damaged)?;
+        let taken = take(state, extract, named.clone()).map_err(damaged)?;
+        let Some((format, state)) = taken else { return Ok(None) };
         if format > FORMAT {
             let (path, known) = (client.url().to_owned(), FORMAT);
             return Err(StoreError::NewerFormat { path, found: format, known });
         }
-        Ok(state)
+        Ok(Some(state))
     }
 
     /// The extract that is begun but not finished.
@@ -52,7 +75,12 @@ impl State {
     }
 }
 
-fn take(mut of: Fields, extract: Fields, mut sources: Sources) -> Result<(u32, State), Malformed> {
+/// `None` if the extract imported last is not yet to be found.
+fn take(
+    mut of: Fields,
+    extract: Fields,
+    mut sources: Sources,
+) -> Result<Option<(u32, State)>, Malformed> {
     let format = of.number()?;
     let sequence = of.count()?;
     let default_date = of.maybe_day()?;
@@ -66,6 +94,10 @@ fn take(mut of: Fields, extract: Fields, mut sources: Sources) -> Result<(u32, S
     for name in of.texts()? {
         sources.find_or_add(&name).ok_or(Malformed("the name of a register"))?;
     }
-    let last_extract = if next.extract > 1 { Some(take_extract(extract)?) } else { None };
-    Ok((format, State { sequence, default_date, next, sources, last_extract }))
+    let last_extract = match next.extract {
+        0..=1 => None,
+        _ if extract.is_nothing() => return Ok(None),
+        _ => Some(take_extract(extract)?),
+    };
+    Ok(Some((format, State { sequence, default_date, next, sources, last_extract })))
 }

@@ -210,23 +210,36 @@ pub(super) const INCOMES_ALWAYS_KNOWN: Cypher = Cypher(
        AND p.arrived AND (i.extract <> $running OR i.former_tiyn IS NOT NULL) \
      RETURN [p.recorded_at] AS since LIMIT 1",
 );
-/// The earliest instant since when anybody with such an income is known, and the last commit that
-/// changed one of them. It looks at all of them, so it is asked where there is nobody as above.
+/// The earliest instant since when anybody with such an income is known, or whoever they are known
+/// as, and the last commit that changed one of them. It looks at all of them, so it is asked where
+/// there is nobody as above.
 pub(super) const INCOMES_KNOWN_SINCE: Cypher = Cypher(
     "CYPHER 5 MATCH (i:Income {month: $month})<-[:EARNED]-(p:Person) \
-     WHERE p.arrived AND (i.extract <> $running OR i.former_tiyn IS NOT NULL) \
-     RETURN [min(p.recorded_at), max(p.sequence)] AS since",
+     WHERE i.extract <> $running OR i.former_tiyn IS NOT NULL \
+     WITH p, p.merged AS m, range(2, coalesce(size(p.merged), 0) - 1, 3) AS places \
+     OPTIONAL MATCH (q:Person) \
+     WHERE q.id IN [n IN places WHERE m[n - 1] = $never | m[n]] AND q.arrived \
+     RETURN [min(CASE WHEN p.arrived THEN p.recorded_at END), min(q.recorded_at), \
+             max(p.sequence), max(q.sequence)] AS since",
 );
 
-/// The store's own numbers and the extract imported last.
+macro_rules! state {
+    () => {
+        "[s.format, s.sequence, s.default_date, s.next_person, s.next_link, s.next_status, \
+          s.next_extract, s.next_event, s.other_sources]"
+    };
+}
+
+/// The store's own numbers, the extract imported last, and the numbers again: a commit that came
+/// while they were read shows itself.
 pub(super) const STATE: Cypher = Cypher(concat!(
-    "CYPHER 5 MATCH (s:Store {id: 1}) \
-     OPTIONAL MATCH (x:Extract {id: s.next_extract - 1}) \
-     RETURN [s.format, s.sequence, s.default_date, s.next_person, s.next_link, s.next_status, \
-             s.next_extract, s.next_event, s.other_sources] AS state, \
-            ",
+    "CYPHER 5 MATCH (s:Store {id: 1}) WITH s, ",
+    state!(),
+    " AS state OPTIONAL MATCH (x:Extract {id: state[6] - 1}) WITH s, state, ",
     extract!(),
-    " AS extract"
+    " AS extract RETURN state, extract, ",
+    state!(),
+    " AS again"
 ));
 
 /// Links by record ids and by number, whole.

@@ -65,6 +65,11 @@ impl Fields {
         }
     }
 
+    /// Whether none of them is there.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.0.as_slice().iter().all(|value| matches!(value, BoltType::Null(_)))
+    }
+
     fn next(&mut self) -> BoltType {
         self.0.next().unwrap_or(BoltType::Null(BoltNull))
     }

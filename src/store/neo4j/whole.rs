@@ -3,9 +3,9 @@
 
 use super::Inner;
 use super::client::Client;
-use super::fetch::Trouble;
+use super::fetch::{Trouble, take_incomes};
 use super::journal;
-use super::rows::{take_income, take_link, take_person, take_status};
+use super::rows::{take_link, take_person, take_status};
 use super::state::State;
 use super::statements::PERSON_RANGE;
 use super::values::Fields;
@@ -93,11 +93,8 @@ impl Whole {
                 let (no, status) = take_status(fields?, &self.state.sources)?;
                 self.statuses.insert(no, status);
             }
-            let incomes = Fields::of(row, "incomes")?.lists();
-            let mut own =
-                incomes.map(|of| take_income(of?)).collect::<Result<Vec<StoredIncome>, _>>()?;
+            let own = take_incomes(row)?;
             if !own.is_empty() {
-                own.sort_by_key(|row| (row.income.month, row.income.kind));
                 self.incomes.insert(no, own);
             }
         }
@@ -116,6 +113,12 @@ impl Whole {
         short.map(|(what, found, next)| format!("{found} {what} where there were {next}")).collect()
     }
 
+    /// Those of all numbers of a person.
+    fn incomes_of(&self, p: PersonNo, also: &[PersonNo]) -> Vec<StoredIncome> {
+        let of = |p: &PersonNo| self.incomes.get(p).map_or(&[][..], Vec::as_slice);
+        also.iter().fold(of(&p).to_vec(), |own, other| StoredIncome::join(own, of(other)))
+    }
+
     /// The same as a graph.
     pub(super) fn country(&self) -> Country {
         let Builder { mut people, mut links, mut statuses, mut incomes } = Builder::default();
@@ -127,8 +130,9 @@ impl Whole {
         self.links.values().for_each(|row| links.push(&row.link));
         self.statuses.values().for_each(|row| statuses.push(&row.status));
         let running = self.state.running_extract();
-        for (no, rows) in &self.incomes {
-            let own: Vec<Income> = rows.iter().filter_map(|row| row.in_force(running)).collect();
+        for (no, row) in &self.people {
+            let own = self.incomes_of(*no, row.also());
+            let own: Vec<Income> = own.iter().filter_map(|row| row.in_force(running)).collect();
             incomes.push(*no, &own);
         }
         Builder { people, links, statuses, incomes }.finish(self.state.sources.clone())

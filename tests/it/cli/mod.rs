@@ -27,9 +27,9 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Past this a command hangs. Generous: the machine may be busy with other things.
-const DEADLINE: Duration = Duration::from_mins(1);
+pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
 /// A demo mother; her husband died.
-const MOTHER: &str = "888721429197";
+pub(crate) const MOTHER: &str = "888721429197";
 /// A demo child under his grandmother's guardianship.
 const WARD: &str = "188211529194";
 
@@ -40,11 +40,11 @@ fn binary() -> PathBuf {
 }
 
 /// A working directory that vanishes.
-struct Home(TempDir);
+pub(crate) struct Home(TempDir);
 
 /// How a command ended.
-struct Ran {
-    status: ExitStatus,
+pub(crate) struct Ran {
+    pub(crate) status: ExitStatus,
     out: String,
     err: String,
 }
@@ -56,7 +56,7 @@ impl Ran {
 
     /// The command did what it was asked; its output.
     #[track_caller]
-    fn done(self) -> String {
+    pub(crate) fn done(self) -> String {
         assert_eq!(self.code(), Some(0), "{}\n{}", self.out, self.err);
         assert_eq!(self.err, "", "nothing on stderr when all is well");
         self.out
@@ -64,7 +64,7 @@ impl Ran {
 
     /// The command failed with that code and one line that says all of `parts`; the line.
     #[track_caller]
-    fn fails(self, code: i32, parts: &[&str]) -> String {
+    pub(crate) fn fails(self, code: i32, parts: &[&str]) -> String {
         assert_eq!(self.code(), Some(code), "{}\n{}", self.out, self.err);
         let line = self.err.strip_suffix('\n').unwrap_or_else(|| panic!("no line: {:?}", self.err));
         assert!(line.starts_with("otbasy: ") && !line.contains('\n'), "not one line: {line:?}");
@@ -77,7 +77,7 @@ impl Ran {
 }
 
 impl Home {
-    fn new() -> Home {
+    pub(crate) fn new() -> Home {
         Home(TempDir::new().unwrap())
     }
 
@@ -88,7 +88,7 @@ impl Home {
         home
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
@@ -97,7 +97,7 @@ impl Home {
         fs::write(self.path(name), text).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
@@ -109,7 +109,7 @@ impl Home {
         }
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(binary());
         for (key, _) in std::env::vars_os() {
             if key.to_string_lossy().starts_with("OTBASY_") {
@@ -121,11 +121,11 @@ impl Home {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         self.run_with(args, &[])
     }
 
-    fn run_with(&self, args: &[&str], environment: &[(&str, &str)]) -> Ran {
+    pub(crate) fn run_with(&self, args: &[&str], environment: &[(&str, &str)]) -> Ran {
         let mut command = self.command(args);
         command.envs(environment.iter().copied());
         finish(command.spawn().unwrap(), DEADLINE)
@@ -140,7 +140,7 @@ impl Home {
 }
 
 /// The files of an extract.
-const FILES: [&str; 4] = ["persons.csv", "links.csv", "statuses.csv", "incomes.csv"];
+pub(crate) const FILES: [&str; 4] = ["persons.csv", "links.csv", "statuses.csv", "incomes.csv"];
 
 fn reader(stream: impl Read + Send + 'static) -> JoinHandle<String> {
     let mut stream = stream;
@@ -152,7 +152,7 @@ fn reader(stream: impl Read + Send + 'static) -> JoinHandle<String> {
 }
 
 /// Waits for the end, but not for ever.
-fn finish(mut child: Child, deadline: Duration) -> Ran {
+pub(crate) fn finish(mut child: Child, deadline: Duration) -> Ran {
     let (out, err) = (child.stdout.take().map(reader), child.stderr.take().map(reader));
     let status = wait(&mut child, deadline);
     let text = |thread: Option<JoinHandle<String>>| thread.map_or_else(String::new, join);
@@ -284,7 +284,7 @@ fn exchange(address: SocketAddr, request: &str) -> Answer {
 }
 
 /// The last line of an output.
-fn last_line(out: &str) -> &str {
+pub(crate) fn last_line(out: &str) -> &str {
     out.lines().last().unwrap_or_default()
 }
 

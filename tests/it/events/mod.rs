@@ -10,7 +10,7 @@ mod orders;
 mod power;
 mod reference;
 mod repeats;
-mod simulator;
+pub(crate) mod simulator;
 mod touches;
 mod unions;
 
@@ -52,7 +52,7 @@ pub(crate) fn tell(store: &Store, line: &str) -> Result<Result<Answer, EventFaul
 }
 
 /// Hands one event in, and asks whose cards it touches or not.
-fn tell_asking(
+pub(crate) fn tell_asking(
     store: &Store,
     line: &str,
     whom_it_touches: bool,

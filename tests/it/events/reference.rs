@@ -450,7 +450,7 @@ impl<'i> World<'i> {
     /// What an annulled adoption had ended holds again, once, unless something else does.
     fn revive(&mut self, n: usize, said: &Said, ends: &Ends, number: usize) {
         let (item, _, on, done) = self.doings[n].clone();
-        let of_them = |said: &&Said| said.is_of("PARENT", &ends, "") && said.reason != "ANNULLED";
+        let of_them = |said: &&Said| said.is_of("PARENT", ends, "") && said.reason != "ANNULLED";
         if !of_them(&said) {
             return;
         }

@@ -240,4 +240,17 @@ impl Client {
         }
         pulled
     }
+
+    /// Runs a statement, durably.
+    pub(crate) fn run(&mut self, text: &str) {
+        let nothing = || Value::map([]);
+        self.ask(0x10, vec![text.into(), nothing(), nothing()]).unwrap();
+        self.ask(0x3f, vec![Value::map([("n", (-1).into())])]).unwrap();
+    }
+
+    /// Begins a transaction with this statement and leaves it open.
+    pub(crate) fn hold(&mut self, text: &str) {
+        self.ask(0x11, vec![Value::map([])]).unwrap();
+        self.run(text);
+    }
 }

@@ -2,8 +2,10 @@
 //! cannot be tried on a shared one. They need Java and the jars that `cargo xtask neo4j up`
 //! fetches.
 
-mod bolt;
+pub(crate) mod bolt;
 mod dump;
 mod files;
+mod kills;
 mod plans;
+mod program;
 mod server;

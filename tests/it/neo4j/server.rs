@@ -29,6 +29,8 @@ pub(super) struct Server {
     lib: PathBuf,
     port: u16,
     process: Option<Child>,
+    /// Of the user `neo4j`; without one the server asks nobody who they are.
+    password: Option<&'static str>,
 }
 
 /// The jars: `OTBASY_NEO4J_LIB`, or where `cargo xtask neo4j up` puts them.
@@ -63,13 +65,28 @@ impl Server {
         let settings = SETTINGS.replace(PORT, &format!(":{port}\n"));
         assert_ne!(settings, SETTINGS);
         fs::write(home.path().join("conf").join("neo4j.conf"), settings).unwrap();
-        Some(Server { home, lib, port, process: None })
+        Some(Server { home, lib, port, process: None, password: None })
     }
 
     pub(super) fn address(&self) -> Address {
         let url = format!("bolt://{}:{}", Ipv4Addr::LOCALHOST, self.port);
-        let (user, password) = (String::new(), String::new());
+        let user = self.password.map_or("", |_| "neo4j").to_owned();
+        let password = self.password.unwrap_or_default().to_owned();
         Address { url, user, password, patience: Patience::OF_COMMANDS }
+    }
+
+    /// Has it ask for a password from its first start on.
+    pub(super) fn locked(mut self, password: &'static str) -> Server {
+        let home = self.home.path().to_owned();
+        let arguments = ["dbms", "set-initial-password", password];
+        self.admin(&home, &arguments).unwrap();
+        let file = home.join("conf").join("neo4j.conf");
+        let settings = fs::read_to_string(&file).unwrap();
+        let locked = settings.replace("auth_enabled=false", "auth_enabled=true");
+        assert_ne!(settings, locked);
+        fs::write(file, locked).unwrap();
+        self.password = Some(password);
+        self
     }
 
     fn java(&self, classes: &str) -> Command {
@@ -118,6 +135,27 @@ impl Server {
             std::thread::sleep(Duration::from_millis(100));
         }
         self.process = Some(process);
+    }
+
+    /// Ends it as a loss of power would.
+    pub(super) fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+
+    /// Holds it or lets it go on: `STOP`, `CONT`.
+    pub(super) fn signal(&self, signal: &str) {
+        let pid = self.process.as_ref().unwrap().id().to_string();
+        let script = format!("kill -{signal} {pid}");
+        assert!(Command::new("sh").args(["-c", &script]).status().unwrap().success());
+    }
+
+    /// Ends it as whoever looks after it does.
+    pub(super) fn stop(&mut self) {
+        self.signal("TERM");
+        self.process.take().unwrap().wait().unwrap();
     }
 }
 

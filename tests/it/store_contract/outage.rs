@@ -2,142 +2,9 @@
 //! request ends by its deadline with 503, nothing is written twice or lost, and it goes on by
 //! itself.
 
-use super::proxy::Proxy;
+use super::proxy::{COMMIT, Fate};
 use super::server;
-use otbasy::api::http::Server as Http;
-use otbasy::api::{Clock, IdKey, Service};
-use otbasy::config::{Limits, ServiceConfig};
-use otbasy::domain::{Day, Instant as Moment};
-use otbasy::store::Store;
-use otbasy::store::neo4j::{Address, Neo4j, Patience};
-use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tokio::runtime::Runtime;
-
-const CLOCK: Clock = Clock {
-    today: || Day::from_number(20_605),
-    now: || Moment::from_number(20_605 * 86_400_000_000_000),
-    ticks: || Duration::ZERO,
-};
-/// As the service promises.
-const RECOVERY: Duration = Duration::from_secs(5);
-
-struct Serving {
-    address: SocketAddr,
-    admin: SocketAddr,
-    proxy: Proxy,
-    _runtime: Runtime,
-}
-
-fn serving(server: &super::Server) -> Serving {
-    drop(server.emptied());
-    let proxy = Proxy::to(&server.url);
-    let limits = Limits::default();
-    let patience = Patience { answer: limits.timeout(), commit: limits.mutation_timeout() };
-    let (url, user, password) = (proxy.url(), String::new(), String::new());
-    let address = Address { url, user, password, patience };
-    let store = Neo4j::open(&address, crate::store::options().sources).unwrap();
-    let store = Arc::new(Store::Neo4j(store));
-    let key = IdKey::of_development();
-    let law = Arc::new(otbasy::rules::Law::shipped().unwrap());
-    let service = Arc::new(Service::over(store, key, CLOCK, limits, law).unwrap());
-    let free = SocketAddr::from(([127, 0, 0, 1], 0));
-    let config = ServiceConfig { listen: free, admin: free, dev_auth: true, ..Default::default() };
-    let runtime = Runtime::new().unwrap();
-    let http = runtime.block_on(Http::bind(&config, service)).unwrap();
-    let (address, admin) = (http.address().unwrap(), http.admin_address().unwrap());
-    runtime.spawn(http.run(std::future::pending()));
-    Serving { address, admin, proxy, _runtime: runtime }
-}
-
-fn exchange(address: SocketAddr, request: &str) -> (u16, String, String) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut text = String::new();
-    stream.read_to_string(&mut text).unwrap();
-    let status = text.split(' ').nth(1).unwrap_or_default().parse().unwrap_or(0);
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_default();
-    (status, head.to_ascii_lowercase(), body.to_owned())
-}
-
-impl Serving {
-    fn ask(&self, body: &Value) -> (u16, String, String) {
-        let body = body.to_string();
-        let head = "host: localhost\r\nconnection: close\r\ncontent-type: application/json";
-        let length = body.len();
-        let request =
-            format!("POST /graphql HTTP/1.1\r\n{head}\r\ncontent-length: {length}\r\n\r\n{body}");
-        exchange(self.address, &request)
-    }
-
-    fn person(&self) -> (u16, String, String) {
-        let query = "{ person(of: { ref: \"n0\" }) { sex } service { sequence } }";
-        self.ask(&json!({ "query": query }))
-    }
-
-    fn is_ready(&self) -> bool {
-        exchange(self.admin, "GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
-            .0
-            == 200
-    }
-
-    /// Records that somebody was born.
-    fn birth(&self, n: u32) -> (u16, String, String) {
-        let query = "mutation($e: CivilEventInput!) { recordEvent(event: $e) \
-                     { outcome event { kind } userErrors { message } } }";
-        let new = json!({ "ref": format!("n{n}"), "surname": "S", "givenName": "G",
-            "sex": "F" });
-        let event = json!({ "id": format!("b{n}"), "source": "CIVIL_ACTS", "kind": "BIRTH",
-            "on": "2026-01-01", "newPerson": new, "parents": [] });
-        self.ask(&json!({ "query": query, "variables": { "e": event } }))
-    }
-
-    /// The same until it is done: a busy machine may need more than one request lasts.
-    fn born(&self, n: u32) -> String {
-        let begun = Instant::now();
-        loop {
-            let (status, _, body) = self.birth(n);
-            if status == 200 {
-                return body;
-            }
-            assert!(begun.elapsed() < Duration::from_secs(40), "{status} {body}");
-            std::thread::sleep(Duration::from_millis(200));
-        }
-    }
-
-    /// Until questions are answered again.
-    fn recovers(&self) {
-        let begun = Instant::now();
-        loop {
-            let (status, _, body) = self.person();
-            if status == 200 {
-                break assert!(body.contains("\"sex\":\"F\""), "{body}");
-            }
-            assert!(begun.elapsed() < RECOVERY, "{status} {body} after {:?}", begun.elapsed());
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        assert!(self.is_ready());
-    }
-
-    fn refuses(&self) {
-        for _ in 0..4 {
-            let begun = Instant::now();
-            let (status, head, body) = self.person();
-            assert_eq!(status, 503, "{body}");
-            assert!(head.contains("retry-after: 1"), "{head}");
-            assert!(!body.contains("\"sex\""), "{body}");
-            assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
-        }
-        assert!(!self.is_ready());
-        let (status, head, body) = self.birth(7);
-        assert_eq!(status, 503, "{body}");
-        assert!(head.contains("retry-after: 1"), "{head}");
-    }
-}
+use super::serving::serving;
 
 #[test]
 fn it_refuses_while_the_database_is_away_and_goes_on_when_it_is_back() {
@@ -166,10 +33,10 @@ fn a_commit_whose_answer_is_lost_is_looked_up() {
     let Some(server) = server() else { return };
     let serving = serving(&server);
     for n in 0..3 {
-        serving.proxy.lose_next_commit();
+        serving.proxy.strike(COMMIT, 1, Fate::Unanswered);
         let body = serving.born(n);
         assert!(body.contains("APPLIED") || body.contains("REPEATED"), "{body}");
-        assert!(serving.proxy.has_lost(), "the answer to COMMIT was cut off");
+        assert!(serving.proxy.has_struck(), "the answer to COMMIT was cut off");
     }
     let (_, _, body) = serving.person();
     assert!(body.contains("\"sequence\":\"3\""), "each once: {body}");
