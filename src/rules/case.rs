@@ -2,7 +2,7 @@
 //! dates, each worked out from the view and from the law. Must not know any single rule.
 
 use super::survivors::{Settled, Survivors};
-use super::{Fact, Fraction, Law};
+use super::{Decision, Fact, Fraction, Law};
 use crate::domain::{Day, Income, IncomeKind, Month, PersonNo, Sex, StatusKind};
 use crate::family::Custody;
 use crate::graph::{ActiveStatus, Being, View};
@@ -23,6 +23,7 @@ pub struct Case<'a> {
     pub(super) departed: RefCell<FxHashMap<PersonNo, Rc<[PersonNo]>>>,
     pub(super) lost: RefCell<FxHashMap<PersonNo, Rc<[PersonNo]>>>,
     pub(super) settled: RefCell<FxHashMap<PersonNo, Rc<Settled>>>,
+    pub(super) decided: RefCell<FxHashMap<(&'static str, PersonNo), Rc<[Decision]>>>,
 }
 
 /// The ages that many conditions ask for, looked up once.
@@ -60,6 +61,7 @@ impl<'a> Case<'a> {
             departed: RefCell::default(),
             lost: RefCell::default(),
             settled: RefCell::default(),
+            decided: RefCell::default(),
         }
     }
 

@@ -2,9 +2,10 @@
 //! names the refusal. Must not know any single rule.
 
 use super::draft::{Draft, who};
-use super::{Arg, Case, Decision, Fact, REGISTRY, Rule};
+use super::{Anchor, Arg, Case, Decision, Fact, REGISTRY, Rule};
 use crate::domain::{Day, PersonNo};
 use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
 /// In a refusal no more than so many others are looked at.
 const NEAR_MAX: usize = 30;
@@ -21,8 +22,27 @@ pub fn of_rule(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<Decision> {
     // By their public names: the numbers inside differ between stores.
     case.view().sort_by_identity(&mut anchors);
     let concerned = anchors.into_iter().filter(|anchor| (rule.concerns)(case, *anchor));
-    let decisions = concerned.flat_map(|anchor| (rule.decide)(case, anchor));
-    decisions.filter(|d| d.is_row() && people.iter().any(|p| d.names(*p))).collect()
+    let wanted = |d: &&Decision| d.is_row() && people.iter().any(|p| d.names(*p));
+    let mut found = Vec::new();
+    for anchor in concerned {
+        found.extend(decided(case, rule, anchor).iter().filter(wanted).cloned());
+    }
+    found
+}
+
+/// What a rule decides about an anchor. About somebody departed it is remembered: a row may name
+/// many people, and the family of each asks for it.
+fn decided(case: &Case, rule: &Rule, anchor: PersonNo) -> Rc<[Decision]> {
+    if rule.anchor != Anchor::Departed {
+        return (rule.decide)(case, anchor).into();
+    }
+    let place = (rule.code, anchor);
+    if let Some(found) = case.decided.borrow().get(&place) {
+        return Rc::clone(found);
+    }
+    let found: Rc<[Decision]> = (rule.decide)(case, anchor).into();
+    case.decided.borrow_mut().insert(place, Rc::clone(&found));
+    found
 }
 
 /// One refusal for each rule and person whom no row of that rule names. Of a case that explains

@@ -49,7 +49,7 @@ pub struct Near {
 }
 
 /// What is said about an anchor (first) to whoever asks (second).
-pub type Tell = fn(&Case, PersonNo, PersonNo) -> Vec<Decision>;
+pub(super) type Tell = fn(&Case, PersonNo, PersonNo) -> Vec<Decision>;
 
 impl Near {
     /// Whoever asks.

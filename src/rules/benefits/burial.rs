@@ -38,6 +38,7 @@ fn decide(case: &Case, x: PersonNo) -> Decision {
     need_within(&mut draft, case, Interval { from: death, until });
     need_supported(&mut draft, case, x, death);
     let recipient = recipient(case, x, death);
+    draft.count("family.child_until");
     let found = recipient.map(Fact::Person);
     draft.need(("reason-burial-recipient", &who(x)), recipient.is_some(), found);
     if !draft.holds() {
@@ -114,7 +115,8 @@ fn around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
     found
 }
 
-/// In a refusal: whoever asks, if departed or known to die; else those lately dead beside whom somebody nearer may be.
+/// In a refusal: whoever asks, if departed or known to die; else those lately dead beside whom
+/// somebody nearer may be.
 fn near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
     let departs =
         |being: &Being| being.departed_on().is_some() || being.row.death.known().is_some();

@@ -23,7 +23,6 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "insurance.income_cap",
         "minimum_wage",
         "insurance.window_months",
-        "insurance.length_under_6",
         "insurance.length_under_12",
         "insurance.length_under_24",
         "insurance.length_under_36",

@@ -10,8 +10,8 @@ const SOURCES: (&str, &str) = ("sources.toml", include_str!("../../../rules/kz/s
 const SCORING: &str = "scoring/";
 
 impl Law {
-    /// The law of a folder: the texts of all its `.toml` files by their places in it. It holds every
-    /// file of `rules/kz/` that has values; of scoring models its own, if there are any.
+    /// The law of a folder: the texts of all its `.toml` files by their places in it. It holds
+    /// every file of `rules/kz/` that has values; of scoring models its own, if there are any.
     pub fn own(root: &str, files: &BTreeMap<String, String>) -> Result<Law, LawError> {
         let fault = |place: &str, line, reason: &str| {
             Err(LawError { file: format!("{root}/{place}"), line, reason: reason.to_owned() })

@@ -30,6 +30,9 @@ fn check(seed: u64, Case { world, d, k }: Case) -> usize {
             let steps = decision.steps.iter().any(rules::Step::states_amount);
             let stated = decision.monthly.is_some() || decision.once.is_some() || steps;
             assert!(!stated, "seed {seed}, {}: {decision:#?}", view.identity(holder));
+            // Whoever asks reads what keeps the amount from being stated, or what is unknown.
+            let told = decision.steps.is_empty() || decision.nearest_change().is_some();
+            assert!(told, "seed {seed}, {}: {decision:#?}", view.identity(holder));
         }
         looked_at += all.len();
     }

@@ -14,6 +14,7 @@ mod search;
 mod sweep;
 mod ties;
 mod why;
+mod work;
 
 use crate::reference::{Case, Medians, RefCard, RefMember, reference_lawful_card};
 use country::{country, node};
