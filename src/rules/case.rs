@@ -23,8 +23,11 @@ pub struct Case<'a> {
     pub(super) departed: RefCell<FxHashMap<PersonNo, Rc<[PersonNo]>>>,
     pub(super) lost: RefCell<FxHashMap<PersonNo, Rc<[PersonNo]>>>,
     pub(super) settled: RefCell<FxHashMap<PersonNo, Rc<Settled>>>,
-    pub(super) decided: RefCell<FxHashMap<(&'static str, PersonNo), Rc<[Decision]>>>,
+    pub(super) decided: RefCell<Decided>,
 }
+
+/// What rules decided, by code and anchor.
+pub(super) type Decided = FxHashMap<(&'static str, PersonNo), Rc<[Decision]>>;
 
 /// The ages that many conditions ask for, looked up once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
