@@ -4,19 +4,21 @@
 use super::Inner;
 use super::ahead::Fetched;
 use super::fetch::{Reader, Trouble};
-use super::rows::{take_event, take_income, take_link, take_person, take_reject, take_status};
+use super::rows::{
+    take_event, take_extract, take_income, take_link, take_person, take_reject, take_status,
+};
 use super::state::State;
 use super::statements as say;
 use super::turn::Taken;
 use super::values::{Fields, Malformed};
 use super::write;
-use crate::domain::{Identity, PersonNo, Source, Sources};
+use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, OnDemand, StatusNo, Subgraph};
 use crate::store::nodes;
 use crate::store::staged::Staged;
 use crate::store::{
-    Ahead, Changes, EventNo, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Reads,
-    RowOf, SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
+    Ahead, Changes, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers,
+    Reads, RowOf, SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
     StoredStatus,
 };
 use neo4rs::Row;
@@ -270,6 +272,18 @@ impl Intake for Session {
 
     fn extracts(&mut self) -> Result<ExtractState, StoreError> {
         Ok(ExtractState { last: self.now.last_extract.clone() })
+    }
+
+    fn extract(
+        &mut self,
+        hash: &[u8; 32],
+        recorded_at: Instant,
+    ) -> Result<Option<ExtractRow>, StoreError> {
+        let extracts = self.column(say::EXTRACTS.within(LOOK_UP_MAX), "extract", take_extract)?;
+        let is_it = |row: &ExtractRow| row.hash == *hash && row.recorded_at == recorded_at;
+        // What was staged is newer than the tables.
+        let last = self.now.last_extract.iter().find(|row| is_it(row)).cloned();
+        Ok(last.or_else(|| extracts.into_iter().find(is_it)))
     }
 
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {

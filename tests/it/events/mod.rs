@@ -8,6 +8,7 @@ mod kinds;
 mod meeting_rows;
 mod orders;
 mod power;
+mod rebuilt;
 mod reference;
 mod repeats;
 pub(crate) mod simulator;
