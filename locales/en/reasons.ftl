@@ -1,6 +1,7 @@
 ### The reasons of the rules: conditions that hold or do not, and quantities worked out.
 
 reason-adult = There is an adult in the family
+reason-alive = { $person } is alive
 reason-amount = Amount: { $amount }
 reason-amounts-kept = The amounts of { $day } are on record (they are kept since { $since })
 reason-as-carer = As the one who cares for small children
@@ -18,6 +19,7 @@ reason-capacity-loss = A percentage of lost work capacity is recorded for { $per
 reason-carer = A carer of { $person } is registered and here
 reason-carer-kin = { $person } is the spouse of { $other }, or a parent, grandparent or grown brother or sister of such a child
 reason-cares-for = { $person } is registered as the carer of somebody with a group 1 disability
+reason-child-or-student = { $person } is a child, or a young full-time student
 reason-child-under = { $person } is under { $years }
 reason-choice = Who takes the disability benefit instead was chosen for the larger sum: { $amount } in all, not { $other }
 reason-chosen = This payment is chosen: it excludes "{ $rule }"

@@ -113,7 +113,8 @@ fn of_others(case: &Case, row: Decision, p: PersonNo) -> Decision {
 /// There is nobody in whose payment that person could have a part.
 fn nobody(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
     let mut draft = Draft::new(case, rule.code, p);
-    let somebody = |then: &Case| !near(then, rule, p).is_empty();
+    // What is said of others does not come true by what happens to whoever asks.
+    let somebody = |then: &Case| near(then, rule, p).iter().any(|anchor| *anchor != p);
     draft.ask((rule.near.nobody, &who(p)), &[p], [Fact::Person(p)], somebody);
     draft.refuse()
 }

@@ -79,6 +79,8 @@ enum Ahead {
     Unknown,
     /// From this day on by time alone.
     On(Day),
+    /// The same, found by records that begin or end by then.
+    Found(Day),
     /// No more.
     Never,
 }
@@ -142,7 +144,7 @@ impl<'c> Draft<'c> {
         let held = holds(self.case);
         let later = || self.case.first_day(near, &holds);
         let on = if held || !self.explains() { None } else { later() };
-        self.condition(said, held, facts, on.map_or(Ahead::Unknown, Ahead::On))
+        self.condition(said, held, facts, on.map_or(Ahead::Unknown, Ahead::Found))
     }
 
     /// A condition of which the next steps are parts: it holds or not by itself, and its parts say
@@ -218,7 +220,11 @@ impl<'c> Draft<'c> {
         own.extend(facts);
         let ahead = if outcome == Some(false) { ahead } else { Ahead::Unknown };
         let turns_on = match ahead {
-            Ahead::On(day) if day > self.case.day() && day.known().is_some() => Some(day),
+            Ahead::On(day) | Ahead::Found(day)
+                if day > self.case.day() && day.known().is_some() =>
+            {
+                Some(day)
+            }
             _ => None,
         };
         self.steps.push(Step {
@@ -229,6 +235,7 @@ impl<'c> Draft<'c> {
             facts: own,
             turns_on,
             never: ahead == Ahead::Never,
+            by_records: matches!(ahead, Ahead::Found(_)),
         });
     }
 

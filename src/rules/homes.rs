@@ -5,7 +5,7 @@ use super::draft::{Draft, who};
 use super::{Arg, Case, Fact};
 use crate::domain::{LinkKind, PersonNo, StatusKind};
 use crate::family::HomeReason;
-use crate::graph::ActiveLink;
+use crate::graph::{ActiveLink, Being};
 
 /// What keeps somebody from raising a child.
 const HINDERING: [StatusKind; 5] = [
@@ -76,7 +76,8 @@ pub(super) fn need_there(
     draft.ask(("reason-present", &who(p)), &[p], facts, there)
 }
 
-/// A dependent child: born, listed and without a spouse. Without a birth date nobody is one.
+/// A dependent child: born, alive, young, listed and without a spouse. Without a birth date nobody
+/// is one.
 pub(super) fn need_dependent(draft: &mut Draft, case: &Case, c: PersonNo) -> bool {
     match case.birth(c) {
         None => return draft.need(("reason-birth-date", &who(c)), false, [Fact::Person(c)]),
@@ -84,6 +85,17 @@ pub(super) fn need_dependent(draft: &mut Draft, case: &Case, c: PersonNo) -> boo
             return draft.need_from(("reason-born", &who(c)), Some(birth), [Fact::Person(c)]);
         }
         Some(_) => {}
+    }
+    if case.is(c, Being::dead) {
+        return draft.need_still(("reason-alive", &who(c)), false, [Fact::Person(c)]);
+    }
+    let young = |being: &Being| being.child() || being.young_student();
+    if !case.is(c, young) {
+        let study = case.status(c, StatusKind::Student).map(|status| Fact::Status(status.no));
+        let facts = [Fact::Person(c)].into_iter().chain(study);
+        return draft.ask(("reason-child-or-student", &who(c)), &[c], facts, |then| {
+            then.custody.dependent_child(c)
+        });
     }
     let marriage = case.custody.marriage(c).map(|link| Fact::Link(link.no));
     let abroad = case.status(c, StatusKind::Emigrated).map(|status| Fact::Status(status.no));
@@ -103,7 +115,7 @@ fn need_may_care(draft: &mut Draft, case: &Case, link: &ActiveLink, c: PersonNo)
     let statuses = statuses.map(|status| Fact::Status(status.no));
     let facts = [Fact::Link(link.no)].into_iter().chain(limits).chain(statuses);
     draft.ask(("reason-may-care", &who(p)), &[p, c], facts, |then| {
-        let able = || then.is(p, crate::graph::Being::able);
+        let able = || then.is(p, Being::able);
         if guardian { able() } else { then.custody.may_care(p, c) }
     });
 }

@@ -9,6 +9,36 @@ use crate::rules::registry::{REGISTRY, asked_for};
 /// The ages by which homes and families are worked out, in every room below the rules.
 const OF_FAMILIES: [(&str, i128); 2] = [("family.child_until", 18), ("family.student_until", 23)];
 
+/// The greatest value of each unit, and whether there are whole ones only; a payment or a term
+/// beyond it is a slip of the pen.
+const GREATEST: [(&str, bool, i128); 10] = [
+    ("days", true, 36_525),
+    ("months", true, 1_200),
+    ("years", false, 150),
+    ("children", true, 100),
+    ("word", true, 100),
+    ("coefficient", false, 1_000),
+    ("MCI", false, 1_000_000),
+    ("minimum wages", false, 1_000_000),
+    ("subsistence minimums", false, 1_000_000),
+    ("tenge", false, 1_000_000_000_000),
+];
+
+/// What is wrong with the values of a parameter, by its unit.
+fn out_of_range(parameter: &Parameter) -> Option<String> {
+    let Parameter { name, unit, values, .. } = parameter;
+    let Some((_, whole, most)) = GREATEST.iter().find(|(known, ..)| known == unit) else {
+        let units: Vec<&str> = GREATEST.iter().map(|(unit, ..)| *unit).collect();
+        return Some(format!("`{name}` has the unit `{unit}`; there are {}", units.join(", ")));
+    };
+    let is_strange = |number: Fraction| {
+        number > Fraction::whole(*most) || (*whole && number != Fraction::whole(number.ceiling()))
+    };
+    let strange = values.iter().find(|value| is_strange(value.number))?;
+    let kind = if *whole { "a whole number" } else { "a number" };
+    Some(format!("`{name}` is {}; in {unit} it is {kind} up to {most}", strange.number))
+}
+
 /// A parameter is in force from the first day of amounts on, and does not contradict what families
 /// are worked out by.
 pub(super) fn values(path: &str, line: usize, parameter: &Parameter) -> Result<(), LawError> {
@@ -16,6 +46,9 @@ pub(super) fn values(path: &str, line: usize, parameter: &Parameter) -> Result<(
     let since = parameter.values.first().map_or(Day::OPEN_END, |value| value.since);
     if since > amounts_since() {
         return fault(format!("`{}` has no value in force before {since}", parameter.name));
+    }
+    if let Some(reason) = out_of_range(parameter) {
+        return fault(reason);
     }
     let own = OF_FAMILIES.iter().find(|(name, _)| *name == parameter.name);
     let strange = |age: i128| parameter.values.iter().find(|v| v.number != Fraction::whole(age));

@@ -39,6 +39,16 @@ impl Law {
             return fault(SOURCES.0, line, "registers cannot be changed; leave this file out");
         }
         let law = Law::read(root, acts, &texts)?;
+        let units = Law::read(root, ACTS.1, &shipped_files())?.parameters;
+        for (parameter, line) in law.parameters.iter().zip(&law.lines) {
+            let own = units.iter().find(|own| own.name == parameter.name);
+            if let Some(own) = own.filter(|own| own.unit != parameter.unit) {
+                let file = law.file(&parameter.name);
+                let (name, unit) = (&parameter.name, &parameter.unit);
+                let reason = format!("`{name}` is in {unit}; the rules count it in {}", own.unit);
+                return Err(LawError { file, line: *line, reason });
+            }
+        }
         let models = files.iter().filter(|(place, _)| place.starts_with(SCORING));
         let models: Vec<(String, &str)> =
             models.map(|(place, text)| (format!("{root}/{place}"), &**text)).collect();

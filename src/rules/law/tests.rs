@@ -88,6 +88,19 @@ fn a_value_that_is_no_value_is_refused_with_file_and_line() {
 }
 
 #[test]
+fn a_unit_that_nobody_counts_in_and_a_slip_of_the_pen_are_refused() {
+    let said = refused("burial.toml", "unit = \"months\"", "unit = \"apples\"");
+    assert!(said.contains("burial.toml:") && said.contains("the unit `apples`; there are days"));
+    for slip in ["999999999", "12.5"] {
+        let to = format!("value = {slip}, act");
+        let said = refused("burial.toml", "value = 12, act", &to);
+        assert!(said.ends_with("; in months it is a whole number up to 1200"), "{said}");
+    }
+    let said = refused("burial.toml", "value = 15.7, act", "value = 15700000, act");
+    assert!(said.ends_with("; in MCI it is a number up to 1000000"), "{said}");
+}
+
+#[test]
 fn a_title_without_a_language_and_an_act_without_a_number_are_refused() {
     let said = refused("burial.toml", "kk = \"", "kz = \"");
     assert_eq!(said, "rules/kz/benefits/burial.toml:6: unknown name `kz`");
