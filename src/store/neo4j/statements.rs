@@ -68,13 +68,23 @@ macro_rules! record_properties {
     };
 }
 
-/// Of a person `p`: everything, and last the commit that changed anything of it.
+/// Of a person `p`: everything, and last the commit that changed anything of it. Links are those
+/// of one pattern, or of two.
 macro_rules! whole {
     () => {
+        whole!(
+            "(p)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER|\
+              INSTITUTION_GUARDIAN]-()"
+        )
+    };
+    ($links:literal $(, $more:literal)?) => {
         concat!(
-            " RETURN COLLECT { MATCH (p)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|\
-              CARER|INSTITUTION_GUARDIAN]-() RETURN ",
+            " RETURN COLLECT { MATCH ",
+            $links,
+            " RETURN ",
             link!(),
+            " AS link",
+            $(" UNION ALL MATCH ", $more, " RETURN ", link!(), " AS link",)?
             " } AS links, COLLECT { MATCH (p)-[:HAS_STATUS]->(x) RETURN ",
             status!(),
             " } AS statuses, COLLECT { MATCH (p)-[:EARNED]->(i) RETURN ",
@@ -389,9 +399,15 @@ pub(super) const DROP_REJECTS: Cypher =
 pub(super) const ADD_REJECTS: Cypher =
     Cypher("CYPHER 5 UNWIND $rows AS row CREATE (j:Reject) SET j = row");
 
-/// Ranges of numbers, for everybody.
-pub(super) const PERSON_RANGE: Cypher =
-    Cypher(concat!("CYPHER 5 MATCH (p:Person) WHERE p.id >= $low AND p.id < $high", whole!()));
+/// Ranges of numbers, for everybody: a link stands with whom it begins, or with the ward of an
+/// institution, so that it comes once.
+pub(super) const PERSON_RANGE: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (p:Person) WHERE p.id >= $low AND p.id < $high",
+    whole!(
+        "(p)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER]->()",
+        "(p)<-[x:INSTITUTION_GUARDIAN]-()"
+    )
+));
 
 /// Events, whom they name, and extracts, for exports.
 pub(super) const EVENT_RANGE: Cypher = Cypher(concat!(
