@@ -7,6 +7,7 @@ mod client;
 mod cypher;
 mod fetch;
 pub mod files;
+mod foresee;
 mod journal;
 mod rows;
 mod schema;

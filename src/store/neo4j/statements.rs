@@ -303,6 +303,54 @@ pub(super) const NAMES: Cypher = Cypher(
      RETURN [name, numbered, p.id, p.arrived] AS named",
 );
 
+/// What a writer will ask because of one event: everything of whom it names and of those next to
+/// them, with the events that name either; the event itself if it came before; and the versions of
+/// the records that it opened.
+pub(super) const FORESEEN: Cypher = Cypher(concat!(
+    "CYPHER 5 CALL () { \
+       UNWIND $iins AS iin MATCH (a:Person {iin: iin}) RETURN a, iin AS name, true AS numbered \
+       UNION ALL \
+       UNWIND $refs AS ref MATCH (a:Person {ref: ref}) RETURN a, ref AS name, false AS numbered \
+       UNION ALL \
+       UNWIND $refs AS ref MATCH (f:FormerReference {text: ref}) MATCH (a:Person {id: f.person}) \
+       RETURN a, ref AS name, false AS numbered } \
+     MATCH (a)-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..1]-(p) \
+     WITH p, collect(DISTINCT CASE WHEN p = a THEN [name, numbered, p.id, p.arrived] END) AS names",
+    whole!(),
+    ", EXISTS { (p)<-[:NAMES]-() } AS named, names, \
+     COLLECT { MATCH (p)<-[:NAMES]-(e:Event) WITH e ORDER BY e.id LIMIT $most RETURN ",
+    event!(),
+    " } AS events \
+     UNION ALL MATCH (e:Event {source: $source, event_id: $id}) \
+     RETURN [] AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, \
+            false AS named, [] AS names, [",
+    event!(),
+    "] AS events \
+     UNION ALL CALL () { \
+       MATCH ()-[x:PARENT]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:RIGHTS_LIMITED]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:GUARDIAN]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:INSTITUTION_GUARDIAN]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:SPOUSE]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:BREADWINNER]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:CARER]->() WHERE x.record_id STARTS WITH $prefix RETURN x } \
+     RETURN collect(",
+    link!(),
+    ") AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, \
+            false AS named, [] AS names, [] AS events \
+     UNION ALL MATCH (x:Status)<-[:HAS_STATUS]-(p) WHERE x.record_id STARTS WITH $prefix \
+     RETURN [] AS links, collect(",
+    status!(),
+    ") AS statuses, [] AS incomes, null AS person, 0 AS sequence, \
+            false AS named, [] AS names, [] AS events"
+));
+
 /// Events by key, by number, by person.
 pub(super) const EVENT_OF_KEY: Cypher = Cypher(concat!(
     "CYPHER 5 MATCH (e:Event {source: $source, event_id: $id}) RETURN ",
