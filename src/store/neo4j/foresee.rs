@@ -6,7 +6,7 @@ use super::session::{Session, named};
 use super::statements as say;
 use super::values::{Fields, Malformed};
 use crate::domain::{CivilEvent, Identity, PersonNo};
-use crate::store::{EventNo, StoreError};
+use crate::store::StoreError;
 use neo4rs::Row;
 
 /// Events that name one person; of whom more are named, they are asked for when they are needed.
@@ -99,11 +99,6 @@ impl Session {
             found.push(named(fields?)?);
         }
         Ok(())
-    }
-
-    /// The event of this key, if it is known whether there is one.
-    pub(super) fn foreseen_event(&self, source: &str, id: &str) -> Option<Option<EventNo>> {
-        self.ahead.keys.get(&(source.to_owned(), id.to_owned())).copied()
     }
 }
 

@@ -453,7 +453,7 @@ impl Intake for Session {
         if let Some(found) = self.staged.event_of_key(source, id) {
             return Ok(Some(found.clone()));
         }
-        match self.foreseen_event(source, id) {
+        match self.ahead.keys.get(&(source.to_owned(), id.to_owned())).copied() {
             Some(None) => Ok(None),
             Some(Some(no)) => Ok(self.event_row(no)?.map(|row| (no, row))),
             None => self.inner.event(source, id, &self.now.sources),
