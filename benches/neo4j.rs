@@ -125,36 +125,37 @@ const RECORD: [&str; 13] = [
     "restamped",
 ];
 
+const PERSON: [&str; 26] = [
+    "id",
+    "iin",
+    "ref",
+    "also_known_as",
+    "surname",
+    "given_name",
+    "patronymic",
+    "sex",
+    "birth_date",
+    "death_date",
+    "citizenship",
+    "region",
+    "address",
+    "phone",
+    "protected",
+    "recorded_at",
+    "death_recorded_at",
+    "arrived",
+    "two_people",
+    "extract",
+    "sequence",
+    "row_death_date",
+    "row_death_recorded_at",
+    "merged",
+    "also",
+    "own_row",
+];
+
 fn columns(address: &Address, people: u32) {
     let ranged = "MATCH (p:Person) WHERE p.id >= $low AND p.id < $high";
-    let person = [
-        "id",
-        "iin",
-        "ref",
-        "also_known_as",
-        "surname",
-        "given_name",
-        "patronymic",
-        "sex",
-        "birth_date",
-        "death_date",
-        "citizenship",
-        "region",
-        "address",
-        "phone",
-        "protected",
-        "recorded_at",
-        "death_recorded_at",
-        "arrived",
-        "two_people",
-        "extract",
-        "sequence",
-        "row_death_date",
-        "row_death_recorded_at",
-        "merged",
-        "also",
-        "own_row",
-    ];
     let link = [&["id", "basis", "end_reason"][..], &RECORD].concat();
     let status = [&["id", "kind", "detail", "note"][..], &RECORD].concat();
     let income = ["month", "kind", "tiyn", "extract", "former_tiyn", "rows"];
@@ -165,7 +166,7 @@ fn columns(address: &Address, people: u32) {
     let with_owner =
         |text: String| text.replace(" AS all RETURN", " AS all, collect(p.id) AS whose RETURN");
     let texts: Arc<Vec<String>> = Arc::new(vec![
-        columns_of(ranged, "p", "", &person),
+        columns_of(ranged, "p", "", &PERSON),
         columns_of(&format!("{ranged} MATCH (p)-[r:{types}]->()"), "r", ends, &link),
         with_owner(columns_of(
             &format!("{ranged} MATCH (p)-[:HAS_STATUS]->(s)"),
@@ -229,7 +230,7 @@ fn cards(store: &Neo4j) {
                 card(*iin);
             }
         };
-        let (_, took) =
+        let ((), took) =
             timed(|| std::thread::scope(|s| (0..AT_ONCE).for_each(|_| drop(s.spawn(ask)))));
         own = own.min(took);
         let (asked, took) = timed(|| store.replay(AT_ONCE, false).unwrap());

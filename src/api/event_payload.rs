@@ -58,6 +58,11 @@ pub fn event_payload(
     })
 }
 
+/// The payload of a row that came by CSV, which is no event and has no contract of its own.
+pub fn record_payload(outcome: EventOutcome) -> Value {
+    json!({ "event": null, "outcome": outcome_word(outcome), "touched": [], "userErrors": [] })
+}
+
 /// An outcome as the contract spells it.
 pub fn outcome_word(outcome: EventOutcome) -> &'static str {
     match outcome {

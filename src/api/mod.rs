@@ -17,7 +17,7 @@ mod service;
 pub use crate::store::Snapshot;
 pub use card_text::CardText;
 pub use change_cursor::{ChangeCursor, Digest};
-pub use event_payload::{event_payload, outcome_word, record_of, without_id};
+pub use event_payload::{event_payload, outcome_word, record_of, record_payload, without_id};
 pub use ids::{
     CardKey, ConflictKey, CursorReader, EntitlementKey, IdKey, IdKeyError, Ids, Key, RecordKey,
     Thought, put_text,

@@ -74,11 +74,10 @@ impl About<'_> {
         }
     }
 
-    /// Tells the graph that the parents of all will be asked for, dead and living.
+    /// Tells the graph that the lives of all parents will be asked for, dead and living.
     fn expect_parents(&self) {
         let parents = self.members.iter().flat_map(|p| self.custody.legal_parents(*p));
         let parents: Vec<PersonNo> = parents.filter_map(|link| link.from).collect();
-        self.custody.view.graph().look_ahead(&parents);
         self.custody.view.graph().look_ahead_at_lives(&parents);
     }
 

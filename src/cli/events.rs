@@ -1,12 +1,15 @@
-//! `otbasy events`: civil events of a file into the store, one line of output for each.
+//! `otbasy events`: civil events of a file into the store, one line of output for each; and all
+//! that ever came as such a file.
 
 use super::{CliError, Exit, Format, card::CLOCK, clock, context::Context, named::Named, serve};
-use crate::api::{Ids, event_payload, outcome_word};
-use crate::domain::{Rights, Scope};
-use crate::jobs::events::{EventsError, Line, apply};
+use crate::api::{Ids, event_payload, outcome_word, record_payload};
+use crate::domain::{EventFault, Rights, Scope};
+use crate::jobs::events::{EventsError, ExportError, Line, Told, apply, export_events};
 use crate::language::shown;
 use crate::record::Counts;
-use crate::store::Snapshot;
+use crate::store::{Snapshot, private};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 /// Arguments of `events`.
 #[derive(clap::Args, Debug)]
@@ -19,6 +22,15 @@ pub(super) struct Args {
 enum What {
     /// Record the events of a file, one JSON object a line
     Apply(ApplyArgs),
+    /// Write every row and every event that came, by arrival: the file rebuilds the store
+    Export(ExportArgs),
+}
+
+#[derive(clap::Args, Debug)]
+struct ExportArgs {
+    /// The file to write into (NDJSON) [default: the standard output]
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    out: Option<Named>,
 }
 
 #[derive(clap::Args, Debug)]
@@ -33,14 +45,22 @@ struct ApplyArgs {
 
 impl Args {
     /// What is read.
-    pub(super) fn input(&self) -> &Named {
-        let What::Apply(args) = &self.what;
-        &args.file
+    pub(super) fn input(&self) -> Option<&Named> {
+        match &self.what {
+            What::Apply(args) => Some(&args.file),
+            What::Export(_) => None,
+        }
     }
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
-    let What::Apply(args) = &args.what;
+    match &args.what {
+        What::Apply(args) => record(context, args),
+        What::Export(args) => export(context, args),
+    }
+}
+
+fn record(context: &Context, args: &ApplyArgs) -> Result<Exit, CliError> {
     if matches!(context.format, Format::Csv | Format::Neo4jAdmin) {
         return Err(CliError::input("events apply has the formats text and json"));
     }
@@ -78,6 +98,69 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     Ok(if strictly_failed { Exit::Findings } else { Exit::Done })
 }
 
+/// Everything that came, into a file that appears when it is whole, or to the standard output.
+fn export(context: &Context, args: &ExportArgs) -> Result<Exit, CliError> {
+    context.needs_all_rights("events export")?;
+    if matches!(context.format, Format::Csv | Format::Neo4jAdmin) {
+        return Err(CliError::input("events export writes NDJSON; leave --format out"));
+    }
+    let place = args.out.as_ref().map(|out| context.claim(out)).transpose()?;
+    let store = context.open_existing("events export")?;
+    let rows = store.all_rows()?;
+    let (Some(place), Some(out)) = (place, &args.out) else {
+        let mut lines = Lines { context, rest: Vec::new() };
+        return match export_events(rows.as_ref(), &mut lines) {
+            Ok(_) => Ok(Exit::Done),
+            Err(e) => Err(stopped("the standard output", e)),
+        };
+    };
+    let name = out.to_string();
+    let mut unfinished = place.as_ref().as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    let unfinished = Path::new(&unfinished);
+    let file = private::file(unfinished).map_err(|e| CliError::unwritable(&name, &e))?;
+    let mut file = BufWriter::new(file);
+    let wrote = export_events(rows.as_ref(), &mut file).map_err(|e| stopped(&name, e));
+    let wrote = wrote.and_then(|wrote| {
+        let kept = file.get_ref().sync_all().and_then(|()| std::fs::rename(unfinished, &place));
+        kept.map(|()| wrote).map_err(|e| CliError::unwritable(&name, &e))
+    });
+    // The error that led here says more than one about the leftovers.
+    let wrote = wrote.inspect_err(|_| drop(std::fs::remove_file(unfinished)))?;
+    context.say(format!("wrote {} rows and {} events into {name}", wrote.rows, wrote.events))?;
+    Ok(Exit::Done)
+}
+
+fn stopped(name: &str, e: ExportError) -> CliError {
+    match e {
+        ExportError::Store(e) => e.into(),
+        ExportError::Output(e) => CliError::unwritable(name, &e),
+        e @ ExportError::Incomplete => CliError::input(e.to_string()),
+    }
+}
+
+/// The standard output of the command, line by line.
+struct Lines<'c> {
+    context: &'c Context,
+    rest: Vec<u8>,
+}
+
+impl Write for Lines<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.rest.extend_from_slice(bytes);
+        if let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') {
+            let lines: Vec<u8> = self.rest.drain(..=end).collect();
+            let text = String::from_utf8_lossy(&lines[..end]);
+            self.context.say(text).map_err(|e| io::Error::other(e.to_string()))?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Why it stopped: at the output, or at the file or the store.
 enum Stopped {
     Here(CliError),
@@ -104,14 +187,29 @@ impl From<crate::store::StoreError> for Stopped {
 
 fn json(line: &Line, snapshot: &Snapshot, ids: &Ids, day: crate::domain::Day) -> String {
     let scope = Scope { as_of: day, known_at: None, rights: Rights::ALL };
-    event_payload(&line.answer, snapshot.graph.as_ref(), ids, scope).to_string()
+    let answer = match &line.told {
+        Told::Event(answer) => &**answer,
+        Told::Record { outcome: Err(fault), .. } => &Err(fault.clone()),
+        Told::Record { outcome: Ok(outcome), .. } => return record_payload(*outcome).to_string(),
+    };
+    event_payload(answer, snapshot.graph.as_ref(), ids, scope).to_string()
 }
 
 /// `3 APPLIED CIVIL_ACTS e1 DEATH 2026-03-01: PERSON died 2026-03-01; 2 cards touched`.
 fn text(line: &Line) -> String {
-    let answer = match &line.answer {
-        Ok(answer) => answer,
-        Err(fault) => return format!("{} REFUSED {}", line.number, shown(&fault.to_string())),
+    let number = line.number;
+    let refused = |fault: &EventFault| format!("{number} REFUSED {}", shown(&fault.to_string()));
+    let answer = match &line.told {
+        Told::Event(answer) => match &**answer {
+            Ok(answer) => answer,
+            Err(fault) => return refused(fault),
+        },
+        Told::Record { file, line, outcome: Err(fault) } => {
+            return format!("{} (RECORD {file} {line})", refused(fault));
+        }
+        Told::Record { file, line, outcome: Ok(outcome) } => {
+            return format!("{number} {} RECORD {file} {line}", outcome_word(*outcome));
+        }
     };
     let event = &answer.event.event;
     let outcome = outcome_word(answer.outcome);
@@ -126,7 +224,7 @@ fn text(line: &Line) -> String {
         1 => "; 1 card touched".to_owned(),
         n => format!("; {n} cards touched"),
     };
-    format!("{} {outcome} {source} {id} {kind}{on}: {}{cards}", line.number, shown(&said))
+    format!("{number} {outcome} {source} {id} {kind}{on}: {}{cards}", shown(&said))
 }
 
 /// The line of counts of an import.

@@ -167,7 +167,7 @@ impl Command {
     /// What the command reads that its holder may not be able to open: a pipe, a standard input.
     fn input(&self) -> Option<&named::Named> {
         match self {
-            Command::Events(args) => Some(args.input()),
+            Command::Events(args) => args.input(),
             _ => None,
         }
     }

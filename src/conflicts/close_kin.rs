@@ -27,33 +27,56 @@ fn share_a_parent(s: &Subject, other: PersonNo) -> bool {
 /// active need not be worked out.
 fn is_above(view: &View, above: PersonNo, of: PersonNo) -> bool {
     let mut rows: Vec<LinkRow> = Vec::new();
-    let by_rows = climbs_to(above, of, |p, parents| {
+    let by_rows = leads_up(of, above, |p, way, next| {
         rows.clear();
         view.graph().links(p, &mut rows);
-        let up = rows.iter().filter(|row| row.kind == LinkKind::Parent && row.to == p);
-        parents.extend(up.filter_map(|row| row.from));
+        let filiations = rows.iter().filter(|row| row.kind == LinkKind::Parent);
+        next.extend(filiations.filter_map(|row| way.step(p, (row.from?, row.to))));
     });
     by_rows
-        && climbs_to(above, of, |p, parents| {
-            parents.extend(view.links(p).to(LinkKind::Parent, p).filter_map(|link| link.from));
+        && leads_up(of, above, |p, way, next| {
+            let links = view.links(p);
+            let filiations = links.of(LinkKind::Parent);
+            next.extend(filiations.filter_map(|link| way.step(p, (link.from?, link.to))));
         })
 }
 
-/// Whether steps upwards from `of` lead to `above`; everybody is visited once.
-fn climbs_to(
-    above: PersonNo,
-    of: PersonNo,
-    mut step: impl FnMut(PersonNo, &mut Vec<PersonNo>),
-) -> bool {
-    let (mut seen, mut queue) = (FxHashSet::default(), vec![of]);
-    while let Some(p) = queue.pop() {
-        let before = queue.len();
-        step(p, &mut queue);
-        if queue[before..].contains(&above) {
-            return true;
+/// Towards parents or towards children.
+#[derive(Clone, Copy)]
+enum Way {
+    Up,
+    Down,
+}
+
+impl Way {
+    /// Whom a filiation leads to from `p`, if it goes this way.
+    fn step(self, p: PersonNo, (parent, child): (PersonNo, PersonNo)) -> Option<PersonNo> {
+        match self {
+            Way::Up => (child == p).then_some(parent),
+            Way::Down => (parent == p).then_some(child),
         }
-        let new: Vec<PersonNo> = queue.drain(before..).filter(|q| seen.insert(*q)).collect();
-        queue.extend(new);
     }
-    false
+}
+
+/// Whether steps upwards from `low` lead to `high`. Walked from both ends by turns, for of the
+/// young the descendants are soon exhausted, of the old the ancestors; everybody is visited once
+/// from each end.
+fn leads_up(
+    low: PersonNo,
+    high: PersonNo,
+    mut step: impl FnMut(PersonNo, Way, &mut Vec<PersonNo>),
+) -> bool {
+    let mut up = (vec![low], FxHashSet::default());
+    let mut down = (vec![high], FxHashSet::default());
+    let mut next = Vec::new();
+    loop {
+        for (way, (queue, seen), goal) in [(Way::Up, &mut up, high), (Way::Down, &mut down, low)] {
+            let Some(p) = queue.pop() else { return false };
+            step(p, way, &mut next);
+            if next.contains(&goal) {
+                return true;
+            }
+            queue.extend(next.drain(..).filter(|q| seen.insert(*q)));
+        }
+    }
 }

@@ -120,6 +120,16 @@ impl Day {
         self.plus_months(n * 12)
     }
 
+    /// Whether `n` years from this birth date are completed on `on`, `n` not negative.
+    pub fn has_turned(self, n: i32, on: Day) -> bool {
+        // Asked of everybody whom an answer comes by: the calendar only where days leave it open.
+        let (Some(birth), Some(on)) = (self.known(), on.known()) else {
+            return self.plus_years(n) <= on;
+        };
+        let days = on.0 - birth.0;
+        days > n * 366 || (days >= n * 365 && birth.plus_years(n) <= on)
+    }
+
     /// Completed years from this birth date to `on`; negative before the birth.
     pub fn age_on(self, on: Day) -> i32 {
         let ((born, month, day), (year, this_month, this_day)) = (self.civil(), on.civil());
@@ -239,6 +249,20 @@ mod tests {
         assert_eq!(day("2024-02-29").plus_years(1), day("2025-03-01"));
         assert_eq!(day("2024-02-29").plus_years(4), day("2028-02-29"));
         assert_eq!(day("2025-11-30").plus_months(3), day("2026-03-01"));
+    }
+
+    #[test]
+    fn turning_an_age_agrees_with_the_calendar_on_every_day() {
+        for birth in ["2000-02-29", "2001-03-01", "1899-12-31"].map(day) {
+            for (n, apart) in
+                [0, 1, 4, 18, 23].into_iter().flat_map(|n| (-400..9000).map(move |d| (n, d)))
+            {
+                let on = birth.plus_days(apart);
+                assert_eq!(birth.has_turned(n, on), birth.plus_years(n) <= on, "{birth} {n} {on}");
+            }
+        }
+        assert!(!Day::OPEN_END.has_turned(18, day("2026-01-01")));
+        assert!(Day::OPEN_START.has_turned(18, day("2026-01-01")));
     }
 
     #[test]

@@ -65,8 +65,8 @@ impl<'v, 'g> Custody<'v, 'g> {
     /// A listed child or young student who has no spouse.
     pub fn dependent_child(&self, p: PersonNo) -> bool {
         // Most people asked about are grown up; their statuses need not be looked at.
-        let birth = self.view.graph().person(p).and_then(|row| row.birth.known());
-        if birth.is_none_or(|birth| birth.plus_years(STUDENT_UNTIL) <= self.view.day()) {
+        let birth = self.view.graph().birth(p).known();
+        if birth.is_none_or(|birth| birth.has_turned(STUDENT_UNTIL, self.view.day())) {
             return false;
         }
         self.view.being(p).is_some_and(|being| {

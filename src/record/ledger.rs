@@ -49,12 +49,16 @@ impl fmt::Display for Counts {
 
 /// What became of one row.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Outcome {
+pub enum Outcome {
+    /// It changed what is known.
     Applied,
+    /// It changed nothing.
     Unchanged,
+    /// Its person has not arrived.
     Waiting,
+    /// It was refused.
     Rejected(Fault),
-    /// Counted with its group.
+    /// An income, counted with the others of its person, month and kind.
     Grouped,
 }
 
@@ -101,13 +105,12 @@ impl<'i> Ledger<'i> {
         Ledger { intake, sources, next, extract, now, batch, counts, no_longer_waiting: 0 }
     }
 
-    /// Takes in the rows of a batch and counts them; refused rows are handed to `reject` with
-    /// their place.
+    /// Takes in the rows of a batch and counts them; `see` is told what became of each.
     pub fn take(
         &mut self,
         slab: &Slab,
         rows: &Rows,
-        reject: &mut dyn FnMut(super::Place, Fault),
+        see: &mut dyn FnMut(super::Place, Outcome),
     ) -> Result<(), StoreError> {
         if self.intake.looks_ahead() {
             self.intake.look_ahead(&ahead(slab, rows))?;
@@ -116,29 +119,29 @@ impl<'i> Ledger<'i> {
             Rows::Persons(rows) => {
                 for row in rows {
                     let outcome = self.person(slab, row)?;
-                    self.count(row.place, outcome, reject);
+                    self.count(row.place, outcome, see);
                 }
             }
             Rows::Links(rows, suspects) => {
                 for row in rows {
                     let outcome = self.link(slab, row)?;
-                    self.count(row.place, outcome, reject);
+                    self.count(row.place, outcome, see);
                 }
                 for (place, ends, fault) in suspects {
                     let fault = self.self_link(slab, ends).unwrap_or_else(|| fault.clone());
-                    self.count(*place, Outcome::Rejected(fault), reject);
+                    self.count(*place, Outcome::Rejected(fault), see);
                 }
             }
             Rows::Statuses(rows) => {
                 for row in rows {
                     let outcome = self.status(slab, row)?;
-                    self.count(row.place, outcome, reject);
+                    self.count(row.place, outcome, see);
                 }
             }
             Rows::Incomes(rows) => {
                 for row in rows {
                     let outcome = self.income(slab, row)?;
-                    self.count(row.place, outcome, reject);
+                    self.count(row.place, outcome, see);
                 }
             }
         }
@@ -149,18 +152,16 @@ impl<'i> Ledger<'i> {
         &mut self,
         place: super::Place,
         outcome: Outcome,
-        reject: &mut dyn FnMut(super::Place, Fault),
+        see: &mut dyn FnMut(super::Place, Outcome),
     ) {
         match outcome {
             Outcome::Applied => self.counts.applied += 1,
             Outcome::Unchanged => self.counts.unchanged += 1,
             Outcome::Waiting => self.counts.waiting += 1,
             Outcome::Grouped => {}
-            Outcome::Rejected(fault) => {
-                self.counts.rejected += 1;
-                reject(place, fault);
-            }
+            Outcome::Rejected(_) => self.counts.rejected += 1,
         }
+        see(place, outcome);
     }
 
     /// Sources that came with this batch, in the order of their numbers.

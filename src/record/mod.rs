@@ -15,6 +15,6 @@ mod versions;
 pub use event::{Answer, EventOutcome, Moment, record};
 pub use fault::{Fault, RejectCode};
 pub use incomes::withdraw_incomes;
-pub use ledger::{Counts, Ledger};
+pub use ledger::{Counts, Ledger, Outcome};
 pub use rows::{IncomeRow, LinkRow, PersonRow, Place, Rows, Slab, Span, StatusRow, Who};
 pub use versions::{Arrival, Chain, RESTAMPS_MAX, Taken, Version, Versioned, take_in};

@@ -2,8 +2,8 @@
 //! consistent snapshot for as long as it lives.
 
 use super::{
-    EventNo, ExtractRow, NextNumbers, RejectRow, StoreError, StoredEvent, StoredIncome, StoredLink,
-    StoredPerson, StoredStatus,
+    EventNo, ExtractRow, NextNumbers, RejectRow, SeeArrived, StoreError, StoredEvent, StoredIncome,
+    StoredLink, StoredPerson, StoredStatus,
 };
 use crate::domain::{Day, Identity, PersonNo, Sources};
 use crate::graph::{LinkNo, StatusNo};
@@ -42,6 +42,8 @@ pub trait AllRows {
     fn counts(&self) -> Result<Counts, StoreError>;
     /// All events, by arrival.
     fn events(&self, visit: Visit<EventNo, StoredEvent>) -> Result<(), StoreError>;
+    /// All rows of extracts that are kept as they came, and all events, by arrival.
+    fn arrivals(&self, see: SeeArrived) -> Result<(), StoreError>;
     /// Whom events name.
     fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError>;
     /// All extracts.

@@ -2,10 +2,12 @@
 //! of one batch in one transaction. One writer at a time.
 
 use super::{
-    EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+    ArrivedRows, EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
+    StoredStatus,
 };
 use crate::domain::{CivilEvent, Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, StatusNo};
+use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -54,6 +56,27 @@ pub struct ExtractRow {
     pub progress: Progress,
     /// Whether all its files are done.
     pub finished: bool,
+}
+
+/// The hash of an extract as hex digits.
+pub fn hash_text(hash: &[u8; 32]) -> String {
+    let hex = |mut text: String, byte: &u8| {
+        let _ = write!(text, "{byte:02x}"); // a text takes everything
+        text
+    };
+    hash.iter().fold(String::with_capacity(64), hex)
+}
+
+/// The hash of these hex digits, if they are those of one.
+pub fn hash_of_text(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut hash = [0; 32];
+    for (n, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok()?;
+    }
+    Some(hash)
 }
 
 /// What the store knows of extracts when an import begins.
@@ -107,6 +130,8 @@ pub struct Changes {
     pub extract: Option<ExtractRow>,
     /// Rows refused in this batch.
     pub rejects: Vec<RejectRow>,
+    /// Rows of extracts as they arrived, to be kept behind all earlier ones.
+    pub arrived: Vec<ArrivedRows>,
 }
 
 impl Changes {
@@ -159,6 +184,16 @@ pub trait Intake {
     fn sources(&self) -> &Sources;
     /// The extract imported last.
     fn extracts(&mut self) -> Result<ExtractState, StoreError>;
+    /// An extract of these files that was imported at this instant, if it is known; a store that
+    /// knows one extract only looks at that.
+    fn extract(
+        &mut self,
+        hash: &[u8; 32],
+        recorded_at: Instant,
+    ) -> Result<Option<ExtractRow>, StoreError> {
+        let last = self.extracts()?.last;
+        Ok(last.filter(|row| row.hash == *hash && row.recorded_at == recorded_at))
+    }
     /// Shows the rows refused in the extract imported last, finished or not, one by one as they
     /// were refused: they are kept until the first commit of another extract.
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError>;

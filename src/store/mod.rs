@@ -2,6 +2,7 @@
 //! answers; only the folder of a back end may name its driver. Must not know families or rules.
 
 mod all_rows;
+mod arrivals;
 mod embedded;
 mod feed;
 mod intake;
@@ -14,11 +15,12 @@ mod rows;
 mod staged;
 
 pub use all_rows::{AllRows, Counts, Visit};
+pub use arrivals::{Arrived, ArrivedRows, SeeArrived};
 pub use embedded::{DOOR, Embedded, Options, Publish, Session, Whole};
 pub use feed::{Commit, FEED_COMMITS_MAX, FEED_PEOPLE_MAX, Feed, Listener, News};
 pub use intake::{
     Ahead, Changes, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Progress,
-    RejectRow, RowOf, SeeReject,
+    RejectRow, RowOf, SeeReject, hash_of_text, hash_text,
 };
 pub use reads::Reads;
 pub use rows::{

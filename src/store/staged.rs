@@ -40,6 +40,7 @@ impl Staged {
         all.event_people.extend(changes.event_people);
         all.extract = changes.extract.or(all.extract.take());
         all.rejects.extend(changes.rejects);
+        all.arrived.extend(changes.arrived);
     }
 
     pub(in crate::store) fn person(&self, p: PersonNo) -> Option<&StoredPerson> {

@@ -2,11 +2,11 @@
 //! the guest has gone. What was committed until then stays, as after a kill.
 
 use super::Wire;
-use crate::domain::{Identity, PersonNo, Source, Sources};
+use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
     AllRows, Changes, Counts, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession,
-    NextNumbers, Publish, RejectRow, RowOf, SeeReject, Store, StoreError, StoredEvent,
+    NextNumbers, Publish, RejectRow, RowOf, SeeArrived, SeeReject, Store, StoreError, StoredEvent,
     StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
 };
 use std::ops::Deref;
@@ -119,6 +119,14 @@ impl Intake for Watched<Box<dyn IntakeSession>> {
 
     fn extracts(&mut self) -> Result<ExtractState, StoreError> {
         self.inner.extracts()
+    }
+
+    fn extract(
+        &mut self,
+        hash: &[u8; 32],
+        recorded_at: Instant,
+    ) -> Result<Option<ExtractRow>, StoreError> {
+        self.inner.extract(hash, recorded_at)
     }
 
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {
@@ -244,6 +252,10 @@ impl AllRows for Watched<Box<dyn AllRows + '_>> {
 
     fn events(&self, visit: Visit<EventNo, StoredEvent>) -> Result<(), StoreError> {
         self.inner.events(&mut |no, row| self.watch.goes_on().and_then(|()| visit(no, row)))
+    }
+
+    fn arrivals(&self, see: SeeArrived) -> Result<(), StoreError> {
+        self.inner.arrivals(&mut |arrived| self.watch.goes_on().and_then(|()| see(arrived)))
     }
 
     fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError> {

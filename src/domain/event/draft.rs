@@ -129,13 +129,18 @@ impl EventDraft {
         self.0.extend(text.map(|text| (field, Stated::Text(text.into()))));
     }
 
+    /// The JSON object of one line, whatever its fields are.
+    pub fn object(line: &str) -> Result<Map<String, Value>, EventFault> {
+        match strict_json(line.as_bytes()).map_err(unreadable)? {
+            Value::Object(object) => Ok(object),
+            _ => Err(EventFault::new("bad-json", "a line is one JSON object")),
+        }
+    }
+
     /// Reads one line of NDJSON.
     pub fn parse(line: &str) -> Result<EventDraft, EventFault> {
-        let Value::Object(object) = strict_json(line.as_bytes()).map_err(unreadable)? else {
-            return Err(EventFault::new("bad-json", "a line is one JSON object"));
-        };
         let mut draft = EventDraft::default();
-        for (name, value) in object {
+        for (name, value) in EventDraft::object(line)? {
             let field = EventField::parse(&name).ok_or_else(|| unknown_field(&name))?;
             let stated = stated(field, value).map_err(|fault| fault.within(name))?;
             draft.0.extend(stated.map(|stated| (field, stated)));

@@ -37,6 +37,11 @@ pub struct View<'g> {
     met_contested: Rc<Cell<bool>>,
 }
 
+/// Room for a family and those around it, so that a table is not laid out anew as they are met.
+fn some_room<T>() -> FxHashMap<PersonNo, T> {
+    FxHashMap::with_capacity_and_hasher(24, rustc_hash::FxBuildHasher)
+}
+
 /// People that one answer may look at, unless told otherwise. Real families need dozens.
 pub const PEOPLE_MAX: usize = 5_000;
 
@@ -52,8 +57,8 @@ impl<'g> View<'g> {
             graph,
             scope,
             day: scope.as_of,
-            beings: RefCell::default(),
-            links: RefCell::default(),
+            beings: RefCell::new(some_room()),
+            links: RefCell::new(some_room()),
             ever: RefCell::default(),
             people_max,
             too_large: Cell::new(false),

@@ -21,6 +21,8 @@ const ROW_SHOWN_MAX: usize = 8 << 10;
 /// Rows of one file.
 pub(super) struct Batch {
     pub(super) table: Table,
+    /// The header of the file as written.
+    pub(super) heading: String,
     pub(super) slab: Slab,
     pub(super) rows: Rows,
     /// Rows refused already.
@@ -77,8 +79,8 @@ impl Batches<'_> {
 
     fn next(&mut self, file: &mut OpenFile, last: bool) -> Sent {
         let known = self.checks.sources.other_names().len();
-        let mut batch = Batch::new(file.table, self.rows_max);
-        let OpenFile { table, path, header, reader, read, bytes } = file;
+        let mut batch = Batch::new(file.table, &file.heading, self.rows_max);
+        let OpenFile { table, path, header, reader, read, bytes, .. } = file;
         loop {
             if batch.read >= self.rows_max as u64 || batch.text_bytes() >= BATCH_BYTES_MAX {
                 break;
@@ -103,7 +105,7 @@ impl Batches<'_> {
 }
 
 impl Batch {
-    fn new(table: Table, rows: usize) -> Batch {
+    pub(super) fn new(table: Table, heading: &str, rows: usize) -> Batch {
         let rows = match table {
             Table::Persons => Rows::Persons(Vec::with_capacity(rows)),
             Table::Links => Rows::Links(Vec::with_capacity(rows), Vec::new()),
@@ -112,6 +114,7 @@ impl Batch {
         };
         Batch {
             table,
+            heading: heading.to_owned(),
             slab: Slab::default(),
             rows,
             rejects: Vec::new(),
@@ -160,7 +163,7 @@ fn unreadable(row: &Row, width: usize) -> Option<Fault> {
     None
 }
 
-fn take_row(
+pub(super) fn take_row(
     batch: &mut Batch,
     table: Table,
     header: &super::tables::Header,

@@ -36,6 +36,8 @@ pub(super) struct OpenFile {
     /// Those taken from disk so far.
     pub(super) read: Arc<AtomicU64>,
     pub(super) header: Header,
+    /// The header as written.
+    pub(super) heading: String,
     pub(super) reader: Reader<Box<dyn Read + Send>>,
 }
 
@@ -117,16 +119,16 @@ impl ExtractFile {
             Box::new(counted)
         };
         let mut reader = Reader::new(input).map_err(unreadable)?;
-        let header = self.header(&mut reader, ignore_unknown)?;
+        let (header, heading) = self.header(&mut reader, ignore_unknown)?;
         let (table, path, bytes) = (self.table, self.path.clone(), self.bytes);
-        Ok(OpenFile { table, path, bytes, read, header, reader })
+        Ok(OpenFile { table, path, bytes, read, header, heading, reader })
     }
 
     fn header(
         &self,
         reader: &mut Reader<Box<dyn Read + Send>>,
         ignore_unknown: bool,
-    ) -> Result<Header, ImportError> {
+    ) -> Result<(Header, String), ImportError> {
         let bad = |why: &str| ImportError::Input(format!("{}: {why}", self.path.display()));
         let row = reader.next_row().map_err(|e| ImportError::unreadable(&self.path, &e))?;
         let row = row.ok_or_else(|| bad("there is no header row"))?;
@@ -140,7 +142,9 @@ impl ExtractFile {
             .collect();
         let names = names.filter(|_| !row.raw.contains(&0));
         let names = names.ok_or_else(|| bad("the header is not UTF-8"))?;
-        Header::read(self.table, &names, ignore_unknown).map_err(ImportError::Input)
+        let heading = String::from_utf8_lossy(row.raw).into_owned();
+        let header = Header::read(self.table, &names, ignore_unknown);
+        Ok((header.map_err(ImportError::Input)?, heading))
     }
 }
 

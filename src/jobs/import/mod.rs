@@ -8,18 +8,20 @@ mod checks;
 mod dry_run;
 mod extract;
 mod reader;
+mod records;
 mod rejects;
 mod tables;
 
 pub(in crate::jobs) use cells::first_instant;
 pub use dry_run::{DRY_RUN_ROWS_MAX, DryRun};
 pub use reader::{Broken, Field, ROW_BYTES_MAX, Reader, Row};
+pub use records::{ExtractKey, Record, TakenRecords, Told, finish_records, take_records};
 pub use rejects::REJECTS_SHOWN_MAX;
 pub use tables::{Header, Table};
 
 use crate::domain::Instant;
-use crate::record::{self, Counts, Ledger};
-use crate::store::{ExtractRow, Intake, Progress, RejectRow, StoreError};
+use crate::record::{self, Counts, Ledger, Outcome, Place};
+use crate::store::{ArrivedRows, Changes, ExtractRow, Intake, Progress, RejectRow, StoreError};
 use batches::{Batch, Batches, Sent};
 use cells::Checks;
 use extract::{Extract, OpenFile};
@@ -224,26 +226,10 @@ impl Fold<'_> {
     }
 
     fn take(&mut self, batch: Batch) -> Result<(), ImportError> {
-        let Batch { table, slab, rows, rejects: mut refused, .. } = batch;
-        for name in &batch.new_sources {
-            self.ledger.know_source(name);
-        }
-        self.ledger.counts.rejected += refused.len() as u64;
-        self.ledger.take(&slab, &rows, &mut |place, fault| {
-            refused.push(batches::reject(table, place.line, fault, slab.get(place.raw)));
-        })?;
-        refused.sort_by_key(|reject| reject.line);
-        let Counts { applied, unchanged, rejected, waiting } = self.ledger.counts;
-        let done = if self.row.progress.file == table as u8 { self.row.progress.rows } else { 0 };
-        let (file, rows) =
-            if batch.ends_file { (table as u8 + 1, 0) } else { (table as u8, done + batch.read) };
-        self.row.progress = Progress { file, rows, applied, unchanged, rejected, waiting };
-        self.row.finished = batch.ends_extract;
-        let mut changes = self.ledger.changes()?;
-        changes.extract = Some(self.row.clone());
-        changes.rejects.clone_from(&refused);
-        self.ledger.commit(changes)?;
-        self.rejects.add(&refused)
+        let Fold { ledger, row, rejects } = self;
+        let (changes, refused) = changes_of(ledger, row, batch, &mut |_, _| {})?;
+        ledger.commit(changes)?;
+        rejects.add(&refused)
     }
 
     fn report(self) -> Result<ImportReport, ImportError> {
@@ -254,6 +240,43 @@ impl Fold<'_> {
             nothing_new: false,
         })
     }
+}
+
+/// What a batch changes, with how far its extract has come then, and the rows refused; `see` is
+/// told what became of each row.
+fn changes_of(
+    ledger: &mut Ledger,
+    row: &mut ExtractRow,
+    batch: Batch,
+    see: &mut dyn FnMut(Place, Outcome),
+) -> Result<(Changes, Vec<RejectRow>), StoreError> {
+    let Batch { table, heading, slab, rows, rejects: mut refused, .. } = batch;
+    let mut arrived = ArrivedRows::of(row.number, table as u8, &heading);
+    for name in &batch.new_sources {
+        ledger.know_source(name);
+    }
+    ledger.counts.rejected += refused.len() as u64;
+    ledger.take(&slab, &rows, &mut |place, outcome| {
+        let written = slab.get(place.raw);
+        if let Outcome::Rejected(fault) = outcome {
+            refused.push(batches::reject(table, place.line, fault, written));
+        } else {
+            arrived.push(place.line, written);
+            see(place, outcome);
+        }
+    })?;
+    refused.sort_by_key(|reject| reject.line);
+    let Counts { applied, unchanged, rejected, waiting } = ledger.counts;
+    let done = if row.progress.file == table as u8 { row.progress.rows } else { 0 };
+    let (file, rows) =
+        if batch.ends_file { (table as u8 + 1, 0) } else { (table as u8, done + batch.read) };
+    row.progress = Progress { file, rows, applied, unchanged, rejected, waiting };
+    row.finished = batch.ends_extract;
+    let mut changes = ledger.changes()?;
+    changes.extract = Some(row.clone());
+    changes.rejects.clone_from(&refused);
+    changes.arrived.push(arrived);
+    Ok((changes, refused))
 }
 
 fn counts_of(done: Progress) -> Counts {

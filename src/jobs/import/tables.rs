@@ -32,6 +32,11 @@ impl Table {
         }
     }
 
+    /// The table of a file's name.
+    pub fn of_file(name: &str) -> Option<Table> {
+        Table::ALL.into_iter().find(|table| table.file() == name)
+    }
+
     /// The columns in the order of the spec.
     pub fn columns(self) -> &'static [&'static str] {
         match self {
@@ -138,6 +143,14 @@ impl Header {
             return Err(format!("{file}: missing columns: {}", missing.join(", ")));
         }
         Ok(Header { width: names.len(), places })
+    }
+
+    /// The header that has every column, in the order of [`Table::columns`].
+    pub fn of_all_columns(table: Table) -> Header {
+        let width = table.columns().len();
+        let mut places = [None; COLUMNS_MAX];
+        places.iter_mut().zip(0..width as u32).for_each(|(place, n)| *place = Some(n));
+        Header { width, places }
     }
 
     /// Where the column of this number in [`Table::columns`] stands.

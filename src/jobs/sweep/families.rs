@@ -1,10 +1,10 @@
-//! One family: its members, circumstances, calendar, notices and rows. Each is worked out by the
-//! thread that comes upon its person of the smallest number.
+//! One family: its members, circumstances, calendar, notices, rows and conflicts. Each is worked
+//! out by the thread that comes upon its person of the smallest number.
 
 use super::sheet::Sheet;
-use super::{Found, Marks, Sweep, Terms};
+use super::{Found, Marks, Sweep, Terms, others};
 use crate::card::{Change, calendar, certifiable, circumstances, has_sound_records};
-use crate::conflicts::Dweller;
+use crate::conflicts::{Dweller, Own, found_from};
 use crate::domain::{Day, PersonNo};
 use crate::family::Custody;
 use crate::graph::View;
@@ -16,7 +16,7 @@ pub(super) fn look(sweep: &Sweep, marks: &Marks, terms: &Terms, p: PersonNo, fou
     }
     let view = sweep.view();
     let custody = Custody::new(&view);
-    let Some(family) = custody.card_family(p) else { return };
+    let Some(family) = custody.card_family(p) else { return unfit(&custody, &[p], found) };
     let members = &family.members[..];
     if members.iter().any(|other| *other < p) {
         return; // Another thread is at the chunk of that person, or was.
@@ -40,6 +40,16 @@ pub(super) fn look(sweep: &Sweep, marks: &Marks, terms: &Terms, p: PersonNo, fou
     if has_incomes(&case) {
         let of_adult = means(&case, key).filter(|means| means.recipient.is_some());
         found.means.extend(of_adult.and_then(|means| Some((means.region?, means.mean))));
+    }
+    // Last: the rules of conflicts may meet contested records that no row rests on.
+    unfit(&custody, members, found);
+}
+
+/// What does not fit, found from these people while what is known of them is at hand.
+fn unfit(custody: &Custody, people: &[PersonNo], found: &mut Found) {
+    for p in people {
+        let conflicts = found_from(custody, *p, Own::Not);
+        others::tell(custody.view, &conflicts, &mut found.conflicts);
     }
 }
 

@@ -1,8 +1,8 @@
-//! Everybody looked at alone: the rules about the departed, conflicts, and the hash of what the
-//! sweep rests on. Before the families, whose calendars hold the terms of burials.
+//! Everybody looked at alone: the rules about the departed, and the hash of what the sweep rests
+//! on. Before the families, whose calendars hold the terms of burials.
 
 use super::{Found, Sweep, hash, sheet::Sheet};
-use crate::conflicts::{self, Conflict, Own};
+use crate::conflicts::Conflict;
 use crate::domain::PersonNo;
 use crate::family::Custody;
 use crate::graph::View;
@@ -13,11 +13,10 @@ pub(super) fn look(sweep: &Sweep, p: PersonNo, found: &mut Found) {
     hash::add(sweep.graph, p, &mut found.hash);
     let view = sweep.view();
     let Some(being) = view.being(p) else { return };
-    let custody = Custody::new(&view);
-    tell(&view, &conflicts::found_from(&custody, p, Own::Not), &mut found.conflicts);
     if being.departed_on().is_none() {
         return;
     }
+    let custody = Custody::new(&view);
     let case = Case::new(&custody, sweep.law);
     let before = found.rows.len();
     for rule in REGISTRY.iter().filter(|rule| rule.anchor == Anchor::Departed) {

@@ -6,7 +6,7 @@ use super::codec;
 use super::events;
 use super::load;
 use super::tables::{self, Reading, Tables};
-use crate::domain::{Identity, Iin, Party, PersonNo, Source, Sources};
+use crate::domain::{Identity, Iin, Instant, Party, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
     Changes, ExtractRow, NextNumbers, RowOf, StoreError, StoredLink, StoredPerson, StoredStatus,
@@ -287,6 +287,23 @@ impl Desk {
         rows.sort_unstable();
         rows
     }
+}
+
+/// The extract of these files that was imported at this instant.
+pub(super) fn extract_of(
+    tables: &Tables,
+    reading: &Reading,
+    (hash, recorded_at): (&[u8; 32], Instant),
+) -> Result<Option<ExtractRow>, StoreError> {
+    let damaged = |e: codec::Malformed| tables.damaged(format!("extract: {e}"));
+    for entry in reading.extract.iter().map_err(|e| tables.fail(e))? {
+        let (_, row) = entry.map_err(|e| tables.fail(e))?;
+        let row = codec::decode_extract(row.value()).map_err(damaged)?;
+        if row.hash == *hash && row.recorded_at == recorded_at {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
 }
 
 /// The extract imported last.

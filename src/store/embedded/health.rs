@@ -90,6 +90,9 @@ pub(super) fn rows(
     each(tables, &reading.event.rows, "event", health, |_, row| {
         codec::decode_event(row, sources).map(|_| None)
     })?;
+    each(tables, &reading.arrival, "arrival", health, |_, row| {
+        codec::decode_arrived(row).map(|_| None)
+    })?;
     each(tables, &reading.reject, "reject", health, |_, row| {
         codec::decode_reject(row).map(|_| None)
     })?;

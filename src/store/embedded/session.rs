@@ -4,16 +4,16 @@
 use super::Inner;
 use super::accept;
 use super::codec;
-use super::desk::Desk;
+use super::desk::{self, Desk};
 use super::guard::guarded;
 use super::load;
 use super::seen::Rows;
-use crate::domain::{Identity, PersonNo, Source, Sources};
+use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo, Subgraph};
 use crate::store::nodes;
 use crate::store::{
-    Changes, EventNo, ExtractState, Ground, Intake, IntakeSession, NextNumbers, RowOf, SeeReject,
-    StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+    Changes, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers, RowOf,
+    SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
@@ -226,6 +226,19 @@ impl Intake for Session {
 
     fn extracts(&mut self) -> Result<ExtractState, StoreError> {
         Ok(ExtractState { last: self.desk.last_extract.clone() })
+    }
+
+    fn extract(
+        &mut self,
+        hash: &[u8; 32],
+        recorded_at: Instant,
+    ) -> Result<Option<ExtractRow>, StoreError> {
+        let (tables, reading) = self.rows.at_hand()?;
+        let found = desk::extract_of(tables, reading, (hash, recorded_at))?;
+        // What was staged is newer than the tables.
+        let staged = self.desk.last_extract.as_ref();
+        let is_it = |row: &&ExtractRow| row.hash == *hash && row.recorded_at == recorded_at;
+        Ok(staged.filter(is_it).cloned().or(found))
     }
 
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {

@@ -26,8 +26,9 @@ const EXTRACT: Definition = TableDefinition::new("extract");
 const REJECT: Definition = TableDefinition::new("reject");
 const SOURCE: Definition = TableDefinition::new("source");
 const EVENT: Definition = TableDefinition::new("event");
+const ARRIVAL: Definition = TableDefinition::new("arrival");
 /// Every table of rows.
-pub(super) const ALL: [(&str, Definition); 8] = [
+pub(super) const ALL: [(&str, Definition); 9] = [
     ("person", PERSON),
     ("link", LINK),
     ("status", STATUS),
@@ -36,13 +37,14 @@ pub(super) const ALL: [(&str, Definition); 8] = [
     ("reject", REJECT),
     ("source", SOURCE),
     ("event", EVENT),
+    ("arrival", ARRIVAL),
 ];
 /// Everything else: the format, one version of the encoding per table, the number of commits, the
 /// default date.
 pub(super) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 
 /// The newest format that this program reads, and the one it writes.
-pub(super) const FORMAT: u32 = 3;
+pub(super) const FORMAT: u32 = 4;
 /// The version of the encoding of every table.
 const ENCODING: u8 = 1;
 
@@ -62,6 +64,7 @@ pub(super) struct Reading {
     pub(super) reject: Rows,
     pub(super) source: Rows,
     pub(super) event: EventRows,
+    pub(super) arrival: Rows,
     meta: ReadOnlyTable<&'static str, &'static [u8]>,
 }
 
@@ -135,14 +138,18 @@ impl Tables {
         }
     }
 
-    /// A store of format 1 has no events yet, and one of format 2 nobody with two numbers.
+    /// A store of format 1 has no events yet, one of format 2 nobody with two numbers, and one of
+    /// format 3 did not keep rows as they arrived.
     fn bring_up_to_date(&self) -> Result<(), redb::Error> {
         let txn = begin(&self.shared())?;
         make_event_indexes(&txn)?;
         txn.open_table(EVENT)?;
+        txn.open_table(ARRIVAL)?;
         let mut meta = txn.open_table(META)?;
         meta.insert("format", FORMAT.to_le_bytes().as_slice())?;
-        meta.insert(encoding_key("event").as_str(), [ENCODING].as_slice())?;
+        for table in ["event", "arrival"] {
+            meta.insert(encoding_key(table).as_str(), [ENCODING].as_slice())?;
+        }
         drop(meta);
         Ok(txn.commit()?)
     }
@@ -164,6 +171,7 @@ impl Tables {
                     keys: txn.open_table(EVENT_KEY)?,
                     people: txn.open_table(EVENT_OF)?,
                 },
+                arrival: txn.open_table(ARRIVAL)?,
                 meta: txn.open_table(META)?,
             })
         };
@@ -184,6 +192,7 @@ impl Tables {
             write_journal(&txn, changes)?;
             let sequence = next_sequence(&txn)?;
             events::write(&txn, &mut txn.open_table(EVENT)?, changes, sequence)?;
+            write_arrived(&txn, changes, sequence)?;
             commit(txn)
         };
         write().map_err(|e| self.fail(e))
@@ -349,6 +358,25 @@ fn write_journal(txn: &WriteTransaction, changes: &Changes) -> Result<(), redb::
         bytes.clear();
         codec::encode_reject(row, &mut bytes);
         rejects.insert(no, bytes.as_slice())?;
+    }
+    Ok(())
+}
+
+/// Rows as they arrived, behind all earlier ones.
+fn write_arrived(
+    txn: &WriteTransaction,
+    changes: &Changes,
+    sequence: u64,
+) -> Result<(), redb::Error> {
+    let rows = changes.arrived.iter().filter(|rows| !rows.is_empty());
+    let mut table = None;
+    for rows in rows {
+        let table = match &mut table {
+            Some(table) => table,
+            None => table.insert(txn.open_table(ARRIVAL)?),
+        };
+        let next = next_number(table)?;
+        table.insert(next, codec::encode_arrived(rows, sequence).as_slice())?;
     }
     Ok(())
 }

@@ -5,9 +5,10 @@ use super::load;
 use super::tables::{Reading, Rows, Tables, next_number};
 use crate::domain::{Identity, PersonNo, Sources};
 use crate::graph::{LinkNo, StatusNo};
+use crate::store::arrivals;
 use crate::store::{
-    AllRows, Counts, EventNo, ExtractRow, NextNumbers, RejectRow, StoreError, StoredEvent,
-    StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
+    AllRows, Counts, EventNo, ExtractRow, NextNumbers, RejectRow, SeeArrived, StoreError,
+    StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
 };
 
 /// The rows of one moment; as long as it lives, the pages of that moment are kept.
@@ -24,20 +25,34 @@ impl<'s> Whole<'s> {
         Ok(Whole { tables, reading, sources })
     }
 
-    /// Decodes every row of a table and hands it on; an error of the visitor ends the walk.
-    fn visit<T>(
+    /// The rows of a table one by one, with their numbers.
+    fn decoded<T>(
         &self,
         rows: &Rows,
-        name: &str,
+        name: &'static str,
         decode: impl Fn(&[u8]) -> Result<T, codec::Malformed>,
-        mut visit: impl FnMut(u32, &T) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<impl Iterator<Item = Result<(u32, T), StoreError>>, StoreError> {
         use redb::ReadableTable;
-        for entry in rows.iter().map_err(|e| self.tables.fail(e))? {
+        let entries = rows.iter().map_err(|e| self.tables.fail(e))?;
+        Ok(entries.map(move |entry| {
             let (no, row) = entry.map_err(|e| self.tables.fail(e))?;
             let no = no.value();
             let row = decode(row.value())
                 .map_err(|e| self.tables.damaged(format!("{name} {no}: {e}")))?;
+            Ok((no, row))
+        }))
+    }
+
+    /// Decodes every row of a table and hands it on; an error of the visitor ends the walk.
+    fn visit<T>(
+        &self,
+        rows: &Rows,
+        name: &'static str,
+        decode: impl Fn(&[u8]) -> Result<T, codec::Malformed>,
+        mut visit: impl FnMut(u32, &T) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        for found in self.decoded(rows, name, decode)? {
+            let (no, row) = found?;
             visit(no, &row)?;
         }
         Ok(())
@@ -101,6 +116,20 @@ impl AllRows for Whole<'_> {
     fn events(&self, visit: Visit<EventNo, StoredEvent>) -> Result<(), StoreError> {
         let decode = |row: &[u8]| codec::decode_event(row, &self.sources);
         self.visit(&self.reading.event.rows, "event", decode, |no, row| visit(EventNo(no), row))
+    }
+
+    fn arrivals(&self, see: SeeArrived) -> Result<(), StoreError> {
+        let mut extracts: Vec<ExtractRow> = Vec::new();
+        self.extracts(&mut |_, row| {
+            extracts.push(row.clone());
+            Ok(())
+        })?;
+        let decode = |row: &[u8]| codec::decode_event(row, &self.sources);
+        let events = self.decoded(&self.reading.event.rows, "event", decode)?;
+        let events = events.map(|event| event.map(|(no, row)| (EventNo(no), row)));
+        let rows = self.decoded(&self.reading.arrival, "arrival", codec::decode_arrived)?;
+        let rows = rows.map(|found| found.map(|(_, rows)| rows));
+        arrivals::in_order(rows, events, &extracts, self.tables.path(), see)
     }
 
     fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError> {

@@ -4,12 +4,13 @@
 use super::client::Client;
 use super::cypher::Cypher;
 use super::fetch::Trouble;
-use super::rows::{take_event, take_extract, take_reject};
+use super::rows::{take_arrived, take_event, take_extract, take_reject};
 use super::state::State;
 use super::statements as say;
 use super::values::{Fields, Malformed};
 use crate::domain::PersonNo;
-use crate::store::{EventNo, ExtractRow, RejectRow, StoreError, StoredEvent, Visit};
+use crate::store::arrivals;
+use crate::store::{EventNo, ExtractRow, RejectRow, SeeArrived, StoreError, StoredEvent, Visit};
 use std::time::Duration;
 
 /// Events of one statement.
@@ -51,6 +52,56 @@ pub(super) fn extracts(
         let row = take_extract(fields("extract")?)?;
         Ok(if row.number < state.next.extract { visit(row.number, &row) } else { Ok(()) })
     })
+}
+
+/// Rows and events by arrival, as of the state.
+pub(super) fn arrivals(client: &Client, state: &State, see: SeeArrived) -> Result<(), StoreError> {
+    let mut kept = Vec::new();
+    extracts(client, state, &mut |_, row| {
+        kept.push(row.clone());
+        Ok(())
+    })?;
+    let mut low = 0u32;
+    let events = std::iter::from_fn(|| {
+        let high = low.saturating_add(RANGE).min(state.next.event);
+        let ask = say::EVENT_RANGE.within(STATEMENT_MAX).with("low", low).with("high", high);
+        (std::mem::replace(&mut low, high) < high)
+            .then(|| all(client, ask, |fields| take_event(fields("event")?, &state.sources)))
+    });
+    let mut after = Some(-1i64);
+    let rows = std::iter::from_fn(|| {
+        let ask = say::ARRIVALS_AFTER.within(STATEMENT_MAX).with("after", after?);
+        let page = all(client, ask, |fields| take_arrived(fields("arrival")?));
+        after = page.as_ref().ok().and_then(|page| page.last().map(|(id, _)| *id));
+        Some(page.map(|page| page.into_iter().map(|(_, rows)| rows).collect::<Vec<_>>()))
+    });
+    let rows = flat(rows)
+        .take_while(|row| row.as_ref().map_or(true, |rows| rows.sequence <= state.sequence));
+    arrivals::in_order(rows, flat(events), &kept, client.url(), see)
+}
+
+/// Pages as their rows; a page that could not be read is one error.
+fn flat<T>(
+    pages: impl Iterator<Item = Result<Vec<T>, StoreError>>,
+) -> impl Iterator<Item = Result<T, StoreError>> {
+    pages.flat_map(|page| match page {
+        Ok(rows) => rows.into_iter().map(Ok).collect::<Vec<_>>(),
+        Err(e) => vec![Err(e)],
+    })
+}
+
+/// Everything that a statement answers.
+fn all<T>(
+    client: &Client,
+    ask: super::cypher::Ask,
+    mut take: impl FnMut(Columns<'_>) -> Result<T, Malformed>,
+) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::new();
+    each(client, ask, |fields| {
+        found.push(take(fields)?);
+        Ok(Ok(()))
+    })?;
+    Ok(found)
 }
 
 /// The rows refused in the extract imported last.

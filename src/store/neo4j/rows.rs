@@ -10,11 +10,12 @@ use crate::domain::{
 };
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    CsvMark, EventNo, ExtractRow, Progress, RejectRow, StoredEvent, StoredIncome, StoredLink,
-    StoredPerson, StoredStatus,
+    ArrivedRows, CsvMark, EventNo, ExtractRow, Progress, RejectRow, StoredEvent, StoredIncome,
+    StoredLink, StoredPerson, StoredStatus, hash_of_text, hash_text,
 };
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use neo4rs::{BoltBoolean, BoltList, BoltMap, BoltNull, BoltString, BoltType};
-use std::fmt::Write;
 
 /// The relationship type of a guardianship by an institution, which no walk follows.
 const INSTITUTION_GUARDIAN: &str = "INSTITUTION_GUARDIAN";
@@ -298,14 +299,10 @@ pub(super) fn take_event(
 
 pub(super) fn put_extract(row: &ExtractRow) -> BoltType {
     let Progress { file, rows, applied, unchanged, rejected, waiting } = row.progress;
-    let hash = row.hash.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}"); // a text takes everything
-        hex
-    });
     let count = |n: u64| BoltType::from(n as i64);
     map([
         ("id", row.number.into()),
-        ("hash", hash.into()),
+        ("hash", hash_text(&row.hash).into()),
         ("recorded_at", instant(row.recorded_at)),
         ("file", u32::from(file).into()),
         ("rows", count(rows)),
@@ -319,7 +316,7 @@ pub(super) fn put_extract(row: &ExtractRow) -> BoltType {
 
 pub(super) fn take_extract(mut of: Fields) -> Result<ExtractRow, Malformed> {
     let number = of.number()?;
-    let hash = of.word(unhex)?;
+    let hash = of.word(hash_of_text)?;
     let recorded_at = of.instant()?;
     let file = u8::try_from(of.int()?).map_err(|_| Malformed("a file's number"))?;
     let progress = Progress {
@@ -333,12 +330,28 @@ pub(super) fn take_extract(mut of: Fields) -> Result<ExtractRow, Malformed> {
     Ok(ExtractRow { number, hash, recorded_at, progress, finished: of.flag()? })
 }
 
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut hash = [0; 32];
-    for (n, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok()?;
-    }
-    (text.len() == 64).then_some(hash)
+/// Rows as they arrived; `id` orders them.
+pub(super) fn put_arrived(id: i64, sequence: i64, rows: &ArrivedRows) -> BoltType {
+    map([
+        ("id", id.into()),
+        ("sequence", sequence.into()),
+        ("extract", rows.extract.into()),
+        ("file", u32::from(rows.file).into()),
+        ("packed", STANDARD.encode(rows.pack(Vec::new())).into()),
+    ])
+}
+
+pub(super) fn take_arrived(mut of: Fields) -> Result<(i64, ArrivedRows), Malformed> {
+    let (id, sequence) = (of.int()?, of.count()?);
+    let extract = of.number()?;
+    let file = u8::try_from(of.int()?).map_err(|_| Malformed("a file's number"))?;
+    let unpack = |text: &str| {
+        let packed = STANDARD.decode(text).ok()?;
+        ArrivedRows::unpack(extract, file, &packed)
+    };
+    let mut rows = of.word(unpack)?;
+    rows.sequence = sequence;
+    Ok((id, rows))
 }
 
 pub(super) fn put_reject(no: i64, row: &RejectRow) -> BoltType {

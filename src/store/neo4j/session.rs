@@ -4,19 +4,21 @@
 use super::Inner;
 use super::ahead::Fetched;
 use super::fetch::{Reader, Trouble};
-use super::rows::{take_event, take_income, take_link, take_person, take_reject, take_status};
+use super::rows::{
+    take_event, take_extract, take_income, take_link, take_person, take_reject, take_status,
+};
 use super::state::State;
 use super::statements as say;
 use super::turn::Taken;
 use super::values::{Fields, Malformed};
 use super::write;
-use crate::domain::{CivilEvent, Identity, PersonNo, Source, Sources};
+use crate::domain::{CivilEvent, Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, OnDemand, StatusNo, Subgraph};
 use crate::store::nodes;
 use crate::store::staged::Staged;
 use crate::store::{
-    Ahead, Changes, EventNo, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Reads,
-    RowOf, SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
+    Ahead, Changes, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers,
+    Reads, RowOf, SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
     StoredStatus,
 };
 use rustc_hash::FxHashMap;
@@ -27,6 +29,8 @@ use std::time::Duration;
 
 /// How long one look-up may take.
 const LOOK_UP_MAX: Duration = Duration::from_secs(30);
+/// Records that one statement looks up: a busy server has done with them long before that.
+const LOOKED_UP_MAX: usize = 4_000;
 /// Events that name one person, at most.
 const EVENTS_MAX: usize = 100_000;
 
@@ -202,9 +206,13 @@ impl Session {
         if self.before.next.link == 0 {
             return Ok(all); // there are none
         }
-        let ask = say::LINK_VERSIONS.within(LOOK_UP_MAX).with_all("ids", all.keys().cloned());
-        for found in self.column(ask, "link", |of| take_link(of, &self.now.sources))? {
-            all.entry(found.1.link.record.id.clone()).or_default().push(found);
+        let ids: Vec<String> = all.keys().cloned().collect();
+        for ids in ids.chunks(LOOKED_UP_MAX) {
+            let ids = ids.iter().map(String::as_str);
+            let ask = say::LINK_VERSIONS.within(LOOK_UP_MAX).with_all("ids", ids);
+            for found in self.column(ask, "link", |of| take_link(of, &self.now.sources))? {
+                all.entry(found.1.link.record.id.clone()).or_default().push(found);
+            }
         }
         Ok(all)
     }
@@ -218,9 +226,13 @@ impl Session {
         if self.before.next.status == 0 {
             return Ok(all);
         }
-        let ask = say::STATUS_VERSIONS.within(LOOK_UP_MAX).with_all("ids", all.keys().cloned());
-        for found in self.column(ask, "status", |of| take_status(of, &self.now.sources))? {
-            all.entry(found.1.status.record.id.clone()).or_default().push(found);
+        let ids: Vec<String> = all.keys().cloned().collect();
+        for ids in ids.chunks(LOOKED_UP_MAX) {
+            let ids = ids.iter().map(String::as_str);
+            let ask = say::STATUS_VERSIONS.within(LOOK_UP_MAX).with_all("ids", ids);
+            for found in self.column(ask, "status", |of| take_status(of, &self.now.sources))? {
+                all.entry(found.1.status.record.id.clone()).or_default().push(found);
+            }
         }
         Ok(all)
     }
@@ -269,6 +281,18 @@ impl Intake for Session {
 
     fn extracts(&mut self) -> Result<ExtractState, StoreError> {
         Ok(ExtractState { last: self.now.last_extract.clone() })
+    }
+
+    fn extract(
+        &mut self,
+        hash: &[u8; 32],
+        recorded_at: Instant,
+    ) -> Result<Option<ExtractRow>, StoreError> {
+        let extracts = self.column(say::EXTRACTS.within(LOOK_UP_MAX), "extract", take_extract)?;
+        let is_it = |row: &ExtractRow| row.hash == *hash && row.recorded_at == recorded_at;
+        // What was staged is newer than the tables.
+        let last = self.now.last_extract.iter().find(|row| is_it(row)).cloned();
+        Ok(last.or_else(|| extracts.into_iter().find(is_it)))
     }
 
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {

@@ -473,6 +473,16 @@ pub(super) const EXTRACTS: Cypher = Cypher(concat!(
     " AS extract"
 ));
 
+/// Rows of extracts as they arrived.
+pub(super) const ADD_ARRIVALS: Cypher = Cypher(
+    "CYPHER 5 UNWIND $rows AS row CREATE (:Arrival {id: row.id, sequence: row.sequence, \
+     extract: row.extract, file: row.file, packed: row.packed})",
+);
+pub(super) const ARRIVALS_AFTER: Cypher = Cypher(
+    "CYPHER 5 MATCH (a:Arrival) WHERE a.id > $after WITH a ORDER BY a.id LIMIT 8 \
+     RETURN [a.id, a.sequence, a.extract, a.file, a.packed] AS arrival",
+);
+
 /// Everything but the history of migrations; tests alone send it.
 pub(super) const WIPE: Cypher = Cypher(
     "CYPHER 5 MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } \

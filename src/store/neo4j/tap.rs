@@ -1,5 +1,5 @@
-//! What was sent, to be sent again by the driver alone, the rows thrown away: the limit beside which
-//! the figures of a bench stand. Nothing is kept unless a bench asks for it.
+//! What was sent, to be sent again by the driver alone, the rows thrown away: the limit beside
+//! which the figures of a bench stand. Nothing is kept unless a bench asks for it.
 
 use super::cypher::Ask;
 use neo4rs::{Error, Graph, Query};

@@ -12,8 +12,8 @@ use super::values::Fields;
 use crate::domain::{Identity, Income, PersonNo, Sources};
 use crate::graph::{Builder, Country, LinkNo, StatusNo};
 use crate::store::{
-    AllRows, Counts, EventNo, ExtractRow, RejectRow, StoreError, StoredEvent, StoredIncome,
-    StoredLink, StoredPerson, StoredStatus, Visit,
+    AllRows, Counts, EventNo, ExtractRow, RejectRow, SeeArrived, StoreError, StoredEvent,
+    StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
 };
 use neo4rs::Row;
 use std::collections::BTreeMap;
@@ -203,6 +203,10 @@ impl AllRows for Whole {
 
     fn events(&self, visit: Visit<EventNo, StoredEvent>) -> Result<(), StoreError> {
         journal::events(&self.client, &self.state, visit)
+    }
+
+    fn arrivals(&self, see: SeeArrived) -> Result<(), StoreError> {
+        journal::arrivals(&self.client, &self.state, see)
     }
 
     fn event_people(&self, visit: Visit<PersonNo, EventNo>) -> Result<(), StoreError> {

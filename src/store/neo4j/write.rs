@@ -5,8 +5,8 @@
 use super::client::{Client, Next, Outcome};
 use super::cypher::{Ask, Cypher};
 use super::rows::{
-    list, map, put_event, put_extract, put_former_reference, put_income, put_link, put_person,
-    put_reject, put_status, type_of,
+    list, map, put_arrived, put_event, put_extract, put_former_reference, put_income, put_link,
+    put_person, put_reject, put_status, type_of,
 };
 use super::state::{FORMAT, State};
 use super::statements as say;
@@ -219,6 +219,11 @@ fn links(before: &State, after: &State, changes: &Changes, asks: &mut Vec<Ask>) 
     }
 }
 
+/// The order in which rows arrived or were refused: the commit, then the place in it.
+pub(super) fn place_in(sequence: i64, n: i64) -> i64 {
+    (sequence << 24) + n
+}
+
 fn events_and_extract(before: &State, after: &State, changes: &Changes, asks: &mut Vec<Ask>) {
     let sequence = after.sequence as i64;
     let events = changes.events.iter().map(|(no, row)| put_event(*no, row, sequence));
@@ -234,10 +239,12 @@ fn events_and_extract(before: &State, after: &State, changes: &Changes, asks: &m
         asks.push(say::DROP_REJECTS.in_transaction());
     }
     asks.push(say::SET_EXTRACT.in_transaction().with("row", put_extract(extract)));
-    // The order in which rows were refused: the commit, then the place in it.
-    let at = |n: usize| (sequence << 24) + n as i64;
+    let at = |n: usize| place_in(sequence, n as i64);
     let rejects = changes.rejects.iter().enumerate().map(|(n, row)| put_reject(at(n), row));
     each(say::ADD_REJECTS, "rows", rejects.collect(), asks);
+    let arrived = changes.arrived.iter().filter(|rows| !rows.is_empty()).enumerate();
+    let arrived = arrived.map(|(n, rows)| put_arrived(at(n), sequence, rows));
+    each(say::ADD_ARRIVALS, "rows", arrived.collect(), asks);
 }
 
 /// The registers of a state, shared.

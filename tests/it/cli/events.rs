@@ -76,6 +76,35 @@ fn the_payload_beside_a_service_is_the_one_alone() {
 }
 
 #[test]
+fn what_arrived_rebuilds_the_store_elsewhere() {
+    let (home, elsewhere) = (Home::demo(), Home::new());
+    home.write("events.ndjson", &file());
+    home.run(&["events", "apply", "events.ndjson"]).done();
+    let said = home.run(&["events", "export", "--out", "all.ndjson"]).done();
+    let all = home.run(&["events", "export"]).done();
+    assert_eq!(std::fs::read_to_string(home.path("all.ndjson")).unwrap(), all);
+    assert!(said.starts_with("wrote ") && said.contains(" rows and 3 events into"), "{said}");
+    elsewhere.write("all.ndjson", &all);
+    let applied = elsewhere.run(&["events", "apply", "all.ndjson", "--strict"]).done();
+    assert!(last_line(&applied).contains("rejected 0"), "{}", last_line(&applied));
+    assert!(applied.contains(" RECORD persons.csv 2\n"), "{}", &applied[..200]);
+    assert_eq!(elsewhere.run(&["events", "export"]).done(), all);
+    let card = ["card", MOTHER, "--as-of", "2026-05-31", "--format", "json"];
+    let card = |home: &Home| {
+        let mut card: Value = serde_json::from_str(&home.run(&card).done()).unwrap();
+        card["snapshot"]["sequence"].take(); // how many commits is each store's own
+        card
+    };
+    assert_eq!(card(&elsewhere), card(&home));
+    // Beside a service too.
+    let serving = elsewhere.serve(&["serve", "--dev-auth"]);
+    assert_eq!(elsewhere.run(&["events", "export"]).done(), all);
+    drop(serving);
+    let nowhere = home.run(&["events", "export", "--out", "no/such/place.ndjson"]);
+    assert_eq!((nowhere.code(), nowhere.err.lines().count()), (Some(2), 1), "{}", nowhere.err);
+}
+
+#[test]
 fn a_file_that_is_not_there_is_one_line() {
     let home = Home::demo();
     home.run(&["events", "apply", "absent.ndjson"]).fails(2, &["absent.ndjson", "NDJSON"]);

@@ -18,7 +18,7 @@ const FILIATION: (&str, &str, &str, &str) = ("PARENT", "COURT", "PATERNITY", "")
 
 /// One thing to hand in: as it is handed in, and as the slow fold reads it.
 #[derive(Clone)]
-enum Handed {
+pub(super) enum Handed {
     Event(String, Item),
     Link(String, Item),
     Status(String, Item),
@@ -46,13 +46,13 @@ impl Handed {
     }
 }
 
-struct World<'d> {
+pub(super) struct World<'d> {
     dice: &'d mut Dice,
     /// Everybody whom rows and events name, but for the newborn.
     people: Vec<String>,
     /// Those of them who are called by number; the last one comes by no row.
     numbers: Vec<String>,
-    handed: Vec<Handed>,
+    pub(super) handed: Vec<Handed>,
     rows: BTreeSet<(String, Instant)>,
     deaths: Vec<(String, Option<(Day, Instant)>)>,
     /// Somebody whose birth is told by an event, and whom the others call by number or reference.
@@ -390,7 +390,7 @@ impl World<'_> {
     }
 }
 
-fn shuffled(handed: &[Handed], dice: &mut Dice) -> Vec<Handed> {
+pub(super) fn shuffled(handed: &[Handed], dice: &mut Dice) -> Vec<Handed> {
     let mut all = handed.to_vec();
     for n in (1..all.len()).rev() {
         all.swap(n, dice.below(n as u64 + 1) as usize);
@@ -398,7 +398,7 @@ fn shuffled(handed: &[Handed], dice: &mut Dice) -> Vec<Handed> {
     all
 }
 
-fn take(register: &Register, handed: &[Handed]) {
+pub(super) fn take(register: &Register, handed: &[Handed]) {
     for one in handed {
         match one {
             Handed::Event(line, _) => drop(register.tell(line)),
@@ -420,13 +420,13 @@ fn take(register: &Register, handed: &[Handed]) {
 }
 
 /// A test number.
-fn number(from: u64) -> String {
+pub(super) fn number(from: u64) -> String {
     (from..).find_map(otbasy::domain::Iin::from_body).unwrap().to_string()
 }
 
 /// A world of a seed: what is handed in, who comes by rows and births with the death of the row,
 /// and everybody named.
-fn world(seed: u64, dice: &mut Dice) -> World<'_> {
+pub(super) fn world(seed: u64, dice: &mut Dice) -> World<'_> {
     let (rows, newborn) = (BTreeSet::new(), None);
     let has_unions = !seed.is_multiple_of(3);
     let numbers: Vec<String> = match has_unions {

@@ -254,6 +254,10 @@ impl AllRows for Memory {
         Ok(())
     }
 
+    fn arrivals(&self, _: SeeArrived) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn event_people(&self, _: Visit<PersonNo, EventNo>) -> Result<(), StoreError> {
         Ok(())
     }

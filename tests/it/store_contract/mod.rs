@@ -22,6 +22,7 @@ mod faults;
 mod outage;
 pub(crate) mod proxy;
 mod questions;
+mod rebuilt;
 mod rounds;
 mod serving;
 mod simulator;

@@ -1,14 +1,12 @@
-//! How often a card and an event ask the database: one wide statement, and what is missing. Counted
-//! where the bytes pass, so that what the driver adds is seen, too.
+//! How often a card asks the database: one wide statement, and what is missing. Counted where the
+//! bytes pass, so that what the driver adds is seen, too.
 
 use super::proxy::Proxy;
-use super::{Server, server};
-use crate::events::tell_asking;
+use super::server;
 use otbasy::card::{CardRequest, assemble};
 use otbasy::domain::{Day, Identity, Instant, Lens, Rights, Scope};
 use otbasy::graph::View;
 use otbasy::jobs::import::{ImportOptions, import};
-use otbasy::store::Store;
 use otbasy::store::neo4j::{Address, Neo4j};
 use std::path::Path;
 
@@ -54,67 +52,4 @@ fn a_typical_card_takes_three_rounds() {
     assert!(all.len() > 40, "{}", all.len());
     assert!(all[all.len() * 9 / 10] <= TYPICAL, "nine in ten cards: {all:?}");
     assert!(*all.last().unwrap() <= MOST, "{all:?}");
-}
-
-/// The demo families behind a door that counts.
-fn behind_a_door(server: &Server) -> (Proxy, Store) {
-    let store = server.emptied();
-    let families = Path::new(env!("CARGO_MANIFEST_DIR")).join("seed/demo");
-    let mut options = ImportOptions::at(Instant::parse("2026-06-01T00:00:00Z").unwrap());
-    options.synthetic = true;
-    let mut intake: Box<dyn otbasy::store::IntakeSession> = Box::new(store.intake().unwrap());
-    import(&families, &options, intake.as_mut(), &mut |_, _| {}).unwrap();
-    intake.finish().unwrap();
-    let proxy = Proxy::to(&server.url);
-    let address = Address { url: proxy.url(), ..server.address() };
-    let store = Neo4j::open(&address, crate::store::options().sources).unwrap();
-    (proxy, Store::Neo4j(store))
-}
-
-/// How often an event asks before its transaction, and how often with the cards that it touches; the
-/// driver's looks whether a connection is still good are not counted. May only fall: the aim is
-/// three.
-const OF_EVENTS: [(u64, u64); 8] =
-    [(4, 26), (7, 13), (6, 22), (6, 28), (9, 31), (6, 27), (12, 29), (20, 44)];
-
-#[test]
-fn an_event_asks_no_more_than_it_did() {
-    let Some(server) = server() else { return };
-    let (proxy, store) = behind_a_door(&server);
-    let (mother, child) = ("888721429197", "188211529194");
-    let event = |n: u32, kind: &str, rest: &str| {
-        let key = format!(r#""id":"K{n}","source":"CIVIL_ACTS","kind":"{kind}""#);
-        let at = format!(r#""recordedAt":"2026-06-02T00:00:{n:02}Z""#);
-        format!(r#"{{{key},"on":"2026-05-0{n}",{at},{rest}}}"#)
-    };
-    let newborn = r#""newPerson":{"ref":"nK","surname":"S","sex":"F"}"#;
-    let groom = r#""newPerson":{"ref":"gK","surname":"S","sex":"M"}"#;
-    let couple = format!(r#""spouses":["{mother}","ref:gK"]"#);
-    let care = format!(r#""guardian":"ref:gK","ward":"{child}""#);
-    let home = format!(r#""person":"{child}","status":"RESIDENCE","detail":"K""#);
-    let lines = [
-        event(1, "BIRTH", &format!(r#"{newborn},"parents":["{mother}"]"#)),
-        event(2, "BIRTH", &format!(r#"{groom},"parents":[]"#)),
-        event(3, "MARRIAGE", &couple),
-        event(4, "GUARDIANSHIP_START", &format!(r#"{care},"basis":"GUARDIANSHIP""#)),
-        event(5, "GUARDIANSHIP_END", &care),
-        event(6, "STATUS_START", &home),
-        event(7, "DIVORCE", &couple),
-        event(8, "DEATH", r#""person":"ref:gK""#),
-    ];
-    let mut dear = Vec::new();
-    for touches in [false, true] {
-        for (line, (without, with)) in lines.iter().zip(OF_EVENTS) {
-            let line = line.replace("K", if touches { "t" } else { "u" });
-            proxy.trips();
-            tell_asking(&store, &line, touches).unwrap().unwrap();
-            let trips = proxy.trips();
-            println!("{touches} {trips:?} {line}");
-            let most = if touches { with } else { without };
-            if trips.reading > most {
-                dear.push((trips, line));
-            }
-        }
-    }
-    assert!(dear.is_empty(), "{dear:#?}");
 }

@@ -1,8 +1,8 @@
-//! How far an import has come, and what it refused, as bytes.
+//! How far an import has come, what it refused and what arrived, as bytes.
 
 use super::bytes::{Bytes, Malformed, put_texts};
 use crate::domain::Instant;
-use crate::store::{ExtractRow, Progress, RejectRow};
+use crate::store::{ArrivedRows, ExtractRow, Progress, RejectRow};
 
 pub(in crate::store::embedded) fn encode_extract(row: &ExtractRow, out: &mut Vec<u8>) {
     let Progress { file, rows, applied, unchanged, rejected, waiting } = row.progress;
@@ -44,4 +44,21 @@ pub(in crate::store::embedded) fn decode_reject(row: &[u8]) -> Result<RejectRow,
     let [file, column, code, message, row] = bytes.texts::<5>()?.map(str::to_owned);
     bytes.end()?;
     Ok(RejectRow { file, line, column, code, message, row })
+}
+
+/// Rows as they arrived, behind the number of the commit that brought them.
+pub(in crate::store::embedded) fn encode_arrived(rows: &ArrivedRows, sequence: u64) -> Vec<u8> {
+    let mut out = sequence.to_le_bytes().to_vec();
+    out.extend_from_slice(&rows.extract.to_le_bytes());
+    out.push(rows.file);
+    rows.pack(out)
+}
+
+pub(in crate::store::embedded) fn decode_arrived(row: &[u8]) -> Result<ArrivedRows, Malformed> {
+    let mut bytes = Bytes(row);
+    let (sequence, extract, file) = (bytes.u64()?, bytes.u32()?, bytes.u8()?);
+    let rows = ArrivedRows::unpack(extract, file, bytes.0);
+    let mut rows = rows.ok_or(Malformed("packed rows cannot be unpacked"))?;
+    rows.sequence = sequence;
+    Ok(rows)
 }

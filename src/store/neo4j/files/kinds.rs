@@ -169,6 +169,8 @@ pub(super) static EXTRACT: Kind = node(
 );
 pub(super) static REJECT: Kind =
     node("Reject", &[], &[&["id:long", "file", "line:long", "column", "code", "message", "row"]]);
+pub(super) static ARRIVAL: Kind =
+    node("Arrival", &[], &[&["id:long", "sequence:long", "extract:long", "file:long", "packed"]]);
 pub(super) static STORE: Kind = node(
     "Store",
     &["id:long"],
@@ -235,6 +237,7 @@ mod tests {
         written("SET_PEOPLE", &PERSON, |name| format!("p.{name} = row.{name}"));
         written("SET_EVENTS", &EVENT, |name| format!("e.{name} = row.{name}"));
         written("SET_EXTRACT", &EXTRACT, |name| format!("x.{name} = $row.{name}"));
+        written("ADD_ARRIVALS", &ARRIVAL, |name| format!("{name}: row.{name}"));
         let created = |name: &str| format!("{name}: row.properties.{name}");
         written("ADD_STATUSES", &STATUS, created);
         written("ADD_INCOMES", &INCOME, created);

@@ -7,16 +7,17 @@ mod kinds;
 mod sheet;
 
 use super::rows::{
-    income_properties, link_properties, map, put_event, put_extract, put_former_reference,
-    put_person, put_reject, status_properties, type_of,
+    income_properties, link_properties, map, put_arrived, put_event, put_extract,
+    put_former_reference, put_person, put_reject, status_properties, type_of,
 };
 use super::state::State;
+use super::write::place_in;
 use super::write::{put_state, words};
 use crate::domain::Party;
-use crate::store::{AllRows, Counts, StoreError, private};
+use crate::store::{AllRows, Arrived, Counts, StoreError, private};
 use kinds::{
-    EARNED, EVENT, EXTRACT, FORMER_REFERENCE, HAS_STATUS, INCOME, INSTITUTION, LINKS, NAMES,
-    PERSON, REJECT, STATUS, STORE,
+    ARRIVAL, EARNED, EVENT, EXTRACT, FORMER_REFERENCE, HAS_STATUS, INCOME, INSTITUTION, LINKS,
+    NAMES, PERSON, REJECT, STATUS, STORE,
 };
 use sheet::{Done, Sheet};
 use std::collections::HashMap;
@@ -176,12 +177,21 @@ impl Files<'_> {
         let (mut extracts, mut rejects) = (self.sheet(&EXTRACT)?, self.sheet(&REJECT)?);
         self.rows.extracts(&mut |_, row| extracts.row(&[], &put_extract(row)))?;
         self.rows.rejects(&mut |no, row| rejects.row(&[], &put_reject(i64::from(no), row)))?;
+        let (mut arrivals, mut at) = (self.sheet(&ARRIVAL)?, (0, 0));
+        self.rows.arrivals(&mut |arrived| match arrived {
+            Arrived::Event(..) => Ok(()),
+            Arrived::Rows(_, rows) => {
+                let sequence = rows.sequence as i64;
+                at = (sequence, if at.0 == sequence { at.1 + 1 } else { 0 });
+                arrivals.row(&[], &put_arrived(place_in(sequence, at.1), sequence, rows))
+            }
+        })?;
         let mut store = self.sheet(&STORE)?;
         let Counts { sequence, default_date, next } = self.counts;
         let sources = self.rows.sources().clone();
         let state = State { sequence, default_date, next, sources, last_extract: None };
         store.row(&[1], &put_state(&state, ""))?;
-        self.finish([extracts, rejects, store])
+        self.finish([extracts, rejects, arrivals, store])
     }
 
     fn options(self) -> Result<Written, StoreError> {

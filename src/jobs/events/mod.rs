@@ -1,0 +1,287 @@
+//! Civil events, and rows that came by CSV, from a file of NDJSON, line by line into a store (spec
+//! 1 §6). A bad line costs that line; some lines share a commit. The clock is handed in; must not
+//! print.
+
+mod export;
+mod record_line;
+
+pub use export::{ExportError, Exported, export_events};
+
+use super::import::{ExtractKey, Record, Told as RecordTold, finish_records, take_records};
+use crate::domain::{CivilEvent, Day, EventDraft, EventFault, Instant};
+use crate::record::{Answer, Counts, EventOutcome, Moment, Outcome, RejectCode, record};
+use crate::store::{Ground, StoreError};
+use std::io::{BufRead, Read};
+
+/// The longest line of an event; a longer one is refused.
+pub const LINE_BYTES_MAX: usize = 64 << 10;
+/// The longest line of a row that came by CSV: the longest row with its quotes.
+const RECORD_BYTES_MAX: usize = 8 << 20;
+/// Events of one commit.
+const EVENTS_PER_COMMIT: usize = 64;
+/// Rows of one commit.
+const RECORDS_PER_COMMIT: usize = 8_192;
+
+/// What became of one line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// The line of the file; the first is 1.
+    pub number: u64,
+    /// What it says, and what became of that.
+    pub told: Told,
+}
+
+/// What became of what a line says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Told {
+    /// An event's answer, or why there is none; a line that cannot be read stands here too.
+    Event(Box<Result<Answer, EventFault>>),
+    /// A row that came by CSV: the file and line that it was, and what became of it.
+    Record {
+        /// The file's name.
+        file: &'static str,
+        /// The line there.
+        line: u64,
+        /// Applied, waiting or unchanged; else why it is refused.
+        outcome: Result<EventOutcome, EventFault>,
+    },
+}
+
+/// Why the reading stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum EventsError {
+    /// The file cannot be read.
+    #[error("cannot be read: {0}")]
+    Input(#[from] std::io::Error),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What some lines came to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Done {
+    lines: Vec<Line>,
+    /// By how much the counts grew: applied, unchanged, rejected, waiting.
+    grown: [i64; 4],
+}
+
+/// Work for one commit.
+pub type Work = Box<dyn FnOnce(&mut dyn Ground) -> Result<Done, StoreError> + Send>;
+
+/// What one line says.
+#[derive(Debug)]
+enum Said {
+    Event(Result<EventDraft, EventFault>),
+    Record(Record),
+}
+
+/// Lines for one commit, all events or all rows of one file of one extract.
+#[derive(Debug, Default)]
+struct Group(Vec<(u64, Said)>);
+
+impl Group {
+    fn takes(&self, said: &Said) -> bool {
+        let Some((_, last)) = self.0.last() else { return true };
+        match (last, said) {
+            (Said::Event(_), Said::Event(_)) => self.0.len() < EVENTS_PER_COMMIT,
+            (Said::Record(a), Said::Record(b)) => {
+                let together = (a.extract, a.table) == (b.extract, b.table) && a.line < b.line;
+                together && self.0.len() < RECORDS_PER_COMMIT
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Records every event and every row of a file. `write` carries work out in one commit, `show` is
+/// told of every line in its order; what was shown is durable. `now` stamps events without an
+/// instant, `day` is the day whose cards are looked at.
+pub fn apply<E: From<EventsError>>(
+    file: &mut dyn BufRead,
+    moment: (fn() -> Instant, Day),
+    write: &mut dyn FnMut(Work) -> Result<Done, StoreError>,
+    show: &mut dyn FnMut(&Line) -> Result<(), E>,
+) -> Result<Counts, E> {
+    let (mut sums, mut number, mut replay) = ([0i64; 4], 0, Replay::default());
+    let mut carry_out = |work: Work| -> Result<(), E> {
+        let Done { lines, grown } = write(work).map_err(EventsError::Store)?;
+        sums.iter_mut().zip(grown).for_each(|(sum, grown)| *sum += grown);
+        lines.iter().try_for_each(&mut *show)
+    };
+    let mut group = Group::default();
+    while let Some(text) = next_line(file).map_err(EventsError::Input)? {
+        number += 1;
+        let said = text.and_then(|text| {
+            let text = if number == 1 { text.trim_start_matches('\u{feff}') } else { &text };
+            if text.trim().is_empty() { Ok(None) } else { said(text).map(Some) }
+        });
+        let Some(said) = said.unwrap_or_else(|fault| Some(Said::Event(Err(fault)))) else {
+            continue;
+        };
+        let said = replay.in_order(said);
+        if !group.takes(&said) {
+            carry_out(work(std::mem::take(&mut group), moment))?;
+        }
+        if let Some(ended) = replay.meet(&said) {
+            carry_out(end_of(ended))?;
+        }
+        group.0.push((number, said));
+    }
+    carry_out(work(group, moment))?;
+    if let Some(ended) = replay.ended() {
+        carry_out(end_of(ended))?;
+    }
+    let [applied, unchanged, rejected, waiting] = sums.map(|sum| sum.max(0) as u64);
+    Ok(Counts { applied, unchanged, rejected, waiting })
+}
+
+/// The extract whose rows are being read. One with incomes was whole when it was exported, so it
+/// ends where another begins; one without may have been broken off, and a later import goes on.
+#[derive(Debug, Default)]
+struct Replay {
+    extract: Option<ExtractKey>,
+    at: (u8, u64),
+    has_incomes: bool,
+}
+
+impl Replay {
+    /// A row out of order is refused: whether it was taken in already could not be told.
+    fn in_order(&self, said: Said) -> Said {
+        let Said::Record(record) = &said else { return said };
+        let here = (record.table as u8, record.line);
+        if self.extract != Some(record.extract) || here > self.at {
+            return said;
+        }
+        let message = "the rows of an extract come in the order of its files and their lines";
+        Said::Event(Err(EventFault::new("record-order", message).within("line")))
+    }
+
+    /// Notes a row; the extract that it ends, if it begins another.
+    fn meet(&mut self, said: &Said) -> Option<ExtractKey> {
+        let Said::Record(record) = said else { return None };
+        let ended = if self.extract == Some(record.extract) { None } else { self.ended() };
+        self.extract = Some(record.extract);
+        self.at = (record.table as u8, record.line);
+        self.has_incomes |= record.table == super::import::Table::Incomes;
+        ended
+    }
+
+    fn ended(&mut self) -> Option<ExtractKey> {
+        let Replay { extract, has_incomes, .. } = std::mem::take(self);
+        extract.filter(|_| has_incomes)
+    }
+}
+
+fn said(text: &str) -> Result<Said, EventFault> {
+    if let Some(record) = record_line::read(text)? {
+        return Ok(Said::Record(record));
+    }
+    if text.len() > LINE_BYTES_MAX {
+        return Err(too_long());
+    }
+    Ok(Said::Event(EventDraft::parse(text)))
+}
+
+fn end_of(extract: ExtractKey) -> Work {
+    Box::new(move |ground| finish_records(ground, extract).map(|()| Done::default()))
+}
+
+fn work(Group(lines): Group, (now, day): (fn() -> Instant, Day)) -> Work {
+    Box::new(move |ground| {
+        let mut done = Done::default();
+        let (mut numbers, mut records) = (Vec::new(), Vec::new());
+        for (number, said) in lines {
+            match said {
+                Said::Event(draft) => {
+                    let answer = answered(ground, draft, now, day)?;
+                    done.grown[place(&answer.as_ref().map(|answer| answer.outcome))] += 1;
+                    done.lines.push(Line { number, told: Told::Event(Box::new(answer)) });
+                }
+                Said::Record(record) => {
+                    numbers.push(number);
+                    records.push(record);
+                }
+            }
+        }
+        let taken = take_records(ground, &records)?;
+        done.grown.iter_mut().zip(taken.grown).for_each(|(sum, grown)| *sum += grown);
+        let rows = numbers.into_iter().zip(records).zip(taken.told);
+        done.lines.extend(rows.map(|((number, record), told)| {
+            let (file, line) = (record.table.file(), record.line);
+            Line { number, told: Told::Record { file, line, outcome: outcome_of(told) } }
+        }));
+        Ok(done)
+    })
+}
+
+fn answered(
+    ground: &mut dyn Ground,
+    draft: Result<EventDraft, EventFault>,
+    now: fn() -> Instant,
+    day: Day,
+) -> Result<Result<Answer, EventFault>, StoreError> {
+    match draft.and_then(|draft| CivilEvent::read(draft, ground.sources())) {
+        Ok(event) => record(ground, &event, Moment { now: now(), day: Some(day) }),
+        Err(fault) => Ok(Err(fault)),
+    }
+}
+
+/// The answer to a row, in the words of events.
+fn outcome_of(told: RecordTold) -> Result<EventOutcome, EventFault> {
+    match told {
+        RecordTold::Taken(Outcome::Waiting) => Ok(EventOutcome::Waiting),
+        RecordTold::Taken(Outcome::Unchanged) => Ok(EventOutcome::Repeated),
+        RecordTold::Taken(_) => Ok(EventOutcome::Applied),
+        RecordTold::Refused(reject) => {
+            let code = RejectCode::parse(&reject.code).map_or("id-conflict", RejectCode::word);
+            let fault = EventFault::new(code, reject.message);
+            let fault = if reject.column.is_empty() { fault } else { fault.within(reject.column) };
+            Err(fault.within("row"))
+        }
+    }
+}
+
+/// Where an outcome counts.
+fn place(outcome: &Result<EventOutcome, &EventFault>) -> usize {
+    match outcome {
+        Ok(EventOutcome::Applied) => 0,
+        Ok(EventOutcome::Repeated) => 1,
+        Err(_) => 2,
+        Ok(EventOutcome::Waiting) => 3,
+    }
+}
+
+fn too_long() -> EventFault {
+    EventFault::new("too-long", format!("a line has at most {LINE_BYTES_MAX} bytes"))
+}
+
+/// The next line without its end; what cannot be a line is a fault and is read over.
+fn next_line(file: &mut dyn BufRead) -> std::io::Result<Option<Result<String, EventFault>>> {
+    let mut bytes = Vec::new();
+    file.take(RECORD_BYTES_MAX as u64 + 1).read_until(b'\n', &mut bytes)?;
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    if bytes.len() > RECORD_BYTES_MAX && bytes.last() != Some(&b'\n') {
+        read_over(file)?;
+        return Ok(Some(Err(too_long())));
+    }
+    let bad = |_| EventFault::new("bad-encoding", "is not UTF-8");
+    Ok(Some(String::from_utf8(bytes).map_err(bad)))
+}
+
+/// The rest of a line that is too long.
+fn read_over(file: &mut dyn BufRead) -> std::io::Result<()> {
+    loop {
+        let some = file.fill_buf()?;
+        let (used, done) = match some.iter().position(|byte| *byte == b'\n') {
+            Some(end) => (end + 1, true),
+            None => (some.len(), some.is_empty()),
+        };
+        file.consume(used);
+        if done {
+            return Ok(());
+        }
+    }
+}
