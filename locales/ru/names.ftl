@@ -96,7 +96,7 @@ basis-DECLARED = по заявлению
 ## Причины прекращения брака
 
 end-reason-DIVORCE = расторжение брака
-end-reason-DEATH = смерть супруга
+end-reason-DEATH = смерть супруга или супруги
 end-reason-ANNULMENT = признание брака недействительным
 
 ## Статусы
@@ -104,16 +104,16 @@ end-reason-ANNULMENT = признание брака недействитель�
 status-DISABILITY = инвалидность
 status-CAPACITY_LOSS = утрата общей трудоспособности
 status-STUDENT = учёба
-status-EMPLOYED = работает
-status-UNEMPLOYED = зарегистрированный безработный
+status-EMPLOYED = наличие работы
+status-UNEMPLOYED = статус безработного лица
 status-PENSIONER = пенсионер
 status-KANDAS = кандас
 status-STATE_CARE = полное государственное обеспечение
-status-IMPRISONED = лишён свободы
-status-CONSCRIPT = на срочной воинской службе
-status-INCAPACITATED = недееспособен
-status-EMIGRATED = выехал на постоянное жительство
-status-MISSING = признан безвестно отсутствующим
+status-IMPRISONED = лишение свободы
+status-CONSCRIPT = срочная воинская служба
+status-INCAPACITATED = недееспособность
+status-EMIGRATED = выезд на постоянное жительство
+status-MISSING = безвестное отсутствие
 status-AWARD = награда многодетной матери
 status-SOCIAL_CONTRACT = социальный контракт
 status-RESIDENCE = место жительства
@@ -172,7 +172,7 @@ source-EDUCATION = база данных образования
 source-TAX = орган государственных доходов
 source-MIGRATION = миграционная служба
 source-CASEWORKER = социальный работник
-source-CITIZEN = сам гражданин
+source-CITIZEN = сведения гражданина
 source-OTHER = другой источник: { $name }
 
 ## Пол

@@ -1,91 +1,147 @@
 ### Доводы правил выплат: выполненные и невыполненные условия и вычисленные величины.
 
 reason-adult = В семье есть взрослый
-reason-adult-of-group-1 = Взрослый с инвалидностью 1 группы
 reason-amount = Размер: { $amount }
-reason-award = Есть награда для матерей
-reason-before-amounts = Событие { $day }: размеры того времени не хранятся
+reason-amounts-kept = Размеры на { $day } известны (хранятся с { $since })
+reason-as-carer = В связи с уходом за малыми детьми
+reason-as-child = Как ребёнок
+reason-as-elder = Как родитель или супруг(а)
+reason-as-relative = Как пасынок, падчерица, брат, сестра, внук или внучка
+reason-award = { $person }: есть награда для матерей
+reason-before-pension-age = Пенсионный возраст не наступил: { $person }, { $years } (лет) – { $day }
 reason-below-the-line = Доход на человека ниже черты бедности
 reason-birth-date = Дата рождения записана: { $person }
-reason-birth-known = Дата рождения ребёнка известна
-reason-burial-recipient = Есть близкий, которому выплачивают на погребение
-reason-capacity-loss = Установлен процент утраты трудоспособности
-reason-carer = Зарегистрирован ухаживающий
-reason-child-under-18 = Ребёнку нет 18 лет
+reason-born = { $person }: рождение состоялось
+reason-burial-near = { $person }: недавно записана смерть близкого человека, на погребение которого платят
+reason-burial-recipient = { $person }: есть близкий человек, которому выплачивают на погребение
+reason-capacity-loss = { $person }: установлен процент утраты трудоспособности
+reason-carer = { $person }: зарегистрировано лицо, осуществляющее уход
+reason-carer-kin = { $person }: супруг(а) кормильца ({ $other }), либо родитель, дед, бабушка, взрослый брат или сестра такого ребёнка
+reason-cares-for = { $person }: зарегистрирован уход за человеком с инвалидностью 1 группы
+reason-child-under = { $person }: возраст меньше { $years } (полных лет)
+reason-choice = Выбор между пособиями – по большей сумме: всего { $amount }, иначе { $other }
 reason-chosen = Выбрана эта выплата: с выплатой «{ $rule }» она не сочетается
 reason-conditional = Есть трудоспособный член семьи: помощь обусловленная
+reason-counted-for-aid = { $person }: учитывается в составе семьи для адресной помощи
 reason-custodian = Есть лицо, с которым живут дети
-reason-dead = Человек умер
-reason-departed = Кормилец умер или признан безвестно отсутствующим
-reason-dependent-child = Ребёнок на иждивении
-reason-disability = Установлена инвалидность
-reason-disability-group = По группе и возрасту предусмотрен размер
-reason-event-in-time = Принят в семью в течение восемнадцати месяцев после рождения
-reason-family-for-aid = Есть семья, учитываемая для адресной помощи
-reason-four-children = Учитываемых детей не менее четырёх, сейчас: { $count }
+reason-custodian-recorded = { $person }: записан родитель или опекун
+reason-dead = { $person }: записана смерть
+reason-departed = { $person }: смерть или безвестное отсутствие, с { $day }
+reason-departed-near = { $person }: записаны смерть или безвестное отсутствие родителя, супруга (супруги), ребёнка или кормильца
+reason-dependent-child = { $person }: не записаны выезд за границу и брак
+reason-disability = { $person }: установлена инвалидность
+reason-disability-group = { $person }: по группе инвалидности и возрасту предусмотрен размер
+reason-elder = { $person }: инвалидность или пенсионный возраст ({ $day })
+reason-event-in-time = { $person }: принятие в семью – не позже { $months } мес. после рождения
+reason-family-for-aid = { $person }: есть семья, учитываемая для адресной помощи
+reason-filiation = { $person }: родство не прекращено (например, усыновлением)
+reason-first-carer = { $person }: первая очередь на уход; сейчас в этой очереди { $other }
 reason-full-orphan = На каждого круглого сироту: { $amount }
-reason-guardian = Есть опекун или попечитель
+reason-group-1 = { $person }: инвалидность 1 группы
+reason-grown-up = { $person }: возраст не меньше { $years } (полных лет)
+reason-guardian = { $person }: есть опекун или попечитель
+reason-home-address-of-child = Дом: { $person } – { $first } (тот же адрес)
+reason-home-one-address = Дом: { $person } – { $first } и { $second } (один адрес)
+reason-home-only = Дом: { $person } – { $first } (других законных представителей нет)
+reason-home-smaller-number = Дом: { $person } – { $first } (из равных – дом с меньшим ИИН)
+reason-home-spouses = Дом: { $person } – { $first } и { $second } (в браке)
+reason-home-unit = { $person }: дома живут дети
+reason-home-woman = Дом: { $person } – { $first } (из двух домов учитывается дом женщины)
 reason-income-per-head = Доход на человека в месяц за прошлый квартал: { $amount }, членов: { $count }
 reason-incomes-known = Есть сведения о доходах прошлого квартала
-reason-insured = Участвовал в социальном страховании
-reason-insured-lately = За 24 месяца до рождения были страховые отчисления
-reason-insured-six-months = Страховой стаж не менее шести месяцев
-reason-mean-income = Средний доход за 24 месяца до { $day }: { $amount }, месяцев стажа: { $months }
-reason-named = Есть случай, в котором по этому правилу платят этому человеку или за него
+reason-inside-coverage = { $person }: записан родитель, или рождение входит в охват реестра (с { $day })
+reason-insured = { $person }: до { $day } есть социальные отчисления
+reason-insured-lately = { $person }: за { $months } мес. до рождения ребёнка есть социальные отчисления
+reason-insured-months = Страховой стаж в месяцах – не меньше { $least }; здесь: { $count }
+reason-maintained = { $person }: на день смерти записано иждивение (кормилец – { $other })
+reason-many-children = В доме учитывается не меньше { $least } детей; здесь: { $count }
+reason-may-care = { $person }: может воспитывать ребёнка (в стране, не в заключении, дееспособность и права не ограничены)
+reason-mean-income = Средний доход за { $window } мес. до { $day }: { $amount }, месяцев стажа: { $months }
+reason-more-survivors = Ещё потерявших кормильца: { $count }
+reason-no-institution = { $person }: нет помещения в учреждение
+reason-no-living-parent = { $person }: живых родителей нет
 reason-not-chosen = Не выбрана: вместо неё платят «{ $rule }»
-reason-not-in-state-care = Не на полном государственном обеспечении
-reason-not-insured-lately = За 24 месяца до рождения не было страховых отчислений
+reason-not-employed = { $person }: работы нет
+reason-not-in-state-care = { $person }: нет полного государственного обеспечения
+reason-not-insured-lately = { $person }: за { $months } мес. до рождения ребёнка нет социальных отчислений
 reason-not-less = Не меньше государственного размера: { $amount }
-reason-not-past-pension-age = Пенсионный возраст не наступил
-reason-outside-coverage = Родители не записаны, а рождение раньше охвата реестра
-reason-parent-lost = Родитель утрачен
-reason-payee = Есть кому платить за ребёнка
+reason-own-child = { $person }: родитель на день смерти – { $other }, или рождение не позже { $days } дней после неё
+reason-paid-to = Получатель – { $person }, а не { $other }
+reason-parent-lost = { $person }: смерть, лишение родительских прав, безвестное отсутствие или недееспособность
+reason-payee = { $person }: есть родитель или опекун, которому можно платить
+reason-pension-age-unknown = Без даты рождения пенсионный возраст считается ненаступившим: { $person }
 reason-place = Очерёдность среди детей: { $place } ({ $person })
 reason-poverty-line = Черта бедности: { $amount }
-reason-present = Человек в стране и не отсутствует безвестно
+reason-present = { $person }: не записаны смерть, выезд или безвестное отсутствие
+reason-raises-child = { $person }: на воспитании есть ребёнок
+reason-raises-survivor = { $person }: дома есть ребёнок или учащийся очно, потерявший кормильца ({ $other })
+reason-reexamined = { $person }: после { $years } (полных лет) пройдено переосвидетельствование и установлена группа инвалидности
+reason-related = { $person }: ребёнок, родитель или супруг(а) кормильца ({ $other }), или иждивение записано
 reason-rule = Правило: { $rule }, { $day }
 reason-shared-by = Всего { $amount }, делящих: { $count }
-reason-something-to-pay = Сумма больше нуля: { $amount }
-reason-start-known = Начало статуса известно
-reason-supported-by-the-state = На день смерти был пенсионером, имел инвалидность или потерял кормильца
-reason-survivor-carer = { $person }: ухаживает за малыми детьми и не работает
-reason-survivor-child = { $person }: ребёнок умершего
-reason-survivor-elder = { $person }: родитель или супруг на иждивении
+reason-shares-home = { $person }: общий дом с таким ребёнком
+reason-small-children = { $person }: есть потерявшие кормильца дети младше { $years } (полных лет)
+reason-something-to-pay = По расчёту остаётся сумма к выплате
+reason-sound-one-iin-two-people = Каждый ИИН в семье принадлежит одному человеку
+reason-sound-parent-cycle = По записям никто из семьи не приходится предком самому себе
+reason-start-known = { $person }: день начала статуса известен
+reason-supported-by-the-state = { $person }: на день смерти – пенсия, инвалидность или право по потере кормильца
+reason-survives = { $person }: право по потере кормильца ({ $other }) – своё или ребёнка
+reason-survivor-carer = { $person }: уход за малыми детьми, работы нет
+reason-survivor-child = { $person }: ребёнок кормильца
+reason-survivor-elder = { $person }: родитель или супруг(а) на иждивении
 reason-survivor-relative = { $person }: другой ребёнок на иждивении
-reason-survivor-since-childhood = { $person }: ребёнок с инвалидностью с детства
-reason-survivors = Есть потерявшие кормильца
+reason-survivor-since-childhood = { $person }: ребёнок кормильца, инвалидность с детства
+reason-survivors = { $person }: есть потерявшие кормильца
+reason-takes-disability = { $person }: пособие по инвалидности вместо доли этого
+reason-term-begun = Срок начался ({ $day })
+reason-term-open = Срок ещё не истёк (конец срока – { $day })
 reason-unconditional = Трудоспособных нет: помощь безусловная
-reason-unemployed = Зарегистрирован безработным
-reason-within-term = Срок выплаты до { $day }
-reason-woman = Женщина
-reason-younger-than-months = Ребёнку менее { $months } месяцев
-reason-change = Если бы выполнялось: { $condition }
+reason-uncontested = Решение не зависит от оспоренной записи
+reason-unemployed = { $person }: есть статус безработного лица
+reason-ward = { $person }: под опекой или попечительством есть ребёнок
+reason-within-term = Срок – до { $day }
+reason-woman = { $person }: пол женский
+reason-young = { $person }: возраст меньше { $child }, при очной учёбе – меньше { $student } (полных лет)
+reason-young-or-since-childhood = { $person }: возраст меньше { $child }, при очной учёбе – меньше { $student } (полных лет), или инвалидность с детства
+reason-younger-than-months = { $person }: возраст меньше { $months } мес.
+
+reason-change = Решение изменится, если будет выполнено: { $condition }
 reason-change-on = С { $day } будет выполнено: { $condition }
+reason-change-never = Уже не может быть выполнено: { $condition }
+reason-change-known = Станет известно, если будет выполнено: { $condition }
+reason-change-amount = Размер можно будет назвать, если будет выполнено: { $condition }
 reason-because = Основание: { $act }, ст. { $article }
 reason-because-act = Основание: { $act } (статья ещё не установлена)
 reason-value = { $name }: { $value } (с { $day })
 reason-unverified = не сверено
 
-reason-word-up = вверх, до следующего целого тенге
-reason-word-nearest = до ближайшего целого тенге
 reason-unit-MCI = { $value } × МРП
-reason-unit-subsistence-minimums = { $value } × прожиточный минимум
-reason-unit-minimum-wages = { $value } × минимальная заработная плата
+reason-unit-children =
+    { $count ->
+        [one] { $value } ребёнок
+        [few] { $value } ребёнка
+       *[many] { $value } детей
+    }
 reason-unit-days =
     { $count ->
         [one] { $value } день
         [few] { $value } дня
        *[many] { $value } дней
     }
+reason-unit-minimum-wages = { $value } × минимальная заработная плата
 reason-unit-months =
     { $count ->
         [one] { $value } месяц
         [few] { $value } месяца
        *[many] { $value } месяцев
     }
+reason-unit-subsistence-minimums = { $value } × прожиточный минимум
 reason-unit-years =
     { $count ->
         [one] { $value } год
         [few] { $value } года
        *[many] { $value } лет
     }
+reason-word-nearest = до ближайшего целого тенге
+reason-word-up = вверх, до следующего целого тенге

@@ -1,7 +1,7 @@
 //! What is owed to and for a family, and whether amounts may be stated: a family that cannot be
 //! certified has none, nor has any row that names one of its members (spec 2 §5).
 
-use super::Warning;
+use super::{Warning, doubts::withheld};
 use crate::conflicts;
 use crate::domain::PersonNo;
 use crate::rules::{Case, Decision, amounts_since, decide, decided_by_contested, refusals};
@@ -62,8 +62,9 @@ impl Owed {
         };
         let show = |row: Decision| {
             let named = row.beneficiaries.iter().chain(&row.recipient).copied();
-            let named: Vec<PersonNo> = named.collect();
-            if named.into_iter().all(&mut certified) { row } else { row.without_amounts() }
+            let mut unsound: Vec<PersonNo> = named.collect();
+            unsound.retain(|p| !certified(*p));
+            if unsound.is_empty() { row } else { withheld(case, &row, &unsound) }
         };
         self.rows.into_iter().map(show).collect()
     }
@@ -77,7 +78,14 @@ pub fn refused(
     rows: &[Decision],
     certifiable: bool,
 ) -> Vec<Decision> {
-    let show = |refusal: Decision| if certifiable { refusal } else { refusal.without_amounts() };
+    let show = |refusal: Decision| {
+        if certifiable {
+            return refusal;
+        }
+        let of = refusal.beneficiaries.clone();
+        let shown = refusal.clone().without_amounts();
+        if shown.nearest_change().is_some() { shown } else { withheld(case, &refusal, &of) }
+    };
     refusals(case, people, rows).into_iter().map(show).collect()
 }
 

@@ -5,6 +5,7 @@ mod assemble;
 mod calendar;
 mod circumstances;
 mod diff;
+mod doubts;
 mod entitlements;
 mod family_card;
 mod lens;
@@ -24,4 +25,4 @@ pub use family_card::{
 };
 pub use lens::lens_members;
 pub use wellbeing::wellbeing;
-pub use why::said;
+pub use why::{explained, said};

@@ -4,7 +4,7 @@ use super::card::parse_locale;
 use super::{CliError, Exit, clock, context, context::Context, law};
 use crate::domain::{Day, Locale, PersonNo};
 use crate::language::text;
-use crate::rules::{Law, Model, REGISTRY, Rule, Words, rule};
+use crate::rules::{Law, Model, NOTICES, REGISTRY, Rule, Words, rule};
 
 /// Arguments of `rules`.
 #[derive(clap::Args, Debug)]
@@ -41,10 +41,15 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         What::List { lang } => list(context, &law, *lang)?,
         What::Show { code, as_of, lang } => {
             let day = as_of.unwrap_or_else(clock::today);
-            match (rule(code), law.model(Some(code.as_str()))) {
-                (Some(rule), _) => show(context, &law, rule, day, *lang)?,
-                (None, Some(model)) => show_model(context, model, *lang)?,
-                (None, None) => {
+            let notice = NOTICES.iter().find(|(notice, _)| notice == code);
+            match (rule(code), notice, law.model(Some(code.as_str()))) {
+                (Some(rule), ..) => show(context, &law, rule, day, *lang)?,
+                (None, Some((code, parameters)), _) => {
+                    context.say(format!("{} ({code})", notice_title(code, *lang)))?;
+                    values(context, &law, parameters, day, *lang)?;
+                }
+                (.., Some(model)) => show_model(context, model, *lang)?,
+                (None, None, None) => {
                     let line = format!("{code}: no such rule; `otbasy rules list` names them");
                     return Err(CliError::input(line));
                 }
@@ -63,6 +68,10 @@ fn list(context: &Context, law: &Law, locale: Locale) -> Result<(), CliError> {
     for rule in REGISTRY {
         context.say(format!("{:<22} {}", rule.code, words.rule(rule.code)))?;
     }
+    context.say(format!("\n{}", text(locale, "heading-notices", &[])))?;
+    for (code, _) in NOTICES {
+        context.say(format!("{code:<22} {}", notice_title(code, locale)))?;
+    }
     context.say(format!("\n{}", text(locale, "heading-scoring", &[])))?;
     for model in law.models() {
         context.say(format!("{:<22} {}", model.code, model.title.text(locale)))?;
@@ -80,8 +89,23 @@ fn show(
     let words = Words { law, locale, name: &nobody };
     context.say(format!("{} ({})", words.rule(rule.code), rule.code))?;
     context.say(words.law(rule.code))?;
-    let base = ["mci", "subsistence_minimum", "minimum_wage", "rounding"];
-    for name in rule.parameters.iter().copied().chain(base) {
+    values(context, law, rule.parameters, day, locale)
+}
+
+fn notice_title(code: &str, locale: Locale) -> String {
+    text(locale, &format!("notice-{code}"), &[])
+}
+
+/// Each value on the day, with what it counts and who set it.
+fn values(
+    context: &Context,
+    law: &Law,
+    parameters: &[&str],
+    day: Day,
+    locale: Locale,
+) -> Result<(), CliError> {
+    let words = Words { law, locale, name: &nobody };
+    for name in parameters {
         if let Some(used) = law.used(name, day) {
             context.say(format!("  {name}: {}", words.value(used)))?;
             context.say(format!("      {}", words.source(used)))?;

@@ -26,10 +26,7 @@ pub(super) struct Args {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     context.needs_all_rights("sweep")?;
     refuse_before_amounts(args.as_of)?;
-    let law = match &args.medians {
-        Some(file) => law::with_medians(&context.at(file), &file.to_string())?,
-        None => law::shipped()?,
-    };
+    let law = law::with_medians(context, args.medians.as_ref())?;
     let dir = context.claim(&args.out)?;
     let store = context.open("sweep")?;
     let snapshot = store.everybody()?;

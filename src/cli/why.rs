@@ -2,14 +2,17 @@
 
 use super::card::parse_locale;
 use super::sweep::refuse_before_amounts;
-use super::{CliError, Exit, Format, context, context::At, context::Context, law};
+use super::{CliError, Exit, Format, ask, context, context::At, context::Context, law};
 use crate::api::RecordText;
+use crate::api::graphql::WHY_DOCUMENT;
 use crate::card::said;
-use crate::domain::{Day, Interval, Locale, PersonNo, Tenge};
+use crate::domain::{Day, Interval, Locale, PersonNo, Scope, Tenge};
 use crate::family::Custody;
 use crate::graph::View;
 use crate::language::{self, Arg, text};
 use crate::rules::{Case, Decision, Fact, REGISTRY, Step, Words, rule};
+use crate::store::Snapshot;
+use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Records and values shown below one step; a mean income rests on two years of months.
@@ -30,8 +33,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
-    if context.format != Format::Text {
-        return Err(CliError::input("why has the format text; the JSON is in `card`"));
+    if !matches!(context.format, Format::Text | Format::Json) {
+        return Err(CliError::input("why has the formats text and json"));
     }
     context.needs_all_rights("why")?;
     let rule = rule(&args.code).ok_or_else(|| {
@@ -44,10 +47,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let scope = context.scope(&snapshot, &args.at);
     refuse_before_amounts(scope.as_of)?;
     let p = context::person(&snapshot, scope, &args.iin)?;
+    if context.format == Format::Json {
+        let reads = snapshot.reads.clone();
+        let answer = json(context, snapshot, scope, args);
+        reads.check()?;
+        return context.say(answer?).map(|()| Exit::Done);
+    }
     let people_max = context.effective.config.service.limits.family_people;
     let view = View::within(snapshot.graph.as_ref(), scope, people_max);
     let custody = Custody::new(&view);
-    let case = Case::new(&custody, &law);
+    let case = Case::explaining(&custody, &law);
     let mut found = said(&case, p);
     found.retain(|decision| decision.code == rule.code);
     snapshot.reads.check()?;
@@ -62,6 +71,30 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     snapshot.reads.check()?;
     context.say(out.trim_end())?;
     Ok(Exit::Done)
+}
+
+/// The entitlements of that rule which name the person, paid or refused, as the shipped document
+/// answers them, by the very schema that is served.
+fn json(
+    context: &Context,
+    snapshot: Snapshot,
+    scope: Scope,
+    args: &Args,
+) -> Result<Value, CliError> {
+    let variables = json!({
+        "of": ask::person_ref(&args.iin),
+        "code": args.code,
+        "at": ask::point(scope),
+        "locale": args.lang.word().to_uppercase(),
+    });
+    let mut card = ask::ask(context, snapshot, WHY_DOCUMENT, variables, "card")?;
+    let own = card["holder"]["id"].take();
+    let names = |row: &Value| {
+        let mut people = row["beneficiaries"].as_array().into_iter().flatten();
+        row["recipient"]["id"] == own || people.any(|person| person["id"] == own)
+    };
+    let rows = card["entitlements"].as_array_mut().map(std::mem::take).unwrap_or_default();
+    Ok(rows.into_iter().filter(names).collect())
 }
 
 /// One decision as it is told: its head, then what it rests on as a tree.
@@ -88,8 +121,8 @@ impl Told<'_, '_> {
         if decision.is_row() {
             self.row(out, decision);
         }
-        self.steps(out, decision);
-        if let Some(change) = self.words.change(decision).filter(|_| !decision.is_row()) {
+        self.parts(out, decision, 0, "  ");
+        if let Some(change) = self.words.change(decision) {
             let _ = writeln!(out, "  → {change}");
         }
         let _ = writeln!(out, "  § {}\n", self.words.law(code));
@@ -131,20 +164,26 @@ impl Told<'_, '_> {
         }
     }
 
-    /// Each condition and quantity, with the records and values that it rests on below it.
-    fn steps(&self, out: &mut String, decision: &Decision) {
-        let last = decision.steps.len().saturating_sub(1);
-        for (n, step) in decision.steps.iter().enumerate().skip(1) {
+    /// Each condition and quantity with its parts, and with the records and values that it rests
+    /// on below it.
+    fn parts(&self, out: &mut String, decision: &Decision, whole: usize, trunk: &str) {
+        let steps = decision.steps.iter().enumerate();
+        let parts: Vec<(usize, &Step)> =
+            steps.filter(|(_, step)| step.parent == Some(whole)).collect();
+        for (place, (n, step)) in parts.iter().enumerate() {
             let mark = match step.outcome {
                 Some(true) => "✓",
                 Some(false) => "✗",
                 None => "·",
             };
-            let (branch, trunk) = if n == last { ("└", " ") } else { ("├", "│") };
-            let _ = writeln!(out, "  {branch} {mark} {}", self.words.step(step));
+            let last = place + 1 == parts.len();
+            let (branch, line) = if last { ("└", " ") } else { ("├", "│") };
+            let _ = writeln!(out, "{trunk}{branch} {mark} {}", self.words.step(step));
+            let below = format!("{trunk}{line} ");
             for line in self.facts(step) {
-                let _ = writeln!(out, "  {trunk}     {line}");
+                let _ = writeln!(out, "{below}    {line}");
             }
+            self.parts(out, decision, *n, &below);
         }
     }
 

@@ -30,6 +30,9 @@ pub struct Config {
     /// A TOML file with a scoring model of well-being, which cards then show; empty: the first of
     /// the models that ship with the program.
     pub scoring: String,
+    /// A directory of law as data in the place of the one that ships: the files of `rules/kz/`;
+    /// empty: the law that ships with the program.
+    pub rules: String,
     /// The HTTP service.
     #[serde(flatten)]
     pub service: ServiceConfig,
@@ -43,6 +46,7 @@ impl Default for Config {
             store_password: String::new(),
             medians: String::new(),
             scoring: String::new(),
+            rules: String::new(),
             service: ServiceConfig::default(),
         }
     }

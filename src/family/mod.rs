@@ -4,6 +4,7 @@
 mod custody;
 mod difference;
 mod families;
+mod home_reason;
 mod lenses;
 mod payee;
 mod units;
@@ -11,5 +12,6 @@ mod units;
 pub use custody::{Custody, Home};
 pub use difference::{LensDifference, LensRule};
 pub use families::{Family, Tie, TieKind};
+pub use home_reason::HomeReason;
 pub use lenses::{LensMember, LensMembers};
 pub use units::HomeUnit;

@@ -121,6 +121,7 @@ fn every_word_of_the_spec_has_a_name() {
         ("circumstance", CIRCUMSTANCES),
         ("change", CHANGES),
         ("source", SOURCES),
+        ("notice", "PENSION_AGE KANDAS_EXPIRY EMPLOYMENT_MEASURES"),
         ("warning", CODES),
         ("fix", CODES),
     ] {

@@ -1,60 +1,64 @@
-//! What time alone brings about by the records that are known: on which later day somebody is back,
-//! a status or a link begins. For the nearest change of a refusal; must not know any rule.
+//! What time alone brings about by the records that are known: a condition is asked again on the
+//! later days on which a record near it begins or ends. For the nearest change of a refusal; must
+//! not know any rule.
 
 use super::Case;
-use crate::domain::{Day, LinkKind, PersonNo, StatusKind};
-use crate::graph::{ActiveLink, Being};
+use crate::domain::{Day, PersonNo};
+use crate::family::Custody;
+
+/// People whose records a condition may turn on, and days that are tried: a bound, not a guess at
+/// how many there are.
+const PEOPLE_MAX: usize = 40;
+const DAYS_MAX: usize = 120;
 
 impl Case<'_> {
-    /// The first later day on which somebody is present, who is not now.
-    pub(super) fn back_on(&self, p: PersonNo) -> Option<Day> {
-        let away = [StatusKind::Missing, StatusKind::Emigrated];
-        let ends = away.iter().filter_map(|kind| {
-            let status = self.status(p, *kind)?;
-            self.status_end(p, &status, false).known()
-        });
-        let on = ends.max()?;
-        self.view().at(on).glance(p).is_some_and(|being| being.present()).then_some(on)
-    }
-
-    /// The end of an active status that stands in the way.
-    pub(super) fn over_on(&self, p: PersonNo, kind: StatusKind) -> Option<Day> {
-        let status = self.status(p, kind)?;
-        self.status_end(p, &status, false).known()
-    }
-
-    /// The first later day on which a status of this kind is active.
-    pub(super) fn begins_on(&self, p: PersonNo, kind: StatusKind) -> Option<Day> {
-        let ever = self.view().statuses_ever(p, kind);
-        let starts = ever.iter().map(|row| row.record.valid.from);
-        let has = |being: &Being| being.has(kind);
-        let there = |day: Day| self.view().at(day).glance(p).is_some_and(|being| has(&being));
-        self.first_ahead(starts, there)
-    }
-
-    /// The first later day on which such a link to somebody is active.
-    pub(super) fn link_on(
+    /// The first later day on which a condition holds, if nothing else is recorded. `near`: whose
+    /// records, and whose kin's, it may turn on.
+    pub(super) fn first_day(
         &self,
-        p: PersonNo,
-        kind: LinkKind,
-        fits: impl Fn(&ActiveLink) -> bool,
+        near: &[PersonNo],
+        holds: impl Fn(&Case) -> bool,
     ) -> Option<Day> {
-        let ever = self.view().links_ever(p);
-        let to = ever.iter().filter(|link| link.kind == kind && link.to == p);
-        let starts = to.map(|link| link.record.valid.from);
-        let there = |day: Day| {
-            let then = self.view().at(day);
-            then.links(p).to(kind, p).any(&fits)
+        let on = |day: &Day| {
+            let view = self.view().at(*day);
+            holds(&Case::new(&Custody::new(&view), self.law))
         };
-        self.first_ahead(starts, there)
+        self.days_ahead(near).into_iter().find(on)
     }
 
-    fn first_ahead(
-        &self,
-        starts: impl Iterator<Item = Day>,
-        there: impl Fn(Day) -> bool,
-    ) -> Option<Day> {
-        let ahead = starts.filter_map(Day::known).filter(|day| *day > self.day());
-        ahead.filter(|day| there(*day)).min()
+    /// The later days on which something recorded of these people, or of whoever is linked to one
+    /// of them, begins or ends.
+    fn days_ahead(&self, near: &[PersonNo]) -> Vec<Day> {
+        let mut days = Vec::new();
+        let mut people = near.to_vec();
+        for p in near {
+            for link in self.view().links_ever(*p).iter().take(PEOPLE_MAX) {
+                days.extend([link.record.valid.from, link.record.valid.until]);
+                people.extend(link.other_end(*p));
+            }
+        }
+        people.sort_unstable();
+        people.dedup();
+        people.truncate(PEOPLE_MAX.max(near.len()));
+        for p in people {
+            self.days_of(p, &mut days);
+        }
+        days.retain(|day| day.known().is_some() && *day > self.day());
+        days.sort_unstable();
+        days.dedup();
+        days.truncate(DAYS_MAX);
+        days
+    }
+
+    fn days_of(&self, p: PersonNo, days: &mut Vec<Day>) {
+        for row in self.view().all_statuses_ever(p) {
+            days.extend([row.record.valid.from, row.record.valid.until]);
+        }
+        let Some(row) = self.view().glance(p).map(|being| being.row) else { return };
+        days.push(row.death);
+        if let Some(birth) = row.birth.known() {
+            days.extend([birth, birth.plus_years(self.ages.child)]);
+            days.extend(self.pension_date(p));
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! What all rules ask of the records on one day: spells of statuses, insurance, incomes, pension
 //! dates, each worked out from the view and from the law. Must not know any single rule.
 
-use super::survivors::Survivors;
-use super::{Fact, Fraction, Law};
+use super::survivors::{Settled, Survivors};
+use super::{Decision, Fact, Fraction, Law};
 use crate::domain::{Day, Income, IncomeKind, Month, PersonNo, Sex, StatusKind};
 use crate::family::Custody;
 use crate::graph::{ActiveStatus, Being, View};
@@ -16,8 +16,26 @@ pub struct Case<'a> {
     pub custody: &'a Custody<'a, 'a>,
     /// The law.
     pub law: &'a Law,
+    /// Whether decisions hold the steps that explain them; nobody reads those of a whole country.
+    pub(super) explains: bool,
+    pub(super) ages: Ages,
     pub(super) survivors: RefCell<FxHashMap<(PersonNo, bool), Rc<Survivors>>>,
     pub(super) departed: RefCell<FxHashMap<PersonNo, Rc<[PersonNo]>>>,
+    pub(super) lost: RefCell<FxHashMap<PersonNo, Rc<[PersonNo]>>>,
+    pub(super) settled: RefCell<FxHashMap<PersonNo, Rc<Settled>>>,
+    pub(super) decided: RefCell<Decided>,
+}
+
+/// What rules decided, by code and anchor.
+pub(super) type Decided = FxHashMap<(&'static str, PersonNo), Rc<[Decision]>>;
+
+/// The ages that many conditions ask for, looked up once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Ages {
+    /// Childhood ends.
+    pub(super) child: i32,
+    /// Nobody is a young student any more.
+    pub(super) student: i32,
 }
 
 /// What social insurance says of a person on the day of an event.
@@ -31,12 +49,28 @@ pub(super) struct Insurance {
     pub(super) lately: bool,
 }
 
-const WINDOW_MONTHS: u16 = 24;
-
 impl<'a> Case<'a> {
-    /// Nothing worked out yet.
+    /// Nothing worked out yet. What is decided holds no steps.
     pub fn new(custody: &'a Custody<'a, 'a>, law: &'a Law) -> Case<'a> {
-        Case { custody, law, survivors: RefCell::default(), departed: RefCell::default() }
+        let years = |name| law.number_on(name, custody.view.day()).ceiling() as i32;
+        let ages =
+            Ages { child: years("family.child_until"), student: years("family.student_until") };
+        Case {
+            custody,
+            law,
+            explains: false,
+            ages,
+            survivors: RefCell::default(),
+            departed: RefCell::default(),
+            lost: RefCell::default(),
+            settled: RefCell::default(),
+            decided: RefCell::default(),
+        }
+    }
+
+    /// The same, with the steps that explain each decision.
+    pub fn explaining(custody: &'a Custody<'a, 'a>, law: &'a Law) -> Case<'a> {
+        Case { explains: true, ..Case::new(custody, law) }
     }
 
     /// The records.
@@ -114,10 +148,8 @@ impl<'a> Case<'a> {
     /// The first day on which the age reached is at least the one in force; `None` without a birth
     /// date.
     pub fn pension_date(&self, p: PersonNo) -> Option<Day> {
-        let being = self.being(p)?;
-        let birth = being.row.birth.known()?;
-        let woman = being.row.sex == Sex::Female;
-        let ages = self.law.values(if woman { "pension.women" } else { "pension.men" });
+        let birth = self.birth(p)?;
+        let ages = self.law.values(self.pension_parameter(p));
         let mut from = Day::OPEN_START;
         for (n, age) in ages.iter().enumerate() {
             let until = ages.get(n + 1).map_or(Day::OPEN_END, |next| next.since);
@@ -129,6 +161,11 @@ impl<'a> Case<'a> {
             from = until;
         }
         None
+    }
+
+    /// The parameter with somebody's pension age.
+    pub(super) fn pension_parameter(&self, p: PersonNo) -> &'static str {
+        if self.woman(p) { "pension.women" } else { "pension.men" }
     }
 
     /// Whether the pension date has come.
@@ -147,7 +184,7 @@ impl<'a> Case<'a> {
         let (cap, wage) = ("insurance.income_cap", "minimum_wage");
         let number = |name| self.law.number_on(name, self.day());
         let cap = number(cap).times(number(wage)).by(100);
-        let event = Month::of(event).number();
+        let (event, window) = (Month::of(event).number(), self.insurance_window());
         let mut insurance = Insurance { months: 0, mean: Fraction::ZERO, lately: false };
         for income in self.incomes(p) {
             let month = income.month.number();
@@ -156,23 +193,31 @@ impl<'a> Case<'a> {
                 continue;
             }
             insurance.months += 1;
-            if month + WINDOW_MONTHS >= event {
+            if month + window >= event {
                 insurance.lately = true;
                 let amount = Fraction::whole(i128::from(income.amount.tiyn())).min(cap);
                 insurance.mean = insurance.mean.plus(amount);
             }
         }
-        insurance.mean = insurance.mean.shared_by(usize::from(WINDOW_MONTHS) * 100);
+        insurance.mean = insurance.mean.shared_by(usize::from(window) * 100);
         insurance
+    }
+
+    /// The months before that of an event of which the mean income is taken.
+    fn insurance_window(&self) -> u16 {
+        self.law.number_on("insurance.window_months", self.day()).ceiling() as u16
     }
 
     /// The facts of insurance that an explanation names: the insured months of the window.
     pub(super) fn insured_facts(&self, p: PersonNo, event: Day) -> Vec<Fact> {
-        let event = Month::of(event).number();
+        if !self.explains {
+            return Vec::new();
+        }
+        let (event, window) = (Month::of(event).number(), self.insurance_window());
         let counted = self.incomes(p).into_iter().filter(|income| {
             let month = income.month.number();
             let insured = income.kind == IncomeKind::InsuredSalary && income.amount.tiyn() > 0;
-            insured && month < event && month + WINDOW_MONTHS >= event
+            insured && month < event && month + window >= event
         });
         counted.map(|income| Fact::Income(p, income.month, income.kind)).collect()
     }
@@ -184,7 +229,7 @@ impl<'a> Case<'a> {
             return true;
         }
         let Some(birth) = self.birth(p) else { return false };
-        let grown = birth.plus_years(18);
+        let grown = birth.plus_years(self.ages.child);
         let ever = self.view().statuses_ever(p, StatusKind::Disability);
         ever.iter().any(|row| row.record.valid.from.known().is_some_and(|from| from < grown))
     }

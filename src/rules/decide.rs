@@ -1,9 +1,14 @@
 //! All rules about some people: the rows that name one of them, and for each whom no row of a rule
 //! names the refusal. Must not know any single rule.
 
-use super::draft::Draft;
-use super::{Case, Decision, REGISTRY, Rule, survivors};
+use super::draft::{Draft, who};
+use super::{Anchor, Arg, Case, Decision, Fact, REGISTRY, Rule};
 use crate::domain::{Day, PersonNo};
+use rustc_hash::FxHashSet;
+use std::rc::Rc;
+
+/// In a refusal no more than so many others are looked at.
+const NEAR_MAX: usize = 30;
 
 /// The rows of `entitlements.csv` that name one of these people as recipient or beneficiary, in the
 /// order of the rules. Amounts as they are before any is left out.
@@ -13,54 +18,102 @@ pub fn decide(case: &Case, people: &[PersonNo]) -> Vec<Decision> {
 
 /// Those of one rule.
 pub fn of_rule(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<Decision> {
-    let anchors = anchors(case, rule, people);
-    let concerned = anchors.into_iter().filter(|anchor| (rule.concerns)(case, *anchor));
-    let decisions = concerned.flat_map(|anchor| (rule.decide)(case, anchor));
-    decisions.filter(|d| d.is_row() && people.iter().any(|p| d.names(*p))).collect()
-}
-
-/// Whom a rule is asked about, by their public names: the numbers inside differ between stores.
-fn anchors(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<PersonNo> {
     let mut anchors = (rule.around)(case, people);
+    // By their public names: the numbers inside differ between stores.
     case.view().sort_by_identity(&mut anchors);
-    anchors
+    let concerned = anchors.into_iter().filter(|anchor| (rule.concerns)(case, *anchor));
+    let wanted = |d: &&Decision| d.is_row() && people.iter().any(|p| d.names(*p));
+    let mut found = Vec::new();
+    for anchor in concerned {
+        found.extend(decided(case, rule, anchor).iter().filter(wanted).cloned());
+    }
+    found
 }
 
-/// One refusal for each rule and person whom no row of that rule names.
+/// What a rule decides about an anchor. About somebody departed it is remembered: a row may name
+/// many people, and the family of each asks for it.
+fn decided(case: &Case, rule: &Rule, anchor: PersonNo) -> Rc<[Decision]> {
+    if rule.anchor != Anchor::Departed {
+        return (rule.decide)(case, anchor).into();
+    }
+    let place = (rule.code, anchor);
+    if let Some(found) = case.decided.borrow().get(&place) {
+        return Rc::clone(found);
+    }
+    let found: Rc<[Decision]> = (rule.decide)(case, anchor).into();
+    case.decided.borrow_mut().insert(place, Rc::clone(&found));
+    found
+}
+
+/// One refusal for each rule and person whom no row of that rule names. Of a case that explains
+/// nothing they are bare: a refusal has no columns.
 pub fn refusals(case: &Case, people: &[PersonNo], rows: &[Decision]) -> Vec<Decision> {
     let mut found = Vec::new();
     for rule in REGISTRY {
-        let named = |p: &PersonNo| rows.iter().any(|row| row.code == rule.code && row.names(*p));
-        let unnamed = people.iter().filter(|p| !named(p));
+        let of_rule = rows.iter().filter(|row| row.code == rule.code);
+        let named: FxHashSet<PersonNo> = of_rule
+            .flat_map(|row| row.beneficiaries.iter().chain(&row.recipient))
+            .copied()
+            .collect();
+        let unnamed = people.iter().filter(|p| !named.contains(p));
         found.extend(unnamed.map(|p| refusal(case, rule, *p)));
     }
     found
 }
 
-/// Why a rule pays nothing to or for somebody: of all it was asked about around that person, the
-/// refusal that time turns first, and before others the one about the person.
+/// Why a rule pays nothing to or for somebody: of those in whose payment that person would have a
+/// part, the refusal that time turns first, then the one with least in its way.
 fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
-    let mut anchors = anchors(case, rule, &[p]);
-    let of_survivors = survivors::RULES.contains(&rule.code);
-    if anchors.is_empty() && of_survivors {
-        anchors = survivors::departed_near(case, p);
-        case.view().sort_by_identity(&mut anchors);
+    if !case.explains {
+        return Draft::new(case, rule.code, p).refuse();
     }
-    if anchors.is_empty() {
-        anchors.push(p);
-    }
-    let awaited = || of_survivors.then(|| survivors::awaited(case, &anchors, p)).flatten();
-    let decisions = anchors.iter().copied().flat_map(|anchor| (rule.decide)(case, anchor));
-    let refused = decisions.filter(|decision| !decision.is_row());
-    let nearest = refused.min_by_key(|decision| {
+    let anchors = near(case, rule, p);
+    let about = anchors.iter().take(NEAR_MAX).flat_map(|anchor| told(case, rule, *anchor, p));
+    let nearest = about.min_by_key(|decision| {
         let turns_on = decision.nearest_change().and_then(|step| step.turns_on);
-        (turns_on.unwrap_or(Day::OPEN_END), decision.beneficiaries != [p])
+        (turns_on.unwrap_or(Day::OPEN_END), decision.failing())
     });
-    let nobody = || {
-        let mut draft = Draft::new(case, rule.code, p);
-        draft.need_when("reason-named", false, awaited, []);
-        draft.refuse()
+    nearest.unwrap_or_else(|| nobody(case, rule, p))
+}
+
+fn near(case: &Case, rule: &Rule, p: PersonNo) -> Vec<PersonNo> {
+    (rule.near.of)(case, p)
+}
+
+/// The refusals of whoever asks about an anchor: what the rule decides, or that the payment which
+/// there is goes to others.
+fn told(case: &Case, rule: &Rule, anchor: PersonNo, p: PersonNo) -> Vec<Decision> {
+    let own = rule.near.tell.map(|tell| tell(case, anchor, p));
+    let decided = own.unwrap_or_else(|| (rule.decide)(case, anchor));
+    let refused = |decision: Decision| {
+        let refused = if decision.is_row() { of_others(case, decision, p) } else { decision };
+        Decision { beneficiaries: vec![p], ..refused }
     };
-    let refused = Decision { beneficiaries: vec![p], ..nearest.unwrap_or_else(nobody) };
-    if case.birth(p).is_none() { refused.for_want_of_a_birth_date(p) } else { refused }
+    decided.into_iter().map(refused).collect()
+}
+
+/// A payment to and for others, as the refusal of somebody who would have had a part in it. Whether
+/// their amounts may be stated nobody has asked, so none is.
+fn of_others(case: &Case, row: Decision, p: PersonNo) -> Decision {
+    let draft = Draft::new(case, row.code, p);
+    let (recipient, child) = (row.recipient, row.beneficiaries.first().copied());
+    let mut refused = Decision { steps: row.without_amounts().steps, ..draft.refuse() };
+    if let Some(rule) = refused.steps.first_mut() {
+        rule.outcome = Some(false);
+    }
+    match recipient {
+        Some(other) => {
+            let args = vec![("person", Arg::Person(p)), ("other", Arg::Person(other))];
+            refused.with_doubt("reason-paid-to", args, vec![Fact::Person(other)])
+        }
+        None => refused.with_doubt("reason-payee", who(child.unwrap_or(p)).to_vec(), Vec::new()),
+    }
+}
+
+/// There is nobody in whose payment that person could have a part.
+fn nobody(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
+    let mut draft = Draft::new(case, rule.code, p);
+    let somebody = |then: &Case| !near(then, rule, p).is_empty();
+    draft.ask((rule.near.nobody, &who(p)), &[p], [Fact::Person(p)], somebody);
+    draft.refuse()
 }

@@ -78,15 +78,9 @@ pub struct Step {
     pub facts: Vec<Fact>,
     /// The first day on which time alone makes it hold, if it does not.
     pub turns_on: Option<Day>,
+    /// It does not hold, and cannot any more: an age is past, a term is over.
+    pub never: bool,
 }
-
-/// Conditions on the age of whoever a rule is asked about.
-const OF_AGE: [&str; 4] = [
-    "reason-child-under-18",
-    "reason-younger-than-months",
-    "reason-dependent-child",
-    "reason-survivors",
-];
 
 /// What one rule says about one payment.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -113,7 +107,8 @@ pub struct Decision {
     pub exclusive_with: &'static [&'static str],
     /// A value was used that has not been held against the act.
     pub uses_unverified: bool,
-    /// What was evaluated, the rule itself first, parents before their parts.
+    /// What was evaluated, the rule itself first, parents before their parts; empty of a case that
+    /// explains nothing.
     pub steps: Vec<Step>,
 }
 
@@ -145,38 +140,52 @@ impl Decision {
         self.recipient == Some(p) || self.beneficiaries.contains(&p)
     }
 
-    /// The nearest change that would turn a refusal: of the conditions that fail the one that time
-    /// alone fulfils first, else the first one in the order of the rule's text.
-    pub fn nearest_change(&self) -> Option<&Step> {
-        let failing = || self.steps.iter().skip(1).filter(|step| step.outcome == Some(false));
-        let by_time = failing().filter(|step| step.turns_on.is_some());
-        by_time.min_by_key(|step| step.turns_on).or_else(|| failing().next())
-    }
-
-    /// The same, with the missing birth date of the person it is about as its first reason, if a
-    /// condition on an age fails: without a birth date none holds (spec 2).
-    #[must_use]
-    pub(super) fn for_want_of_a_birth_date(mut self, p: PersonNo) -> Decision {
-        let of_age = |step: &Step| step.outcome == Some(false) && OF_AGE.contains(&step.key);
-        if self.steps.iter().any(of_age) {
-            let missing = Step {
-                parent: Some(0),
-                key: "reason-birth-date",
-                args: vec![("person", Arg::Person(p))],
-                outcome: Some(false),
-                facts: vec![Fact::Person(p)],
-                turns_on: None,
-            };
-            self.steps.insert(1, missing);
-        }
-        self
-    }
-
     /// The same without amounts, as it is shown where a family cannot be certified.
     #[must_use]
     pub fn without_amounts(mut self) -> Decision {
         (self.monthly, self.once) = (None, None);
-        self.steps.retain(|step| step.outcome.is_some() && !step.states_amount());
+        self.keep_steps(|step| step.outcome.is_some() && !step.states_amount());
+        self
+    }
+
+    /// Leaves out steps, and the parts of those that are left out; the rule itself stays.
+    pub(super) fn keep_steps(&mut self, keep: impl Fn(&Step) -> bool) {
+        let mut places: Vec<Option<usize>> = Vec::with_capacity(self.steps.len());
+        let mut kept: Vec<Step> = Vec::with_capacity(self.steps.len());
+        for mut step in std::mem::take(&mut self.steps) {
+            let parent = step.parent.map(|parent| places.get(parent).copied().flatten());
+            if parent.is_some_and(|found| found.is_none()) || (parent.is_some() && !keep(&step)) {
+                places.push(None);
+                continue;
+            }
+            step.parent = parent.flatten();
+            places.push(Some(kept.len()));
+            kept.push(step);
+        }
+        self.steps = kept;
+    }
+
+    /// The same with one more condition of the rule, one that does not hold: what keeps an amount
+    /// from being stated, or somebody from being the one who is paid.
+    #[must_use]
+    pub fn with_doubt(
+        mut self,
+        key: &'static str,
+        args: Vec<(&'static str, Arg)>,
+        facts: Vec<Fact>,
+    ) -> Decision {
+        if !self.steps.is_empty() {
+            let (outcome, parent) = (Some(false), Some(0));
+            self.steps.push(Step {
+                parent,
+                key,
+                args,
+                outcome,
+                facts,
+                turns_on: None,
+                never: false,
+            });
+        }
         self
     }
 

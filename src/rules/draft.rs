@@ -1,7 +1,7 @@
 //! A decision while it is being made. Whatever a rule finds out goes through here, so that the
 //! answer and its explanation are one thing. Must not know any rule.
 
-use super::{Arg, Case, Decision, EntitlementStatus, Fact, Fraction, Law, Step, Variant};
+use super::{Arg, Case, Decision, EntitlementStatus, Fact, Fraction, Step, Variant};
 use crate::domain::{Day, Interval, PersonNo};
 
 /// How much, and how often.
@@ -49,116 +49,208 @@ impl Payment {
     }
 }
 
-/// Steps so far, and whether a condition has failed.
+/// What a step says: its key, and what is put into the text.
+pub(super) type Said<'a> = (&'static str, &'a [(&'static str, Arg)]);
+
+/// Whom a step is about, for its text.
+pub(super) fn who(p: PersonNo) -> [(&'static str, Arg); 1] {
+    [("person", Arg::Person(p))]
+}
+
+/// Steps so far, and whether a condition has failed. Of a case that explains nothing no step is
+/// kept, and neither facts nor days are looked for.
 #[derive(Clone)]
 pub(super) struct Draft<'c> {
-    law: &'c Law,
-    day: Day,
+    case: &'c Case<'c>,
     code: &'static str,
     about: PersonNo,
     steps: Vec<Step>,
     used: Vec<Fact>,
+    /// The step that the next ones are parts of.
+    within: usize,
     failed: bool,
     unverified: bool,
+}
+
+/// When a condition that fails would hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Ahead {
+    /// No record says.
+    Unknown,
+    /// From this day on by time alone.
+    On(Day),
+    /// No more.
+    Never,
 }
 
 impl<'c> Draft<'c> {
     /// Nothing evaluated yet of this rule about this person.
     pub(super) fn new(case: &'c Case<'c>, code: &'static str, about: PersonNo) -> Draft<'c> {
-        let rule = Step {
-            parent: None,
-            key: "reason-rule",
-            args: vec![("rule", Arg::Rule(code)), ("day", Arg::Day(case.day()))],
-            outcome: None,
-            facts: Vec::new(),
-            turns_on: None,
-        };
-        Draft {
-            law: case.law,
-            day: case.day(),
-            code,
-            about,
-            steps: vec![rule],
-            used: Vec::new(),
-            failed: false,
-            unverified: false,
-        }
+        let (steps, used) = (Vec::new(), Vec::new());
+        let (within, failed, unverified) = (0, false, false);
+        let mut draft = Draft { case, code, about, steps, used, within, failed, unverified };
+        let args = [("rule", Arg::Rule(code)), ("day", Arg::Day(case.day()))];
+        draft.step(("reason-rule", &args), None, [], Ahead::Unknown);
+        draft
+    }
+
+    /// Whether somebody reads the steps.
+    pub(super) fn explains(&self) -> bool {
+        self.case.explains
     }
 
     /// A condition; says whether it holds. One that fails makes the decision a refusal.
     pub(super) fn need(
         &mut self,
-        key: &'static str,
+        said: Said,
         holds: bool,
         facts: impl IntoIterator<Item = Fact>,
     ) -> bool {
-        self.need_by(key, holds, None, &[], facts)
+        self.condition(said, holds, facts, Ahead::Unknown)
     }
 
-    /// A condition that is asked when it does not hold on which day time alone makes it hold.
-    pub(super) fn need_when(
+    /// A condition that, once past, never holds again: an age, a term.
+    pub(super) fn need_still(
         &mut self,
-        key: &'static str,
+        said: Said,
         holds: bool,
-        turns_on: impl FnOnce() -> Option<Day>,
         facts: impl IntoIterator<Item = Fact>,
     ) -> bool {
-        let turns_on = if holds { None } else { turns_on() };
-        self.need_by(key, holds, turns_on, &[], facts)
+        self.condition(said, holds, facts, Ahead::Never)
     }
 
-    /// A condition with its words, that time alone makes hold on a day (if it does not yet).
-    pub(super) fn need_by(
+    /// A condition that holds from a day on.
+    pub(super) fn need_from(
         &mut self,
-        key: &'static str,
-        holds: bool,
-        turns_on: Option<Day>,
-        args: &[(&'static str, Arg)],
+        said: Said,
+        from: Option<Day>,
         facts: impl IntoIterator<Item = Fact>,
     ) -> bool {
-        self.failed |= !holds;
-        self.step(key, Some(holds), args, facts);
-        if let Some(step) = self.steps.last_mut() {
-            step.turns_on = turns_on.filter(|on| !holds && *on > self.day);
+        let holds = from.is_some_and(|from| from <= self.case.day());
+        self.condition(said, holds, facts, from.map_or(Ahead::Unknown, Ahead::On))
+    }
+
+    /// A condition that is asked again on later days, if it fails: the first on which it holds is
+    /// the day on which time alone turns it. `near`: whose records, and whose kin's, it rests on.
+    pub(super) fn ask(
+        &mut self,
+        said: Said,
+        near: &[PersonNo],
+        facts: impl IntoIterator<Item = Fact>,
+        holds: impl Fn(&Case) -> bool,
+    ) -> bool {
+        let held = holds(self.case);
+        let later = || self.case.first_day(near, &holds);
+        let on = if held || !self.explains() { None } else { later() };
+        self.condition(said, held, facts, on.map_or(Ahead::Unknown, Ahead::On))
+    }
+
+    /// A condition of which the next steps are parts: it holds or not by itself, and its parts say
+    /// what is in the way.
+    pub(super) fn ask_in_parts(
+        &mut self,
+        said: Said,
+        near: &[PersonNo],
+        holds: impl Fn(&Case) -> bool,
+        parts: impl FnOnce(&mut Self),
+    ) -> bool {
+        let held = self.ask(said, near, [], holds);
+        self.below(parts);
+        held
+    }
+
+    /// Conditions that must all hold, as parts of one step.
+    pub(super) fn all(&mut self, said: Said, parts: impl FnOnce(&mut Self)) {
+        if !self.explains() {
+            return;
         }
-        holds
+        self.step(said, Some(true), [], Ahead::Unknown);
+        let place = self.steps.len() - 1;
+        self.below(parts);
+        let fails = |step: &Step| step.parent == Some(place) && step.outcome == Some(false);
+        self.steps[place].outcome = Some(!self.steps.iter().any(fails));
+    }
+
+    /// Steps that are parts of the last one; they decide nothing.
+    pub(super) fn below(&mut self, parts: impl FnOnce(&mut Self)) {
+        if !self.explains() {
+            return;
+        }
+        let (within, failed, unverified) = (self.within, self.failed, self.unverified);
+        self.within = self.steps.len() - 1;
+        parts(self);
+        (self.within, self.failed, self.unverified) = (within, failed, unverified);
     }
 
     /// Something found out that is no condition.
-    pub(super) fn tell(
+    pub(super) fn tell(&mut self, said: Said, facts: impl IntoIterator<Item = Fact>) {
+        self.step(said, None, facts, Ahead::Unknown);
+    }
+
+    /// What keeps an answer from being known, though nothing fails.
+    pub(super) fn doubt(&mut self, said: Said, facts: impl IntoIterator<Item = Fact>) {
+        self.step(said, Some(false), facts, Ahead::Unknown);
+    }
+
+    fn condition(
         &mut self,
-        key: &'static str,
-        args: &[(&'static str, Arg)],
+        said: Said,
+        holds: bool,
         facts: impl IntoIterator<Item = Fact>,
-    ) {
-        self.step(key, None, args, facts);
+        ahead: Ahead,
+    ) -> bool {
+        self.failed |= !holds;
+        self.step(said, Some(holds), facts, ahead);
+        holds
     }
 
     fn step(
         &mut self,
-        key: &'static str,
+        (key, args): Said,
         outcome: Option<bool>,
-        args: &[(&'static str, Arg)],
         facts: impl IntoIterator<Item = Fact>,
+        ahead: Ahead,
     ) {
+        if !self.explains() {
+            return;
+        }
         let mut own = std::mem::take(&mut self.used);
         own.extend(facts);
-        let step =
-            Step { parent: Some(0), key, args: args.to_vec(), outcome, facts: own, turns_on: None };
-        self.steps.push(step);
+        let ahead = if outcome == Some(false) { ahead } else { Ahead::Unknown };
+        let turns_on = match ahead {
+            Ahead::On(day) if day > self.case.day() && day.known().is_some() => Some(day),
+            _ => None,
+        };
+        self.steps.push(Step {
+            parent: (!self.steps.is_empty()).then_some(self.within),
+            key,
+            args: args.to_vec(),
+            outcome,
+            facts: own,
+            turns_on,
+            never: ahead == Ahead::Never,
+        });
     }
 
     /// The value of a parameter at D; the next step rests on it.
     pub(super) fn value(&mut self, name: &'static str) -> Fraction {
-        self.value_on(name, self.day)
+        self.value_on(name, self.case.day())
+    }
+
+    /// The same of a whole number, as an age or a count.
+    pub(super) fn count(&mut self, name: &'static str) -> i32 {
+        self.value(name).ceiling() as i32
     }
 
     /// The value of a parameter on another day.
     pub(super) fn value_on(&mut self, name: &'static str, day: Day) -> Fraction {
-        let Some(used) = self.law.used(name, day) else { return Fraction::ZERO };
-        self.used.push(Fact::Value(used));
-        self.unverified |= self.law.value(used).is_some_and(|(_, value)| !value.verified);
-        self.law.number(used)
+        let law = self.case.law;
+        let Some(used) = law.used(name, day) else { return Fraction::ZERO };
+        if self.explains() {
+            self.used.push(Fact::Value(used));
+        }
+        self.unverified |= law.value(used).is_some_and(|(_, value)| !value.verified);
+        law.number(used)
     }
 
     /// Whether this is about a payment of that rule.
@@ -183,7 +275,7 @@ impl<'c> Draft<'c> {
         if let Some(exact) = exact.filter(|_| self.holds()) {
             let paid = [("amount", Arg::Amount(exact))];
             self.value("rounding");
-            self.need_by("reason-something-to-pay", exact.is_positive(), None, &paid, []);
+            self.need(("reason-something-to-pay", &paid), exact.is_positive(), []);
         }
         if self.failed {
             return self.refuse();
@@ -202,7 +294,7 @@ impl<'c> Draft<'c> {
 
     /// A payment is rounded to whole tenge once, upwards unless the law says otherwise.
     fn rounded(&self, exact: Fraction) -> i64 {
-        let upwards = self.law.number_on("rounding", self.day) == Fraction::ZERO;
+        let upwards = self.case.law.number_on("rounding", self.case.day()) == Fraction::ZERO;
         let whole = if upwards { exact.ceiling() } else { exact.nearest() };
         i64::try_from(whole).unwrap_or(i64::MAX)
     }

@@ -71,7 +71,7 @@ impl Eves<'_> {
             let studies = self.case.view().statuses_ever(c, StatusKind::Student);
             studies.iter().any(|row| self.meets(row.record.valid))
         };
-        under(18) || (under(23) && studied())
+        under(self.case.ages.child) || (under(self.case.ages.student) && studied())
     }
 
     /// Whether the home of `c` was the other parent's alone on every eve, so that the walk need not

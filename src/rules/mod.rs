@@ -10,7 +10,9 @@ mod decision;
 mod draft;
 mod eves;
 mod fraction;
+mod homes;
 mod law;
+mod nearest;
 mod notices;
 mod registry;
 mod scoring;
@@ -25,11 +27,11 @@ pub use decide::{decide, of_rule, refusals};
 pub use decision::{Arg, Decision, EntitlementStatus, Fact, Step, Variant};
 pub use fraction::Fraction;
 pub use law::{
-    Act, Law, LawError, Parameter, RULE_SET, Reference, Title, Used, Value, amounts_since, shipped,
-    title,
+    Act, Law, LawError, Parameter, RULE_SET, Reference, Title, Used, Value, amounts_since,
+    in_force, put_in_force, shipped, title,
 };
 pub use notices::{Notice, notices};
-pub use registry::{Anchor, REGISTRY, Rule, rule};
+pub use registry::{Anchor, NOTICES, Near, REGISTRY, Rule, rule};
 pub use scoring::{Indicator, Level, Measure, Model, Quantity, Score, Scored};
 pub use survivors::{of_departed, survives};
 pub use words::Words;

@@ -23,7 +23,7 @@ pub struct Rule {
     pub code: &'static str,
     /// Its values, a file of `rules/kz/benefits/`.
     pub law: &'static str,
-    /// The parameters of that file that it asks for.
+    /// The parameters that it asks for, its own and those that belong to no single rule.
     pub parameters: &'static [&'static str],
     /// What it is asked about.
     pub anchor: Anchor,
@@ -33,33 +33,51 @@ pub struct Rule {
     pub decide: fn(&Case, PersonNo) -> Vec<Decision>,
     /// The anchors whose payments may name one of these people; some may turn out not to.
     pub around: fn(&Case, &[PersonNo]) -> Vec<PersonNo>,
+    /// About whom it is asked for the refusal of somebody whom no payment names.
+    pub near: Near,
+}
+
+/// About whom a refusal speaks: whoever asks, or those in whose payment whoever asks would have a
+/// part, as the carer of a child or the survivor of a parent.
+pub struct Near {
+    /// The anchors.
+    pub of: fn(&Case, PersonNo) -> Vec<PersonNo>,
+    /// The condition that fails where there are none.
+    pub nobody: &'static str,
+    /// What is said to whoever asks, where it is more than what the rule decides about the anchor.
+    pub tell: Option<Tell>,
+}
+
+/// What is said about an anchor (first) to whoever asks (second).
+pub(super) type Tell = fn(&Case, PersonNo, PersonNo) -> Vec<Decision>;
+
+impl Near {
+    /// Whoever asks.
+    pub const ONESELF: Near = Near::to(|_, p| vec![p], "reason-present");
+
+    /// These anchors, or else this condition fails.
+    pub const fn to(of: fn(&Case, PersonNo) -> Vec<PersonNo>, nobody: &'static str) -> Near {
+        Near { of, nobody, tell: None }
+    }
 }
 
 /// Every rule: the eleven proactive benefits with both kinds of three of them, and the guardian's
 /// allowance.
 pub const REGISTRY: &[Rule] = benefits::ALL;
 
-/// The parameters that belong to no single rule.
-pub(super) const BASE: &[&str] = &[
-    "mci",
-    "subsistence_minimum",
-    "minimum_wage",
-    "rounding",
-    "pension.men",
-    "pension.women",
-    "insurance.income_cap",
-    "insurance.replacement",
-    "insurance.wage_deduction",
-    "insurance.length_under_6",
-    "insurance.length_under_12",
-    "insurance.length_under_24",
-    "insurance.length_under_36",
-    "insurance.length_under_48",
-    "insurance.length_under_60",
-    "insurance.length_full",
-    "notices.pension_age_days",
-    "notices.kandas_days",
+/// What is asked of everybody beside the rules: the notices, and who is past pension age.
+pub const NOTICES: &[(&str, &[&str])] = &[
+    ("PENSION_AGE", &["notices.pension_age_days", "pension.men", "pension.women"]),
+    ("KANDAS_EXPIRY", &["notices.kandas_days"]),
+    ("EMPLOYMENT_MEASURES", &[]),
 ];
+
+/// Every parameter that somebody asks for, some of them more than once.
+pub(super) fn asked_for() -> impl Iterator<Item = &'static str> {
+    let of_rules = REGISTRY.iter().flat_map(|rule| rule.parameters);
+    let of_notices = NOTICES.iter().flat_map(|(_, parameters)| *parameters);
+    of_rules.chain(of_notices).copied()
+}
 
 /// The rule of this code.
 pub fn rule(code: &str) -> Option<&'static Rule> {

@@ -9,7 +9,7 @@ use crate::graph::{ActiveStatus, Being, StatusDetail};
 /// [`Day::OPEN_END`] without a birth date.
 pub(super) fn no_longer_young(case: &Case, p: PersonNo) -> Day {
     let Some(birth) = case.birth(p) else { return Day::OPEN_END };
-    let (grown, last) = (birth.plus_years(18), birth.plus_years(23));
+    let (grown, last) = (birth.plus_years(case.ages.child), birth.plus_years(case.ages.student));
     let study = if case.day() >= grown {
         case.being(p).and_then(|being| full_time(&being))
     } else {

@@ -1,7 +1,9 @@
 //! A decision in words: each step, what the law says, what would change it. Every sentence comes
 //! from `language`; must not know who may read what.
 
-use super::{Arg, Decision, Fact, Fraction, Law, Parameter, Reference, Step, Used, Value};
+use super::{
+    Arg, Decision, EntitlementStatus, Fact, Fraction, Law, Parameter, Reference, Step, Used, Value,
+};
 use crate::domain::{Locale, PersonNo, Tenge};
 use crate::language::{self, Arg as Word, text};
 
@@ -39,7 +41,7 @@ impl Words<'_> {
         match arg {
             Arg::Number(number) => Filled::Number(number),
             Arg::Day(day) => Filled::Text(language::date(self.locale, day)),
-            Arg::Exact(number) => Filled::Text(number.to_string()),
+            Arg::Exact(number) => Filled::Text(language::decimal(self.locale, &number.to_string())),
             Arg::Amount(amount) | Arg::Income(amount) => {
                 Filled::Text(language::amount(self.locale, amount.tenge()))
             }
@@ -48,18 +50,23 @@ impl Words<'_> {
         }
     }
 
-    /// What would turn a refusal.
+    /// What would turn a refusal, make an amount known, or settle what is unknown.
     pub fn change(&self, decision: &Decision) -> Option<String> {
         let step = decision.nearest_change()?;
         let condition = self.step(step);
         let condition = ("condition", Word::Text(&condition));
-        Some(match step.turns_on {
-            None => text(self.locale, "reason-change", &[condition]),
-            Some(day) => {
-                let day = language::date(self.locale, day);
-                text(self.locale, "reason-change-on", &[condition, ("day", Word::Text(&day))])
-            }
-        })
+        if let Some(day) = step.turns_on {
+            let day = language::date(self.locale, day);
+            let args = [condition, ("day", Word::Text(&day))];
+            return Some(text(self.locale, "reason-change-on", &args));
+        }
+        let key = match decision.status {
+            EntitlementStatus::Unknown => "reason-change-known",
+            EntitlementStatus::NotEntitled if step.never => "reason-change-never",
+            EntitlementStatus::NotEntitled => "reason-change",
+            _ => "reason-change-amount",
+        };
+        Some(text(self.locale, key, &[condition]))
     }
 
     /// A value of the law that was used, with its act.

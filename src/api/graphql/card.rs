@@ -4,7 +4,7 @@ use super::basics::{Money, Redaction, Snapshot};
 use super::calendar::CalendarEntry;
 use super::circumstance::CircumstanceFact;
 use super::directives::{cost, list_size, requires};
-use super::entitlement::{self, Entitlement};
+use super::entitlement::{self, Entitlement, Reasons};
 use super::enums::{EntitlementStatus, Lens, Permission, Soundness};
 use super::errors::{Code, error};
 use super::fact::Facts;
@@ -33,6 +33,8 @@ pub struct FamilyCard {
     /// The rest of the card, worked out when a field of it is first asked for: who is in a family
     /// asks no rule.
     whole: Arc<OnceLock<Result<Whole>>>,
+    /// Every decision about the family with its steps, for whoever asks why.
+    explained: Arc<OnceLock<Result<Vec<Arc<Decision>>>>>,
 }
 
 /// A card with the records that it names.
@@ -49,8 +51,9 @@ impl FamilyCard {
         let Some(roster) = roster else { return Ok(None) };
         point.service.cards_built.fetch_add(1, Ordering::Relaxed);
         let depth = if request.lens == domain::Lens::Kin { request.depth } else { 0 };
-        let (roster, whole) = (Arc::new(roster), Arc::default());
-        Ok(Some(FamilyCard { point: Arc::clone(point), depth, roster, whole }))
+        let (point, roster) = (Arc::clone(point), Arc::new(roster));
+        let (whole, explained) = (Arc::default(), Arc::default());
+        Ok(Some(FamilyCard { point, depth, roster, whole, explained }))
     }
 
     /// The card of an id, at the dates that the id says.
@@ -77,6 +80,20 @@ impl FamilyCard {
         whole.as_ref().map_err(Clone::clone)
     }
 
+    /// Where the steps of the decision at this place are found, rows before refusals.
+    fn reasons(&self, place: usize) -> Reasons {
+        let card = self.clone();
+        Arc::new(move || {
+            let found = card.explained.get_or_init(|| {
+                let (view, law) = (card.view(), &card.point.service.law);
+                let found = card::explained(&view, law, card.roster.holder, true);
+                Ok(found.map_err(too_large)?.into_iter().map(Arc::new).collect())
+            });
+            let found = found.as_ref().map_err(Clone::clone)?.get(place).cloned();
+            found.ok_or_else(|| error(Code::Internal, "a card lost a decision"))
+        })
+    }
+
     fn key(&self) -> CardKey {
         let scope = &self.point.scope;
         CardKey {
@@ -97,7 +114,10 @@ impl FamilyCard {
         let mut places = 0..all.len();
         let found = places.find(|n| entitlement::row(&view, &all[..*n], all[*n]) == row);
         found
-            .map(|n| Entitlement::of(&self.point, &view, &self.key(), &all[..n], all[n]))
+            .map(|n| {
+                let (row, reasons) = ((&all[..n], all[n]), self.reasons(n));
+                Entitlement::of(&self.point, &view, &self.key(), row, reasons)
+            })
             .transpose()
     }
 
@@ -124,7 +144,7 @@ pub fn card_of(
 }
 
 #[allow(clippy::needless_pass_by_value)] // as `map_err` hands it over
-fn too_large(large: FamilyTooLarge) -> Error {
+pub(super) fn too_large(large: FamilyTooLarge) -> Error {
     error(Code::FamilyTooLarge, large.to_string())
 }
 
@@ -200,7 +220,11 @@ impl FamilyCard {
         let refused = if refused { self.refusals(&view, rows) } else { Vec::new() };
         let all: Vec<&Decision> = rows.iter().chain(&refused).collect();
         let (key, asked) = (self.key(), (0..all.len()).filter(|n| wanted(all[*n])));
-        asked.map(|n| Entitlement::of(&self.point, &view, &key, &all[..n], all[n])).collect()
+        let row = |n: usize| {
+            let (row, reasons) = ((&all[..n], all[n]), self.reasons(n));
+            Entitlement::of(&self.point, &view, &key, row, reasons)
+        };
+        asked.map(row).collect()
     }
 
     /// The mean income per head of the family for targeted aid; null where no income of the

@@ -1,8 +1,10 @@
 //! The answer of one rule for one recipient, and the id by which it is found again on its card.
 
 use super::basics::{Interval, Money};
+use super::card::too_large;
 use super::directives::list_size;
 use super::enums::{EntitlementStatus, Locale};
+use super::errors::{Code, error};
 use super::explanation::{Explanation, explain};
 use super::person::Person;
 use super::point::Point;
@@ -23,7 +25,11 @@ pub struct Entitlement {
     recipient: Option<Person>,
     beneficiaries: Vec<Person>,
     decision: Arc<Decision>,
+    reasons: Reasons,
 }
+
+/// Finds the same decision with the steps that explain it: worked out only where somebody asks.
+pub type Reasons = Arc<dyn Fn() -> Result<Arc<Decision>> + Send + Sync>;
 
 impl Entitlement {
     /// Of a card; `before` are the rows that stand before it there.
@@ -31,8 +37,8 @@ impl Entitlement {
         point: &Arc<Point>,
         view: &View,
         card: &CardKey,
-        before: &[&Decision],
-        decision: &Decision,
+        (before, decision): (&[&Decision], &Decision),
+        reasons: Reasons,
     ) -> Result<Entitlement> {
         let named = |p: PersonNo| Person::named(point, view, p);
         let recipient = decision.recipient.map(named).transpose()?;
@@ -43,6 +49,7 @@ impl Entitlement {
             recipient,
             beneficiaries: people.collect::<Result<_>>()?,
             decision: Arc::new(decision.clone()),
+            reasons,
         })
     }
 
@@ -66,8 +73,19 @@ impl Entitlement {
             recipient: decision.recipient.and_then(seen),
             beneficiaries: decision.beneficiaries.iter().filter_map(|p| seen(*p)).collect(),
             decision: Arc::new(decision.clone()),
+            reasons: reasons_on(point, card.holder, place),
         })
     }
+}
+
+/// The reasons of the row at this place of a card that was put together without them.
+fn reasons_on(point: &Arc<Point>, holder: PersonNo, place: usize) -> Reasons {
+    let point = Arc::clone(point);
+    Arc::new(move || {
+        let found = card::explained(&point.view(), &point.service.law, holder, false);
+        let row = found.map_err(too_large)?.into_iter().nth(place);
+        row.map(Arc::new).ok_or_else(|| error(Code::Internal, "a card lost a row"))
+    })
 }
 
 /// What the id of a card is made of, for the cards that have no depth of their own to ask for.
@@ -170,8 +188,12 @@ impl Entitlement {
     }
 
     /// Rests on a parameter that nobody has verified.
-    async fn uses_unverified_value(&self) -> bool {
-        self.decision.uses_unverified
+    async fn uses_unverified_value(&self) -> Result<bool> {
+        // What a refusal rested on is known from its reasons alone.
+        if self.decision.is_row() {
+            return Ok(self.decision.uses_unverified);
+        }
+        Ok((self.reasons)()?.uses_unverified)
     }
 
     /// Rules that exclude this one.
@@ -194,7 +216,7 @@ impl Entitlement {
     async fn explanation(
         &self,
         #[graphql(default_with = "Locale::Kk")] locale: Locale,
-    ) -> Explanation {
-        explain(&self.point, &self.decision, locale.into())
+    ) -> Result<Explanation> {
+        Ok(explain(&self.point, &(self.reasons)()?, locale.into()))
     }
 }

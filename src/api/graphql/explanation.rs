@@ -76,20 +76,29 @@ pub fn explain(
     let seen = |step: &Step| {
         (sums || !step.states_amount()) && step.facts.iter().all(|fact| may_see(point, *fact))
     };
-    let kept = decision.steps.iter().enumerate().filter(|(n, step)| *n == 0 || seen(step));
-    let steps = kept.enumerate().map(|(index, (n, step))| ExplanationStep {
-        index: index as i32,
-        parent: step.parent.map(|_| 0),
-        outcome: step.outcome,
-        text: words.step(step),
-        proof: proof(point, decision, n),
-    });
+    let (mut steps, mut places) = (Vec::new(), Vec::new());
+    for (n, step) in decision.steps.iter().enumerate() {
+        // A part of what is withheld is withheld.
+        let parent = step.parent.map(|parent| places.get(parent).copied().flatten());
+        let kept = parent.is_none_or(|parent: Option<i32>| parent.is_some() && seen(step));
+        places.push(kept.then_some(steps.len() as i32));
+        if kept {
+            steps.push(ExplanationStep {
+                index: steps.len() as i32,
+                parent: parent.flatten(),
+                outcome: step.outcome,
+                text: words.step(step),
+                proof: proof(point, decision, n),
+            });
+        }
+    }
     let reference = law.of_rule(decision.code).map(|(_, reference)| LegalReference::of(reference));
-    let change = decision.nearest_change().filter(|step| seen(step));
-    let change = change.filter(|_| !decision.is_row()).and_then(|_| words.change(decision));
+    let change = decision.nearest_change();
+    let change = change.filter(|step| decision.path_to(step).into_iter().all(seen));
+    let change = change.and_then(|_| words.change(decision));
     Explanation {
         summary: words.rule(decision.code),
-        steps: steps.collect(),
+        steps,
         law: reference.into_iter().collect(),
         would_change_if: change.into_iter().collect(),
     }

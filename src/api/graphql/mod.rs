@@ -54,5 +54,7 @@ pub mod texts;
 pub mod warning;
 pub mod wellbeing;
 
-pub use schema::{CARD_DOCUMENT, PATHS_DOCUMENT, Schema, build, execute_local, sdl, table};
+pub use schema::{
+    CARD_DOCUMENT, PATHS_DOCUMENT, Schema, WHY_DOCUMENT, build, execute_local, sdl, table,
+};
 pub use settle::settle;

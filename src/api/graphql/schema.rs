@@ -41,6 +41,10 @@ pub fn sdl() -> String {
 /// The document of `otbasy card --format json`: all public fields of a card.
 pub const CARD_DOCUMENT: &str = include_str!("../../../graphql/card.graphql");
 
+/// The document of `otbasy why --format json`: one rule about a family, paid or refused, with its
+/// reasons.
+pub const WHY_DOCUMENT: &str = include_str!("../../../graphql/why.graphql");
+
 /// The document of `otbasy related --format json`: the paths between two people.
 pub const PATHS_DOCUMENT: &str = include_str!("../../../graphql/paths.graphql");
 

@@ -63,15 +63,9 @@ fn rows(case: &Case, key: PersonNo, members: &[PersonNo], found: &mut Found) {
         };
         for anchor in anchors.iter().filter(|anchor| (rule.concerns)(case, **anchor)) {
             let decided = (rule.decide)(case, *anchor).into_iter().filter(Decision::is_row);
-            found.rows.extend(decided.map(without_steps));
+            found.rows.extend(decided);
         }
     }
-}
-
-/// A row of a file needs no reasons, and there are many.
-pub(super) fn without_steps(mut row: Decision) -> Decision {
-    row.steps = Vec::new();
-    row
 }
 
 /// Notes everybody whom the rows from this place on name.

@@ -22,7 +22,7 @@ pub(super) fn look(sweep: &Sweep, p: PersonNo, found: &mut Found) {
     for rule in REGISTRY.iter().filter(|rule| rule.anchor == Anchor::Departed) {
         if (rule.concerns)(&case, p) {
             let rows = (rule.decide)(&case, p).into_iter().filter(crate::rules::Decision::is_row);
-            found.rows.extend(rows.map(super::families::without_steps));
+            found.rows.extend(rows);
         }
     }
     if view.met_contested() {

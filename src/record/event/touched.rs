@@ -13,7 +13,7 @@
 use crate::card::{CardRequest, FamilyCard, assemble};
 use crate::domain::{Day, Lens, LinkKind, PersonNo, Rights, Scope};
 use crate::graph::{FamilyGraph, LinkRow, Noted, View};
-use crate::rules::{Law, shipped};
+use crate::rules::{Law, in_force};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -29,8 +29,8 @@ pub(super) fn touched(
     changed: &[PersonNo],
     day: Day,
 ) -> Vec<PersonNo> {
-    // The shipped values: whether a card differs does not hang on the medians of a region.
-    let Some(law) = shipped() else { return Vec::new() };
+    // Whether a card differs does not hang on the medians of a region.
+    let Some(law) = in_force() else { return Vec::new() };
     let mut search = Search { before, after, changed, day, law, asked: BTreeMap::new() };
     search.spread();
     let differs = |(p, card): (PersonNo, Card)| (card == Card::Differs).then_some(p);

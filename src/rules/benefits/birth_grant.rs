@@ -1,7 +1,7 @@
 //! `BIRTH_GRANT`: once for a child born, or taken in within eighteen months of its birth.
 
-use super::children::{need_payee, place};
-use super::shared::with_children;
+use super::children::{RAISED, need_birth_date, need_payee, place};
+use super::shared::{doubt_amounts, need_within, with_children};
 use crate::domain::{Basis, Day, Interval, LinkKind, PersonNo};
 use crate::rules::draft::{Amount, Draft, Payment};
 use crate::rules::law::amounts_since;
@@ -11,42 +11,49 @@ use crate::rules::{Arg, Case, Decision, Fact};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "BIRTH_GRANT",
     law: include_str!("../../../rules/kz/benefits/birth_grant.toml"),
-    parameters: &["birth_grant.place_1_to_3", "birth_grant.place_4", "birth_grant.months"],
+    parameters: &[
+        "birth_grant.place_1_to_3",
+        "birth_grant.place_4",
+        "birth_grant.months",
+        "mci",
+        "rounding",
+    ],
     anchor: Anchor::Person,
     concerns,
     decide: |case, c| vec![decide(case, c)],
     around: with_children,
+    near: RAISED,
 };
 
 /// The event lies within eighteen months of the birth, and D within eighteen of the event.
 fn concerns(case: &Case, c: PersonNo) -> bool {
-    case.age_under(c, 4)
+    let months = case.law.number_on("birth_grant.months", case.day()).ceiling() as i32;
+    case.birth(c).is_some_and(|birth| case.day() < birth.plus_months(2 * months))
 }
 
 fn decide(case: &Case, c: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, c);
     let payee = need_payee(&mut draft, case, c);
-    let months = draft.value("birth_grant.months").ceiling() as i32;
-    let birth = case.birth(c);
-    draft.need("reason-birth-known", birth.is_some(), [Fact::Person(c)]);
+    let months = draft.count("birth_grant.months");
+    let birth = need_birth_date(&mut draft, case, c);
     let (Some(link), Some(birth)) = (payee, birth) else { return draft.refuse() };
     let event = event(case, c, birth);
     let known = event.is_some_and(|event| event < birth.plus_months(months));
-    draft.need("reason-event-in-time", known, [Fact::Link(link.no)]);
+    let args = [("person", Arg::Person(c)), ("months", Arg::Number(months.into()))];
+    draft.need_still(("reason-event-in-time", &args), known, [Fact::Link(link.no)]);
     let (Some(event), Some(recipient)) = (event, link.from) else { return draft.refuse() };
     let until = event.plus_months(months);
-    let open = (event..until).contains(&case.day());
-    draft.need_by("reason-within-term", open, None, &[("day", Arg::Day(until))], []);
+    need_within(&mut draft, case, Interval { from: event, until });
     let validity = Interval { from: event, until };
     let place = place(&mut draft, case, recipient, c);
     if event < amounts_since() {
-        draft.tell("reason-before-amounts", &[("day", Arg::Day(event))], []);
+        doubt_amounts(&mut draft, event);
         return draft.pay(Payment::new(recipient, c, Amount::OnceUnknown, validity));
     }
     let times = if place < 4 { "birth_grant.place_1_to_3" } else { "birth_grant.place_4" };
     let times = draft.value(times);
     let amount = draft.value_on("mci", event).times(times);
-    draft.tell("reason-amount", &[("amount", Arg::Amount(amount))], []);
+    draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     draft.pay(Payment::new(recipient, c, Amount::Once(amount), validity))
 }
 

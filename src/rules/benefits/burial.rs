@@ -1,24 +1,25 @@
 //! `BURIAL`: once to whoever is next to a dead pensioner, disabled person or survivor.
 
-use super::shared::of_status;
+use super::shared::{doubt_amounts, need_within, of_status};
 use crate::domain::{Day, Interval, LinkKind, PersonNo, StatusKind};
 use crate::family::Custody;
 use crate::graph::{ActiveLink, Being};
-use crate::rules::draft::{Amount, Draft, Payment};
+use crate::rules::draft::{Amount, Draft, Payment, who};
 use crate::rules::eves::Eves;
 use crate::rules::law::amounts_since;
-use crate::rules::registry::{Anchor, Rule};
+use crate::rules::registry::{Anchor, Near, Rule};
 use crate::rules::survivors::{self, Bonds};
 use crate::rules::{Arg, Case, Decision, Fact};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "BURIAL",
     law: include_str!("../../../rules/kz/benefits/burial.toml"),
-    parameters: &["burial.amount", "burial.months"],
+    parameters: &["burial.amount", "burial.months", "mci", "family.child_until", "rounding"],
     anchor: Anchor::Departed,
     concerns,
     decide: |case, x| vec![decide(case, x)],
     around,
+    near: Near::to(near, "reason-burial-near"),
 };
 
 /// Dead, and not for so long that the term is over.
@@ -30,27 +31,27 @@ fn concerns(case: &Case, x: PersonNo) -> bool {
 
 fn decide(case: &Case, x: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, x);
-    let being = case.being(x).filter(|being| being.dead());
-    draft.need("reason-dead", being.is_some(), [Fact::Person(x)]);
-    let Some(death) = being.and_then(|being| being.row.death.known()) else {
-        return draft.refuse();
-    };
-    let until = death.plus_months(draft.value("burial.months").ceiling() as i32);
-    draft.need_by("reason-within-term", case.day() < until, None, &[("day", Arg::Day(until))], []);
+    let death = case.being(x).and_then(|being| being.row.death.known());
+    draft.need_from(("reason-dead", &who(x)), death, [Fact::Person(x)]);
+    let Some(death) = death.filter(|death| *death <= case.day()) else { return draft.refuse() };
+    let until = death.plus_months(draft.count("burial.months"));
+    need_within(&mut draft, case, Interval { from: death, until });
     need_supported(&mut draft, case, x, death);
     let recipient = recipient(case, x, death);
-    draft.need("reason-burial-recipient", recipient.is_some(), recipient.map(Fact::Person));
+    draft.count("family.child_until");
+    let found = recipient.map(Fact::Person);
+    draft.need(("reason-burial-recipient", &who(x)), recipient.is_some(), found);
     if !draft.holds() {
         return draft.refuse();
     }
     let validity = Interval { from: death, until };
     if death < amounts_since() {
-        draft.tell("reason-before-amounts", &[("day", Arg::Day(death))], []);
+        doubt_amounts(&mut draft, death);
         return draft.pay(Payment::new(recipient, x, Amount::OnceUnknown, validity));
     }
     let times = draft.value("burial.amount");
     let amount = draft.value_on("mci", death).times(times);
-    draft.tell("reason-amount", &[("amount", Arg::Amount(amount))], []);
+    draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     draft.pay(Payment::new(recipient, x, Amount::Once(amount), validity))
 }
 
@@ -65,7 +66,8 @@ fn need_supported(draft: &mut Draft, case: &Case, x: PersonNo, death: Day) {
         let custody = Custody::new(&eve);
         survivors::is_survivor(&Case::new(&custody, case.law), x)
     };
-    draft.need("reason-supported-by-the-state", supported, of_status(status.as_ref()));
+    let facts = of_status(status.as_ref());
+    draft.need(("reason-supported-by-the-state", &who(x)), supported, facts);
 }
 
 /// The first who is present at D: the spouse at the death; the oldest child of 18 or more; the
@@ -74,7 +76,7 @@ fn recipient(case: &Case, x: PersonNo, death: Day) -> Option<PersonNo> {
     let bonds = Bonds::at_death(case, x, death);
     let by_age = |people: &mut Vec<PersonNo>| people.sort_by(|a, b| case.view().by_age(*a, *b));
     let mut children = bonds.children();
-    children.retain(|c| case.is(*c, |being| being.age.is_some_and(|age| age >= 18)));
+    children.retain(|c| case.is(*c, |being| being.age.is_some_and(|age| age >= case.ages.child)));
     by_age(&mut children);
     let mut parents = bonds.parents.clone();
     parents.sort_by(|a, b| {
@@ -111,4 +113,12 @@ fn around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
     found.dedup();
     found.retain(|x| concerns(case, *x));
     found
+}
+
+/// In a refusal: whoever asks, if departed or known to die; else those lately dead beside whom
+/// somebody nearer may be.
+fn near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+    let departs =
+        |being: &Being| being.departed_on().is_some() || being.row.death.known().is_some();
+    if case.is(p, departs) { vec![p] } else { around(case, &[p]) }
 }

@@ -1,6 +1,6 @@
 //! `CHILD_CARE`: for a child under eighteen months whose payee was not insured before its birth.
 
-use super::children::{need_payee, need_younger, place};
+use super::children::{RAISED, need_payee, need_younger, place};
 use super::shared::with_children;
 use crate::domain::{Day, Interval, PersonNo};
 use crate::rules::case::latest;
@@ -17,15 +17,20 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "child_care.place_3",
         "child_care.place_4",
         "child_care.months",
+        "mci",
+        "insurance.window_months",
+        "rounding",
     ],
     anchor: Anchor::Person,
     concerns,
     decide: |case, c| vec![decide(case, c)],
     around: with_children,
+    near: RAISED,
 };
 
 pub(super) fn concerns(case: &Case, c: PersonNo) -> bool {
-    case.age_under(c, 2)
+    let months = case.law.number_on("child_care.months", case.day()).ceiling() as i32;
+    case.birth(c).is_some_and(|birth| case.day() < birth.plus_months(months))
 }
 
 fn decide(case: &Case, c: PersonNo) -> Decision {
@@ -33,9 +38,16 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
     let Some(care) = need_care(&mut draft, case, c) else { return draft.refuse() };
     let insured = case.insurance(care.recipient, care.birth).lately;
     let facts = case.insured_facts(care.recipient, care.birth);
-    draft.need("reason-not-insured-lately", !insured, facts);
+    let args = lately(&mut draft, care.recipient);
+    draft.need(("reason-not-insured-lately", &args), !insured, facts);
     let amount = amount(&mut draft, case, &care, c);
     draft.pay(Payment::new(care.recipient, c, Amount::Monthly(amount), care.validity))
+}
+
+/// Who, and in how many months before the birth.
+pub(super) fn lately(draft: &mut Draft, p: PersonNo) -> [(&'static str, Arg); 2] {
+    let window = draft.count("insurance.window_months");
+    [("person", Arg::Person(p)), ("months", Arg::Number(window.into()))]
 }
 
 /// Who cares for a child under eighteen months, and for how long it is paid.
@@ -46,7 +58,7 @@ pub(super) struct Care {
 }
 
 pub(super) fn need_care(draft: &mut Draft, case: &Case, c: PersonNo) -> Option<Care> {
-    let months = draft.value("child_care.months").ceiling() as i32;
+    let months = draft.count("child_care.months");
     let link = need_payee(draft, case, c);
     let birth = need_younger(draft, case, c, months);
     let (link, birth) = (link?, birth?);
@@ -65,6 +77,6 @@ pub(super) fn amount(draft: &mut Draft, case: &Case, care: &Care, c: PersonNo) -
         4.. => "child_care.place_4",
     });
     let amount = draft.value("mci").times(times);
-    draft.tell("reason-amount", &[("amount", Arg::Amount(amount))], []);
+    draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     amount
 }

@@ -1,7 +1,8 @@
 //! `CHILD_CARE_SOCIAL`: for a child under eighteen months whose payee was insured before its birth
 //! (GFSS); never less than the state would pay.
 
-use super::child_care::{amount, concerns, need_care};
+use super::child_care::{amount, concerns, lately, need_care};
+use super::children::RAISED;
 use super::shared::{tell_insurance, with_children};
 use crate::domain::PersonNo;
 use crate::rules::draft::{Amount, Draft, Payment};
@@ -11,21 +12,35 @@ use crate::rules::{Arg, Case, Decision};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "CHILD_CARE_SOCIAL",
     law: include_str!("../../../rules/kz/benefits/child_care_social.toml"),
-    parameters: &["child_care_social.share"],
+    parameters: &[
+        "child_care_social.share",
+        "child_care.place_1",
+        "child_care.place_2",
+        "child_care.place_3",
+        "child_care.place_4",
+        "child_care.months",
+        "mci",
+        "insurance.income_cap",
+        "minimum_wage",
+        "insurance.window_months",
+        "rounding",
+    ],
     anchor: Anchor::Person,
     concerns,
     decide: |case, c| vec![decide(case, c)],
     around: with_children,
+    near: RAISED,
 };
 
 fn decide(case: &Case, c: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, c);
     let Some(care) = need_care(&mut draft, case, c) else { return draft.refuse() };
     let insurance = tell_insurance(&mut draft, case, care.recipient, care.birth);
-    draft.need("reason-insured-lately", insurance.lately, []);
+    let args = lately(&mut draft, care.recipient);
+    draft.need(("reason-insured-lately", &args), insurance.lately, []);
     let least = amount(&mut draft, case, &care, c);
     let share = draft.value("child_care_social.share");
     let amount = insurance.mean.times(share).max(least);
-    draft.tell("reason-not-less", &[("amount", Arg::Amount(amount))], []);
+    draft.tell(("reason-not-less", &[("amount", Arg::Amount(amount))]), []);
     draft.pay(Payment::new(care.recipient, c, Amount::Monthly(amount), care.validity))
 }

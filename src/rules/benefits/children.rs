@@ -1,16 +1,42 @@
 //! What rules for a child ask: who is paid, by which custody link, and the child's place in the
 //! order of birth among the recipient's children (spec 3, *Place*). Must not know amounts.
 
-use super::shared::{need_no_state_care, of_status};
+use super::shared::{need_no_state_care, need_status};
 use crate::domain::{Basis, Day, LinkKind, PersonNo, StatusKind};
 use crate::graph::{ActiveLink, Being};
-use crate::rules::draft::Draft;
+use crate::rules::draft::{Draft, who};
+use crate::rules::homes::tell_home;
+use crate::rules::registry::Near;
 use crate::rules::{Arg, Case, Fact};
 
-/// Somebody is paid for the child: the custody link of that person.
+/// In a refusal: the children whom somebody raises, or whoever asks, if young enough to be raised.
+pub(super) const RAISED: Near = Near::to(raised, "reason-raises-child");
+
+/// The youngest first.
+fn raised(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+    let links = case.view().links(p);
+    let kinds = [LinkKind::Parent, LinkKind::Guardian];
+    let mut found: Vec<PersonNo> =
+        kinds.iter().flat_map(|kind| links.from(*kind, p)).map(|link| link.to).collect();
+    found.retain(|c| {
+        case.is(*c, |being| being.alive && being.age.is_none_or(|age| age < case.ages.child))
+    });
+    found.sort_by(|a, b| case.view().by_age(*b, *a));
+    found.dedup();
+    let young = case.age_under(p, case.ages.student);
+    if young || (found.is_empty() && case.birth(p).is_none()) {
+        found.push(p);
+    }
+    found
+}
+
+/// Somebody is paid for the child: the custody link of that person. The parts say in which home the
+/// child counts and why, or what is in the way of those who would raise it.
 pub(super) fn need_payee(draft: &mut Draft, case: &Case, c: PersonNo) -> Option<ActiveLink> {
     let link = case.custody.payee_link(c);
-    draft.need("reason-payee", link.is_some(), link.map(|link| Fact::Link(link.no)));
+    let facts = link.map(|link| Fact::Link(link.no));
+    draft.ask(("reason-payee", &who(c)), &[c], facts, |then| then.custody.payee_link(c).is_some());
+    draft.below(|draft| tell_home(draft, case, c));
     link
 }
 
@@ -21,20 +47,36 @@ pub(super) fn need_younger(
     c: PersonNo,
     months: i32,
 ) -> Option<Day> {
+    let birth = need_birth_date(draft, case, c)?;
+    let young = case.day() < birth.plus_months(months);
+    let args = [("person", Arg::Person(c)), ("months", Arg::Number(months.into()))];
+    draft.need_still(("reason-younger-than-months", &args), young, [Fact::Person(c)]);
+    Some(birth).filter(|_| young)
+}
+
+/// No condition on an age holds without a birth date.
+pub(super) fn need_birth_date(draft: &mut Draft, case: &Case, c: PersonNo) -> Option<Day> {
     let birth = case.birth(c);
-    let ends = birth.map(|birth| birth.plus_months(months));
-    let young = ends.is_some_and(|ends| case.day() < ends);
-    let args = [("months", Arg::Number(months.into()))];
-    draft.need_by("reason-younger-than-months", young, None, &args, [Fact::Person(c)]);
-    birth.filter(|_| young)
+    if birth.is_none() {
+        draft.need(("reason-birth-date", &who(c)), false, [Fact::Person(c)]);
+    }
+    birth
+}
+
+/// The child is under 18.
+pub(super) fn need_child(draft: &mut Draft, case: &Case, c: PersonNo) {
+    let years = draft.count("family.child_until");
+    if need_birth_date(draft, case, c).is_some() {
+        let args = [("person", Arg::Person(c)), ("years", Arg::Number(years.into()))];
+        let child = case.is(c, Being::child);
+        draft.need_still(("reason-child-under", &args), child, [Fact::Person(c)]);
+    }
 }
 
 /// A child under 18 with a disability who is not in full state care.
 pub(super) fn need_disabled_child(draft: &mut Draft, case: &Case, c: PersonNo) -> bool {
-    let status = case.status(c, StatusKind::Disability);
-    draft.need("reason-child-under-18", case.is(c, Being::child), [Fact::Person(c)]);
-    let begins = || case.begins_on(c, StatusKind::Disability);
-    draft.need_when("reason-disability", status.is_some(), begins, of_status(status.as_ref()));
+    need_child(draft, case, c);
+    need_status(draft, case, "reason-disability", (c, StatusKind::Disability));
     need_no_state_care(draft, case, c);
     draft.holds()
 }
@@ -45,7 +87,7 @@ pub(super) fn place(draft: &mut Draft, case: &Case, r: PersonNo, c: PersonNo) ->
     let place = children.iter().position(|child| *child == c).unwrap_or(0) + 1;
     let facts = children.iter().take(place).map(|child| Fact::Person(*child));
     let args = [("place", Arg::Number(place as i64)), ("person", Arg::Person(r))];
-    draft.tell("reason-place", &args, facts);
+    draft.tell(("reason-place", &args), facts);
     place
 }
 

@@ -1,6 +1,6 @@
 //! `DISABLED_CHILD_CARER`: whoever raises a disabled child, whatever the income.
 
-use super::children::{need_disabled_child, need_payee};
+use super::children::{RAISED, need_disabled_child, need_payee};
 use super::shared::{multiple, with_children};
 use crate::domain::{Interval, LinkKind, PersonNo, StatusKind};
 use crate::rules::case::{earliest, latest};
@@ -11,11 +11,17 @@ use crate::rules::{Case, Decision};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "DISABLED_CHILD_CARER",
     law: include_str!("../../../rules/kz/benefits/disabled_child_carer.toml"),
-    parameters: &["disabled_child_carer.amount"],
+    parameters: &[
+        "disabled_child_carer.amount",
+        "subsistence_minimum",
+        "family.child_until",
+        "rounding",
+    ],
     anchor: Anchor::Person,
     concerns,
     decide: |case, c| vec![decide(case, c)],
     around: with_children,
+    near: RAISED,
 };
 
 fn concerns(case: &Case, c: PersonNo) -> bool {
@@ -33,7 +39,11 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
     let amount =
         multiple(&mut draft, "disabled_child_carer.amount", "subsistence_minimum", case.day());
     let link_end = (link.kind == LinkKind::Guardian).then_some(link.span.until);
-    let ends = [Some(birth.plus_years(18)), Some(case.status_end(c, &status, false)), link_end];
+    let ends = [
+        Some(birth.plus_years(case.ages.child)),
+        Some(case.status_end(c, &status, false)),
+        link_end,
+    ];
     let validity = Interval {
         from: latest([Some(birth), Some(status.span.from), Some(link.span.from)]),
         until: earliest(ends),

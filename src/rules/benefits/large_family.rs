@@ -5,7 +5,8 @@ use crate::family::Home;
 use crate::graph::StatusDetail;
 use crate::rules::case::{earliest, latest};
 use crate::rules::draft::{Amount, Draft, Payment};
-use crate::rules::registry::{Anchor, Rule};
+use crate::rules::homes::tell_home;
+use crate::rules::registry::{Anchor, Near, Rule};
 use crate::rules::{Arg, Case, Decision, Fact, Fraction, study};
 use std::cmp::Reverse;
 
@@ -13,20 +14,26 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "LARGE_FAMILY",
     law: include_str!("../../../rules/kz/benefits/large_family.toml"),
     parameters: &[
+        "large_family.children_least",
         "large_family.children_4",
         "large_family.children_5",
         "large_family.children_6",
         "large_family.children_7",
         "large_family.each_from_8",
+        "mci",
+        "rounding",
     ],
     anchor: Anchor::Unit,
     concerns,
     decide: |case, p| vec![decide(case, p)],
     around,
+    near: Near::to(|case, p| around(case, &[p]), "reason-home-unit"),
 };
 
 /// Fewer children do not make a large family.
-const CHILDREN_MIN: usize = 4;
+fn children_least(case: &Case) -> usize {
+    case.law.number_on("large_family.children_least", case.day()).ceiling() as usize
+}
 
 /// A unit is asked about by its first carer, once.
 fn concerns(case: &Case, p: PersonNo) -> bool {
@@ -36,9 +43,10 @@ fn concerns(case: &Case, p: PersonNo) -> bool {
     if !links.active.iter().any(|link| parents.contains(&link.kind)) {
         return false;
     }
+    let least = children_least(case);
     case.custody
         .home_unit(p)
-        .is_some_and(|unit| unit.children.len() >= CHILDREN_MIN && unit.carers.first() == Some(&p))
+        .is_some_and(|unit| unit.children.len() >= least && unit.carers.first() == Some(&p))
 }
 
 fn around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
@@ -52,11 +60,16 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     let counted = case.custody.counted_children(&unit);
     let facts = unit.ties.iter().filter(|tie| counted.contains(&tie.a));
     let facts: Vec<Fact> = facts.map(|tie| Fact::Link(tie.link.no)).collect();
-    let args = [("count", Arg::Number(counted.len() as i64))];
-    let many = counted.len() >= CHILDREN_MIN;
-    draft.need_by("reason-four-children", many, None, &args, facts);
+    let least = draft.count("large_family.children_least");
+    let args = [("least", Arg::Number(least.into())), ("count", Arg::Number(counted.len() as i64))];
+    let near: Vec<PersonNo> = unit.carers.iter().chain(&unit.children).copied().collect();
+    draft.ask(("reason-many-children", &args), &near, facts, |then| {
+        let unit = then.custody.home_unit(p).unwrap_or_default();
+        then.custody.counted_children(&unit).len() >= children_least(then)
+    });
+    draft.below(|draft| counted.iter().for_each(|c| tell_home(draft, case, *c)));
     let recipient = recipient(case, &counted);
-    draft.need("reason-custodian", recipient.is_some(), recipient.map(Fact::Person));
+    draft.need(("reason-custodian", &[]), recipient.is_some(), recipient.map(Fact::Person));
     if !draft.holds() {
         return draft.refuse();
     }
@@ -79,7 +92,7 @@ fn amount(draft: &mut Draft, children: usize) -> Fraction {
         8.. => draft.value("large_family.each_from_8").by(children),
     };
     let amount = draft.value("mci").times(times);
-    draft.tell("reason-amount", &[("amount", Arg::Amount(amount))], []);
+    draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     amount
 }
 
@@ -104,7 +117,7 @@ fn joined(case: &Case, c: PersonNo) -> Option<Day> {
     });
     let taken_in = from_home.map(|link| link.span.from).min();
     let being = case.being(c)?;
-    let grown = being.row.birth.known().map(|birth| birth.plus_years(18));
+    let grown = being.row.birth.known().map(|birth| birth.plus_years(case.ages.child));
     let student = being.status(StatusKind::Student).filter(|status| {
         status.detail == StatusDetail::Word(Detail::FullTime)
             && being.young_student()

@@ -3,18 +3,19 @@
 use super::shared::{alone, need_present};
 use crate::domain::{Detail, Interval, PersonNo, StatusKind};
 use crate::graph::{ActiveStatus, StatusDetail};
-use crate::rules::draft::{Amount, Draft, Payment};
-use crate::rules::registry::{Anchor, Rule};
+use crate::rules::draft::{Amount, Draft, Payment, who};
+use crate::rules::registry::{Anchor, Near, Rule};
 use crate::rules::{Arg, Case, Decision, Fact};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "MOTHER_AWARD",
     law: include_str!("../../../rules/kz/benefits/mother_award.toml"),
-    parameters: &["mother_award.kumis_alka", "mother_award.other"],
+    parameters: &["mother_award.kumis_alka", "mother_award.other", "mci", "rounding"],
     anchor: Anchor::Person,
     concerns,
     decide: |case, p| vec![decide(case, p)],
     around: alone,
+    near: Near::ONESELF,
 };
 
 fn concerns(case: &Case, p: PersonNo) -> bool {
@@ -25,14 +26,13 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, p);
     let award = best_award(case, p);
     let facts = award.map(|(status, _)| Fact::Status(status.no));
-    let begins = || case.begins_on(p, StatusKind::Award);
-    draft.need_when("reason-award", award.is_some(), begins, facts);
+    draft.ask(("reason-award", &who(p)), &[p], facts, |then| best_award(then, p).is_some());
     need_present(&mut draft, case, p);
-    draft.need("reason-woman", case.woman(p), [Fact::Person(p)]);
+    draft.need(("reason-woman", &who(p)), case.woman(p), [Fact::Person(p)]);
     let Some((award, parameter)) = award else { return draft.refuse() };
     let times = draft.value(parameter);
     let amount = draft.value("mci").times(times);
-    draft.tell("reason-amount", &[("amount", Arg::Amount(amount))], []);
+    draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     let validity = Interval { from: award.span.from, until: case.status_end(p, &award, true) };
     draft.pay(Payment::new(p, p, Amount::Monthly(amount), validity))
 }

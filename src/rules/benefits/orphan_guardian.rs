@@ -1,22 +1,25 @@
 //! `ORPHAN_GUARDIAN`: the guardian or trustee of a child whose parents are all lost (Code on
 //! Marriage and the Family, art. 125).
 
+use super::children::need_child;
 use super::shared::{multiple, with_linked};
 use crate::domain::{Basis, Day, Interval, LinkKind, PersonNo, StatusKind};
 use crate::graph::{ActiveLink, Being};
 use crate::rules::case::{earliest, latest};
-use crate::rules::draft::{Amount, Draft, Payment};
-use crate::rules::registry::{Anchor, Rule};
-use crate::rules::{Case, Decision, Fact};
+use crate::rules::draft::{Amount, Draft, Payment, who};
+use crate::rules::homes::need_dependent;
+use crate::rules::registry::{Anchor, Near, Rule};
+use crate::rules::{Arg, Case, Decision, Fact};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "ORPHAN_GUARDIAN",
     law: include_str!("../../../rules/kz/benefits/orphan_guardian.toml"),
-    parameters: &["orphan_guardian.amount"],
+    parameters: &["orphan_guardian.amount", "mci", "family.child_until", "rounding"],
     anchor: Anchor::Person,
     concerns,
     decide: |case, c| vec![decide(case, c)],
     around: |case, people| with_linked(case, people, LinkKind::Guardian),
+    near: Near::to(near, "reason-ward"),
 };
 
 fn concerns(case: &Case, c: PersonNo) -> bool {
@@ -25,36 +28,50 @@ fn concerns(case: &Case, c: PersonNo) -> bool {
 
 fn decide(case: &Case, c: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, c);
-    draft.need("reason-child-under-18", case.is(c, Being::child), [Fact::Person(c)]);
-    draft.need("reason-dependent-child", case.custody.dependent_child(c), [Fact::Person(c)]);
+    need_child(&mut draft, case, c);
+    if case.birth(c).is_some() {
+        need_dependent(&mut draft, case, c);
+    }
     let link = guardian_link(case, c);
-    let begins = || case.link_on(c, LinkKind::Guardian, fits);
-    draft.need_when(
-        "reason-guardian",
-        link.is_some(),
-        begins,
-        link.map(|link| Fact::Link(link.no)),
-    );
+    let facts = link.map(|link| Fact::Link(link.no));
+    let guarded = |then: &Case| guardian_link(then, c).is_some();
+    draft.ask(("reason-guardian", &who(c)), &[c], facts, guarded);
     let parents = case.custody.legal_parents(c);
     let lost: Vec<Option<Loss>> = parents.iter().map(|parent| loss(case, parent, c)).collect();
-    for (parent, loss) in parents.iter().zip(&lost) {
-        let facts = loss.iter().map(|loss| loss.fact).chain([Fact::Link(parent.no)]);
-        draft.need("reason-parent-lost", loss.is_some(), facts);
+    for (parent, lost) in parents.iter().zip(&lost) {
+        let Some(p) = parent.from else { continue };
+        let facts = lost.iter().map(|lost| lost.fact).chain([Fact::Link(parent.no)]);
+        draft.ask(("reason-parent-lost", &who(p)), &[p, c], facts, |then| {
+            loss(then, parent, c).is_some()
+        });
     }
     let (Some(link), Some(birth)) = (link, case.birth(c)) else { return draft.refuse() };
     let amount = multiple(&mut draft, "orphan_guardian.amount", "mci", case.day());
     let days = lost.iter().map(|loss| loss.as_ref().and_then(|loss| loss.day));
     let validity = Interval {
         from: latest(days.chain([Some(link.span.from)])),
-        until: earliest([Some(birth.plus_years(18)), Some(link.span.until)]),
+        until: earliest([Some(birth.plus_years(case.ages.child)), Some(link.span.until)]),
     };
     // "No link" means unknown, not none, before the births that the civil acts speak for.
-    let unknown = parents.is_empty() && birth < births_covered_since(case);
+    let covered = births_covered_since(case);
+    let unknown = parents.is_empty() && birth < covered;
     if unknown {
-        draft.tell("reason-outside-coverage", &[], [Fact::Person(c)]);
+        let args = [("person", Arg::Person(c)), ("day", Arg::Day(covered))];
+        draft.doubt(("reason-inside-coverage", &args), [Fact::Person(c)]);
     }
     let amount = if unknown { Amount::MonthlyUnknown(amount) } else { Amount::Monthly(amount) };
     draft.pay(Payment::new(link.from, c, amount, validity))
+}
+
+/// In a refusal: the children whose guardian somebody ever was or will be; whoever asks, if young.
+fn near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+    let ever = case.view().links_ever(p);
+    let wards = ever.iter().filter(|l| l.kind == LinkKind::Guardian && l.from == Some(p));
+    let mut found: Vec<PersonNo> = wards.map(|link| link.to).collect();
+    found.retain(|c| case.is(*c, |being| being.alive && being.child()));
+    let young = case.age_under(p, case.ages.student);
+    found.extend((young || (found.is_empty() && case.birth(p).is_none())).then_some(p));
+    found
 }
 
 /// The guardian by `GUARDIANSHIP` or `TRUSTEESHIP`: a woman first, then the smaller iin.

@@ -1,9 +1,11 @@
 //! Conditions and amounts that several rules ask for. Must not know which.
 
-use crate::domain::{Day, LinkKind, PersonNo, StatusKind};
+use crate::domain::{Day, Interval, LinkKind, PersonNo, StatusKind};
 use crate::graph::ActiveStatus;
 use crate::rules::case::Insurance;
-use crate::rules::draft::Draft;
+use crate::rules::draft::{Draft, who};
+use crate::rules::homes::need_there;
+use crate::rules::law::amounts_since;
 use crate::rules::{Arg, Case, Fact, Fraction};
 
 /// Only the people themselves are asked about.
@@ -31,19 +33,77 @@ pub(super) fn with_linked(case: &Case, people: &[PersonNo], kind: LinkKind) -> V
 
 /// Who is paid must be there: listed and not missing.
 pub(super) fn need_present(draft: &mut Draft, case: &Case, p: PersonNo) -> bool {
-    draft.need_when("reason-present", case.present(p), || case.back_on(p), [Fact::Person(p)])
+    need_there(draft, case, p, |then| then.present(p))
 }
 
 /// Not in full state care.
 pub(super) fn need_no_state_care(draft: &mut Draft, case: &Case, p: PersonNo) -> bool {
     let care = case.status(p, StatusKind::StateCare);
-    let over = || case.over_on(p, StatusKind::StateCare);
-    draft.need_when("reason-not-in-state-care", care.is_none(), over, of_status(care.as_ref()))
+    let said = ("reason-not-in-state-care", &who(p)[..]);
+    draft.ask(said, &[p], of_status(care.as_ref()), |then| {
+        then.status(p, StatusKind::StateCare).is_none()
+    })
+}
+
+/// An active status of this kind.
+pub(super) fn need_status(
+    draft: &mut Draft,
+    case: &Case,
+    key: &'static str,
+    (p, kind): (PersonNo, StatusKind),
+) -> Option<ActiveStatus> {
+    let status = case.status(p, kind);
+    let holds = |then: &Case| then.status(p, kind).is_some();
+    draft.ask((key, &who(p)), &[p], of_status(status.as_ref()), holds);
+    status
+}
+
+/// The start of a status, which must be known.
+pub(super) fn need_start(draft: &mut Draft, p: PersonNo, status: &ActiveStatus) -> Option<Day> {
+    let start = status.span.from.known();
+    draft.need(("reason-start-known", &who(p)), start.is_some(), [Fact::Status(status.no)]);
+    start
+}
+
+/// Pension age is still ahead; without a birth date it counts as not reached.
+pub(super) fn need_before_pension_age(draft: &mut Draft, case: &Case, p: PersonNo) {
+    let Some(day) = case.pension_date(p) else {
+        return draft.tell(("reason-pension-age-unknown", &who(p)), [Fact::Person(p)]);
+    };
+    let years = draft.value_on(case.pension_parameter(p), day);
+    let args = [("person", Arg::Person(p)), ("years", Arg::Exact(years)), ("day", Arg::Day(day))];
+    let said = ("reason-before-pension-age", &args[..]);
+    draft.need_still(said, case.day() < day, [Fact::Person(p)]);
+}
+
+/// D lies in a term; once it is over it stays so.
+pub(super) fn need_within(draft: &mut Draft, case: &Case, term: Interval) {
+    let from = [("day", Arg::Day(term.from))];
+    let until = [("day", Arg::Day(term.until))];
+    if case.day() < term.from {
+        draft.need_from(("reason-term-begun", &from), Some(term.from), []);
+    } else if case.day() < term.until {
+        draft.need(("reason-within-term", &until), true, []);
+    } else {
+        draft.need_still(("reason-term-open", &until), false, []);
+    }
+}
+
+/// The amounts of a day before those that are kept.
+pub(super) fn doubt_amounts(draft: &mut Draft, event: Day) {
+    let args = [("day", Arg::Day(event)), ("since", Arg::Day(amounts_since()))];
+    draft.doubt(("reason-amounts-kept", &args), []);
 }
 
 /// The status facts of an optional status.
 pub(super) fn of_status(status: Option<&ActiveStatus>) -> Option<Fact> {
     status.map(|status| Fact::Status(status.no))
+}
+
+/// Insured at all before an event.
+pub(super) fn need_insured(draft: &mut Draft, p: PersonNo, event: Day, months: i64) -> bool {
+    let args = [("person", Arg::Person(p)), ("day", Arg::Day(event))];
+    draft.need(("reason-insured", &args), months > 0, [])
 }
 
 /// L, by insured months.
@@ -72,12 +132,15 @@ pub(super) fn replaced(draft: &mut Draft, insurance: Insurance, k: Fraction) -> 
 pub(super) fn tell_insurance(draft: &mut Draft, case: &Case, p: PersonNo, event: Day) -> Insurance {
     let insurance = case.insurance(p, event);
     draft.value("insurance.income_cap");
+    draft.value("minimum_wage");
+    let window = draft.count("insurance.window_months");
     let args = [
+        ("window", Arg::Number(window.into())),
         ("months", Arg::Number(insurance.months)),
         ("amount", Arg::Income(insurance.mean)),
         ("day", Arg::Day(event)),
     ];
-    draft.tell("reason-mean-income", &args, case.insured_facts(p, event));
+    draft.tell(("reason-mean-income", &args), case.insured_facts(p, event));
     insurance
 }
 
@@ -90,6 +153,6 @@ pub(super) fn multiple(
 ) -> Fraction {
     let times = draft.value(parameter);
     let amount = draft.value_on(base, base_day).times(times);
-    draft.tell("reason-amount", &[("amount", Arg::Amount(amount))], []);
+    draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     amount
 }

@@ -16,11 +16,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "survivor_state.survivors_6",
         "survivor_state.full_orphan",
         "survivor_state.carer_child_age",
+        "survivors.posthumous_days",
+        "family.child_until",
+        "family.student_until",
+        "pension.men",
+        "pension.women",
+        "subsistence_minimum",
+        "rounding",
     ],
     anchor: Anchor::Departed,
     concerns: survivors::concerns,
     decide,
     around: survivors::around,
+    near: survivors::near(|case, x, p| survivors::told(case, &RULE, x, p)),
 };
 
 fn decide(case: &Case, x: PersonNo) -> Vec<Decision> {

@@ -4,8 +4,8 @@
 use crate::domain::{Day, Detail, IncomeKind, Interval, Lens, Month, PersonNo, Region, StatusKind};
 use crate::family::LensMembers;
 use crate::graph::Being;
-use crate::rules::draft::{Amount, Draft, Payment};
-use crate::rules::registry::{Anchor, Rule};
+use crate::rules::draft::{Amount, Draft, Payment, who};
+use crate::rules::registry::{Anchor, Near, Rule};
 use crate::rules::{Arg, Case, Decision, Fact, Fraction, Variant};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -15,18 +15,51 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "targeted_aid.median_share",
         "targeted_aid.minimum_share",
         "targeted_aid.child_supplement",
+        "targeted_aid.supplement_from",
+        "targeted_aid.supplement_until",
+        "targeted_aid.carer_child_age",
+        "subsistence_minimum",
+        "mci",
+        "rounding",
     ],
     anchor: Anchor::Family,
     concerns: |case, _| has_incomes(case),
     decide: |case, p| vec![decide(case, p)],
-    around: |case, people| {
-        let reference = |p: PersonNo| {
-            let family = case.custody.card_family(p)?;
-            case.custody.reference_person(&family.members)
-        };
-        people.iter().map(|p| reference(*p).unwrap_or(*p)).collect()
+    around: |case, people| people.iter().map(|p| reference(case, *p)).collect(),
+    near: Near {
+        of: |case, p| vec![reference(case, p)],
+        nobody: "reason-family-for-aid",
+        tell: Some(tell),
     },
 };
+
+/// A family is asked about by its reference person.
+fn reference(case: &Case, p: PersonNo) -> PersonNo {
+    let family = case.custody.card_family(p);
+    family.and_then(|family| case.custody.reference_person(&family.members)).unwrap_or(p)
+}
+
+/// The refusal of somebody whom the lens leaves out, though the family may be paid.
+fn tell(case: &Case, reference: PersonNo, p: PersonNo) -> Vec<Decision> {
+    let counted = |then: &Case| means(then, p).is_some_and(|means| means.members.contains(&p));
+    if counted(case) {
+        return vec![decide(case, reference)];
+    }
+    let mut draft = Draft::new(case, RULE.code, p);
+    let statuses = LEFT_OUT.iter().filter_map(|kind| case.status(p, *kind));
+    let facts = statuses.map(|status| Fact::Status(status.no));
+    draft.ask(("reason-counted-for-aid", &who(p)), &[p], facts, counted);
+    vec![draft.refuse()]
+}
+
+/// Who has one of these is not counted in the family.
+const LEFT_OUT: [StatusKind; 5] = [
+    StatusKind::StateCare,
+    StatusKind::Imprisoned,
+    StatusKind::Conscript,
+    StatusKind::Missing,
+    StatusKind::Emigrated,
+];
 
 /// The members of the lens around somebody, with their mean income and the line it is held against.
 pub struct Means {
@@ -104,9 +137,9 @@ pub fn poverty_line(case: &Case, region: Option<Region>) -> Fraction {
 
 fn decide(case: &Case, p: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, p);
-    draft.need("reason-incomes-known", has_incomes(case), []);
+    draft.need(("reason-incomes-known", &[]), has_incomes(case), []);
     let means = means(case, p);
-    draft.need("reason-family-for-aid", means.is_some(), []);
+    draft.need(("reason-family-for-aid", &who(p)), means.is_some(), []);
     let Some(means) = means else { return draft.refuse() };
     let count = means.members.len();
     draft.value("targeted_aid.minimum_share");
@@ -115,26 +148,31 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
         draft.value("targeted_aid.median_share");
     }
     let line = poverty_line(case, means.region);
-    draft.tell("reason-poverty-line", &[("amount", Arg::Amount(line))], []);
+    draft.tell(("reason-poverty-line", &[("amount", Arg::Amount(line))]), []);
     let args = [("amount", Arg::Income(means.mean)), ("count", Arg::Number(count as i64))];
     let incomes = means.incomes.iter().copied();
-    draft.tell("reason-income-per-head", &args, incomes);
-    draft.need("reason-below-the-line", means.mean < line, []);
-    draft.need("reason-adult", means.recipient.is_some(), means.recipient.map(Fact::Person));
-    let small = means
-        .members
-        .iter()
-        .filter(|m| case.is(**m, |being| being.age.is_some_and(|age| (1..=5).contains(&age))));
-    let small = small.count();
-    let supplement = draft.value("mci").times(draft.value("targeted_aid.child_supplement"));
-    let amount = line.minus(means.mean).by(count).plus(supplement.by(small));
-    draft.tell("reason-amount", &[("amount", Arg::Amount(amount))], []);
+    draft.tell(("reason-income-per-head", &args), incomes);
+    draft.need(("reason-below-the-line", &[]), means.mean < line, []);
+    let adult = means.recipient.map(Fact::Person);
+    draft.need(("reason-adult", &[]), means.recipient.is_some(), adult);
+    let supplements = supplements(&mut draft, case, &means.members);
+    let amount = line.minus(means.mean).by(count).plus(supplements);
+    draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     let variant = variant(&mut draft, case, &means.members);
     let mut payment =
         Payment::new(means.recipient, p, Amount::Monthly(amount), this_quarter(case.day()));
     payment.beneficiaries = means.members;
     payment.variant = Some(variant);
     draft.pay(payment)
+}
+
+/// The supplements for the small children among the members.
+fn supplements(draft: &mut Draft, case: &Case, members: &[PersonNo]) -> Fraction {
+    let first = draft.count("targeted_aid.supplement_from");
+    let ages = first..=draft.count("targeted_aid.supplement_until");
+    let small = |m: &&PersonNo| case.is(**m, |b| b.age.is_some_and(|age| ages.contains(&age)));
+    let small = members.iter().filter(small).count();
+    draft.value("mci").times(draft.value("targeted_aid.child_supplement")).by(small)
 }
 
 /// The quarter that contains the day.
@@ -149,7 +187,8 @@ fn variant(draft: &mut Draft, case: &Case, members: &[PersonNo]) -> Variant {
         members.iter().copied().filter(|m| able_to_work(case, *m, members)).collect();
     let variant = if able.is_empty() { Variant::Unconditional } else { Variant::Conditional };
     let key = if able.is_empty() { "reason-unconditional" } else { "reason-conditional" };
-    draft.tell(key, &[], able.into_iter().map(Fact::Person));
+    draft.count("targeted_aid.carer_child_age");
+    draft.tell((key, &[]), able.into_iter().map(Fact::Person));
     variant
 }
 
@@ -161,11 +200,12 @@ pub fn able_to_work(case: &Case, p: PersonNo, members: &[PersonNo]) -> bool {
         || being.has_detail(StatusKind::Disability, Detail::Group2);
     let busy =
         being.has(StatusKind::Employed) || being.has_detail(StatusKind::Student, Detail::FullTime);
-    let of_age = being.age.is_some_and(|age| age >= 18);
+    let of_age = being.age.is_some_and(|age| age >= case.ages.child);
     if !of_age || disabled || busy || case.past_pension_age(p) {
         return false;
     }
-    let small = |c: &&PersonNo| case.age_under(**c, 3);
+    let years = case.law.number_on("targeted_aid.carer_child_age", case.day()).ceiling() as i32;
+    let small = |c: &&PersonNo| case.age_under(**c, years);
     !members.iter().filter(small).any(|c| case.custody.payee(*c) == Some(p))
 }
 

@@ -3,46 +3,47 @@
 
 use super::{Law, LawError, Parameter, amounts_since, rule_file};
 use crate::domain::Day;
-use crate::rules::registry::{BASE, REGISTRY};
+use crate::rules::Fraction;
+use crate::rules::registry::{REGISTRY, asked_for};
 
-/// A parameter is in force from the first day of amounts on.
+/// The ages by which homes and families are worked out, in every room below the rules.
+const OF_FAMILIES: [(&str, i128); 2] = [("family.child_until", 18), ("family.student_until", 23)];
+
+/// A parameter is in force from the first day of amounts on, and does not contradict what families
+/// are worked out by.
 pub(super) fn values(path: &str, line: usize, parameter: &Parameter) -> Result<(), LawError> {
+    let fault = |reason| Err(LawError { file: path.to_owned(), line, reason });
     let since = parameter.values.first().map_or(Day::OPEN_END, |value| value.since);
-    if since <= amounts_since() {
-        return Ok(());
+    if since > amounts_since() {
+        return fault(format!("`{}` has no value in force before {since}", parameter.name));
     }
-    let reason = format!("`{}` has no value in force before {since}", parameter.name);
-    Err(LawError { file: path.to_owned(), line, reason })
-}
-
-/// Every parameter that a rule asks for, none that nobody asks for, and every rule's own act.
-pub(super) fn all_there(law: &Law) -> Result<(), LawError> {
-    let fault = |file: String, reason| Err(LawError { file, line: 1, reason });
-    let of_rules = REGISTRY
-        .iter()
-        .flat_map(|rule| rule.parameters.iter().map(move |name| (rule_file(rule), *name)));
-    let base = BASE.iter().map(|name| (file_of(name), *name));
-    for (file, name) in base.chain(of_rules) {
-        if !law.places.contains_key(name) {
-            return fault(file, format!("`{name}` is missing"));
-        }
-    }
-    if let Some(rule) = REGISTRY.iter().find(|rule| law.of_rule(rule.code).is_none()) {
-        return fault(rule_file(rule), format!("`[rule]` of `{}` is missing", rule.code));
-    }
-    let known = |name: &str| {
-        BASE.contains(&name) || REGISTRY.iter().any(|rule| rule.parameters.contains(&name))
-    };
-    match law.parameters.iter().find(|parameter| !known(&parameter.name)) {
-        Some(strange) => {
-            fault(file_of(&strange.name), format!("no rule asks for `{}`", strange.name))
-        }
+    let own = OF_FAMILIES.iter().find(|(name, _)| *name == parameter.name);
+    let strange = |age: i128| parameter.values.iter().find(|v| v.number != Fraction::whole(age));
+    match own.and_then(|(_, age)| Some((age, strange(*age)?))) {
+        Some((age, value)) => fault(format!(
+            "`{}` is {}; families are worked out by {age} in this program",
+            parameter.name, value.number
+        )),
         None => Ok(()),
     }
 }
 
-fn file_of(name: &str) -> String {
-    let stem = name.split_once('.').map_or("base", |(stem, _)| stem);
-    let of_rule = REGISTRY.iter().find(|rule| rule.code.to_lowercase() == stem);
-    of_rule.map_or_else(|| format!("rules/kz/{stem}.toml"), rule_file)
+/// Every parameter that a rule asks for, none that nobody asks for, and every rule's own act.
+pub(super) fn all_there(law: &Law) -> Result<(), LawError> {
+    let fault = |file: String, line, reason| Err(LawError { file, line, reason });
+    if let Some(name) = asked_for().find(|name| !law.places.contains_key(*name)) {
+        return fault(law.file(name), 1, format!("`{name}` is missing"));
+    }
+    if let Some(rule) = REGISTRY.iter().find(|rule| law.of_rule(rule.code).is_none()) {
+        let file = format!("{}/{}", law.root, rule_file(rule));
+        return fault(file, 1, format!("`[rule]` of `{}` is missing", rule.code));
+    }
+    let known = |name: &str| asked_for().any(|asked| asked == name);
+    match law.parameters.iter().position(|parameter| !known(&parameter.name)) {
+        Some(place) => {
+            let name = &law.parameters[place].name;
+            fault(law.file(name), law.lines[place], format!("no rule asks for `{name}`"))
+        }
+        None => Ok(()),
+    }
 }

@@ -3,6 +3,7 @@
 
 mod checks;
 mod file;
+mod own;
 mod read;
 
 #[cfg(test)]
@@ -15,7 +16,7 @@ use crate::domain::{Day, Locale, Region, Tenge};
 pub(super) use read::{File, Table};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// The set of rules this program computes.
 pub const RULE_SET: &str = "kz-2";
@@ -113,7 +114,11 @@ pub struct Used {
 /// All numbers of the law, and the region medians that an administration hands in.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Law {
+    /// The folder of its files, as messages name it.
+    root: String,
     parameters: Vec<Parameter>,
+    /// The line of each parameter in its file.
+    lines: Vec<usize>,
     places: FxHashMap<String, u32>,
     titles: FxHashMap<String, (Title, Reference)>,
     medians: BTreeMap<Region, Tenge>,
@@ -133,46 +138,62 @@ impl Parameter {
     }
 }
 
-/// The files that belong to no rule.
+/// Where the files lie that ship with the program.
+const ROOT: &str = "rules/kz";
+
+/// The files that belong to no rule, by their places in the folder.
 const FILES: &[(&str, &str)] = &[
-    ("rules/kz/base.toml", include_str!("../../../rules/kz/base.toml")),
-    ("rules/kz/pension.toml", include_str!("../../../rules/kz/pension.toml")),
-    ("rules/kz/insurance.toml", include_str!("../../../rules/kz/insurance.toml")),
-    ("rules/kz/notices.toml", include_str!("../../../rules/kz/notices.toml")),
+    ("base.toml", include_str!("../../../rules/kz/base.toml")),
+    ("family.toml", include_str!("../../../rules/kz/family.toml")),
+    ("pension.toml", include_str!("../../../rules/kz/pension.toml")),
+    ("insurance.toml", include_str!("../../../rules/kz/insurance.toml")),
+    ("survivors.toml", include_str!("../../../rules/kz/survivors.toml")),
+    ("notices.toml", include_str!("../../../rules/kz/notices.toml")),
 ];
 
-const ACTS: (&str, &str) = ("rules/kz/acts.toml", include_str!("../../../rules/kz/acts.toml"));
+const ACTS: (&str, &str) = ("acts.toml", include_str!("../../../rules/kz/acts.toml"));
 
 impl Law {
     /// The law that ships with the program.
     pub fn shipped() -> Result<Law, LawError> {
-        let files: Vec<(String, &str)> = shipped_files();
-        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, *text)).collect();
-        let law = Law::read(ACTS, &files)?;
+        let law = Law::read(ROOT, ACTS.1, &shipped_files())?;
         Ok(Law { models: scoring::read_all(scoring::SHIPPED)?, ..law })
     }
 
-    /// Reads the acts and the files of values, each with its path and its text.
-    pub fn read(acts: (&str, &str), files: &[(&str, &str)]) -> Result<Law, LawError> {
-        let acts = file::acts(&File::new(acts.0, acts.1))?;
+    /// Reads the acts and the files of values, each with its place in the folder `root` and its
+    /// text. Without scoring models.
+    pub fn read(root: &str, acts: &str, files: &[(String, &str)]) -> Result<Law, LawError> {
+        let acts = file::acts(&File::new(&format!("{root}/{}", ACTS.0), acts))?;
         let mut law = Law {
+            root: root.to_owned(),
             parameters: Vec::new(),
+            lines: Vec::new(),
             places: FxHashMap::default(),
             titles: FxHashMap::default(),
             medians: BTreeMap::new(),
             models: Vec::new(),
         };
-        for (path, text) in files {
-            let found = file::parameters(&File::new(path, text), &acts)?;
+        for (place, text) in files {
+            let path = format!("{root}/{place}");
+            let found = file::parameters(&File::new(&path, text), &acts)?;
             law.titles.extend(found.rule);
             for (line, parameter) in found.parameters {
-                checks::values(path, line, &parameter)?;
+                checks::values(&path, line, &parameter)?;
                 law.places.insert(parameter.name.clone(), law.parameters.len() as u32);
                 law.parameters.push(parameter);
+                law.lines.push(line);
             }
         }
         checks::all_there(&law)?;
         Ok(law)
+    }
+
+    /// The file in which a parameter stands, or would stand.
+    fn file(&self, name: &str) -> String {
+        let stem = name.split_once('.').map_or("base", |(stem, _)| stem);
+        let of_rule = REGISTRY.iter().find(|rule| rule.code.to_lowercase() == stem);
+        let place = of_rule.map_or_else(|| format!("{stem}.toml"), rule_file);
+        format!("{}/{place}", self.root)
     }
 
     /// The same law with these medians of the regions' incomes per head.
@@ -247,6 +268,21 @@ impl Law {
     }
 }
 
+static IN_FORCE: OnceLock<Law> = OnceLock::new();
+
+/// Makes a law other than the shipped one that by which this process names rules and finds whose
+/// cards an event touches; the first one stays.
+pub fn put_in_force(law: &Law) {
+    if IN_FORCE.get().is_none() {
+        let _ = IN_FORCE.set(law.clone());
+    }
+}
+
+/// The law put in force, else the shipped one.
+pub fn in_force() -> Option<&'static Law> {
+    IN_FORCE.get().or_else(shipped)
+}
+
 /// The law that ships with the program, read once; `None` if it is not sound, which every command
 /// tells when it starts.
 pub fn shipped() -> Option<&'static Law> {
@@ -254,9 +290,9 @@ pub fn shipped() -> Option<&'static Law> {
     LAW.as_ref()
 }
 
-/// The title of a rule of the shipped law; its code if there is none.
+/// The title of a rule of the law in force; its code if there is none.
 pub fn title(locale: Locale, code: &str) -> String {
-    let title = shipped().and_then(|law| law.of_rule(code));
+    let title = in_force().and_then(|law| law.of_rule(code));
     title.map_or(code, |(title, _)| title.text(locale)).to_owned()
 }
 
@@ -266,7 +302,7 @@ fn shipped_files() -> Vec<(String, &'static str)> {
     FILES.iter().map(|(name, text)| ((*name).to_owned(), *text)).chain(of_rules).collect()
 }
 
-/// Where the values of a rule stand.
+/// Where the values of a rule stand in the folder of the law.
 fn rule_file(rule: &Rule) -> String {
-    format!("rules/kz/benefits/{}.toml", rule.code.to_lowercase())
+    format!("benefits/{}.toml", rule.code.to_lowercase())
 }

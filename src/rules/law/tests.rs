@@ -22,8 +22,8 @@ fn refused(file: &str, from: &str, to: &str) -> String {
         texts.push((name, new));
     }
     assert!(changed, "{file} has no {from:?}");
-    let files: Vec<(&str, &str)> = texts.iter().map(|(a, b)| (&**a, &**b)).collect();
-    match Law::read((ACTS.0, &acts), &files) {
+    let files: Vec<(String, &str)> = texts.iter().map(|(a, b)| (a.clone(), &**b)).collect();
+    match Law::read("rules/kz", &acts, &files) {
         Ok(_) => panic!("accepted: {from} -> {to}"),
         Err(error) => error.to_string(),
     }
@@ -106,6 +106,56 @@ fn a_name_that_no_rule_knows_and_a_rule_that_nobody_wrote_are_refused() {
                 verified = false },\n]\n\n[amount]";
     let said = refused("burial.toml", "[amount]", more);
     assert!(said.ends_with("no rule asks for `burial.feast`"), "{said}");
+}
+
+#[test]
+fn an_age_that_families_are_not_worked_out_by_is_refused() {
+    let said = refused("family.toml", "value = 18", "value = 21");
+    let place = "rules/kz/family.toml:4: ";
+    assert!(said.starts_with(place) && said.ends_with("by 18 in this program"), "{said}");
+    let said = refused("survivors.toml", "[posthumous_days]", "[posthumous]");
+    assert!(said.contains("survivors.toml:1: `survivors.posthumous_days` is missing"), "{said}");
+    let said = refused("job_loss_social.toml", "value = 6,", "value = -6,");
+    assert!(said.contains("job_loss_social.toml:") && said.ends_with("-6 is negative"), "{said}");
+}
+
+fn own_files() -> std::collections::BTreeMap<String, String> {
+    let mut files: std::collections::BTreeMap<String, String> =
+        shipped_files().into_iter().map(|(place, text)| (place, text.to_owned())).collect();
+    files.insert(ACTS.0.to_owned(), ACTS.1.to_owned());
+    files
+}
+
+#[test]
+fn a_folder_of_law_is_read_in_the_place_of_the_shipped_one() {
+    let mut files = own_files();
+    let base = files.get_mut("base.toml").unwrap();
+    *base = base.replace("value = 4325", "value = 5000");
+    let law = Law::own("ours", &files).unwrap();
+    assert_eq!(law.number_on("mci", day("2026-06-01")), Fraction::whole(5_000));
+    assert_eq!(law.models().len(), Law::shipped().unwrap().models().len());
+}
+
+#[test]
+fn a_folder_of_law_is_refused_with_file_line_and_reason() {
+    let refused = |change: &dyn Fn(&mut std::collections::BTreeMap<String, String>)| {
+        let mut files = own_files();
+        change(&mut files);
+        Law::own("ours", &files).unwrap_err().to_string()
+    };
+    let said = refused(&|files| drop(files.remove("benefits/burial.toml")));
+    assert_eq!(said, "ours/benefits/burial.toml:1: this file is missing");
+    let said = refused(&|files| drop(files.remove("acts.toml")));
+    assert_eq!(said, "ours/acts.toml:1: this file is missing");
+    let said = refused(&|files| drop(files.insert("benefits/feast.toml".into(), String::new())));
+    assert_eq!(said, "ours/benefits/feast.toml:1: no rule reads this file");
+    let said = refused(&|files| drop(files.insert("sources.toml".into(), "[[source]]".into())));
+    assert!(said.starts_with("ours/sources.toml:1: registers cannot be changed"), "{said}");
+    let said = refused(&|files| {
+        let base = files.get_mut("base.toml").unwrap();
+        *base = base.replace("value = 3932", "value = -3932");
+    });
+    assert_eq!(said, "ours/base.toml:8: -3932 is negative");
 }
 
 #[test]

@@ -6,6 +6,8 @@ use super::{Survivor, Survivors};
 use crate::domain::PersonNo;
 use crate::rules::benefits::disability_state;
 use crate::rules::{Case, Fraction};
+use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
 /// The shares of `SURVIVOR_STATE` in subsistence minimums, in the order of the people.
 pub(super) fn coefficients(case: &Case, people: &[Survivor]) -> Vec<(PersonNo, Fraction)> {
@@ -31,7 +33,7 @@ pub(super) fn parameter(count: usize) -> Option<&'static str> {
     }
 }
 
-fn orphan(case: &Case) -> Fraction {
+pub(super) fn orphan(case: &Case) -> Fraction {
     case.law.number_on("survivor_state.full_orphan", case.day())
 }
 
@@ -39,7 +41,7 @@ fn orphan(case: &Case) -> Fraction {
 ///
 /// What the others get depends on how many leave, never on who, so for each number of leavers the
 /// best paid ones leave; a full orphan's share depends on nobody. No subset has to be tried.
-pub(super) fn leavers(case: &Case, set: &Survivors) -> Vec<PersonNo> {
+fn leavers(case: &Case, set: &Survivors) -> Vec<PersonNo> {
     let offers =
         set.people.iter().filter_map(|s| Some((s, disability_state::coefficient(case, s.person)?)));
     let (orphans, mut others): (Vec<_>, Vec<_>) = offers.partition(|(s, _)| s.full_orphan);
@@ -48,7 +50,7 @@ pub(super) fn leavers(case: &Case, set: &Survivors) -> Vec<PersonNo> {
     let mut leaving: Vec<PersonNo> = leaving.map(|(s, _)| s.person).collect();
     // By the higher offer; the people stand by the smaller iin, and the sort keeps that order.
     others.sort_by(|(_, a), (_, b)| b.cmp(a));
-    let count = set.people.iter().filter(|s| !s.full_orphan).count();
+    let count = set.sharing;
     let (mut best, mut best_sum) = (0, total(case, count));
     let mut offered = Fraction::ZERO;
     for (n, (_, offer)) in others.iter().enumerate() {
@@ -62,9 +64,41 @@ pub(super) fn leavers(case: &Case, set: &Survivors) -> Vec<PersonNo> {
     leaving
 }
 
+/// The set of one deceased after *Several deceased*, and who of it takes the disability benefit.
+#[derive(Debug)]
+pub(in crate::rules) struct Settled {
+    pub(super) set: Survivors,
+    leaving: FxHashSet<PersonNo>,
+}
+
+impl Settled {
+    /// Worked out once for each deceased: every survivor with a disability asks for it.
+    pub(super) fn of(case: &Case, x: PersonNo) -> Rc<Settled> {
+        if let Some(found) = case.settled.borrow().get(&x) {
+            return Rc::clone(found);
+        }
+        let set = kept(case, x);
+        let leaving = leavers(case, &set).into_iter().collect();
+        let found = Rc::new(Settled { set, leaving });
+        case.settled.borrow_mut().insert(x, Rc::clone(&found));
+        found
+    }
+
+    /// Whether this survivor takes the disability benefit instead.
+    pub(super) fn leaves(&self, p: PersonNo) -> bool {
+        self.leaving.contains(&p)
+    }
+
+    /// Those who do, by the smaller iin.
+    pub(super) fn leaving(&self) -> Vec<PersonNo> {
+        let people = self.set.people.iter().map(|survivor| survivor.person);
+        people.filter(|p| self.leaves(*p)).collect()
+    }
+}
+
 /// Whether a survivor takes the disability benefit; `None` for somebody who is no survivor, and
 /// has no choice to make.
 pub(in crate::rules) fn takes_disability(case: &Case, p: PersonNo) -> Option<bool> {
     let x = best_deceased(case, p)?;
-    Some(leavers(case, &kept(case, x)).contains(&p))
+    Some(Settled::of(case, x).leaves(p))
 }

@@ -5,20 +5,21 @@
 mod bonds;
 mod choice;
 mod members;
+mod roofs;
 mod rows;
 mod several;
+mod told;
 
 pub(super) use bonds::Bonds;
-pub(super) use choice::takes_disability;
+pub(super) use choice::{Settled, takes_disability};
 pub(super) use rows::{need_survivors, rows, state_rows};
+pub(super) use told::{near, told};
 
 use super::{Case, Fact};
 use crate::domain::{Day, LinkKind, PersonNo, StatusKind};
 use crate::graph::Being;
 use std::rc::Rc;
 
-/// The rules that pay survivors.
-pub(super) const RULES: [&str; 2] = ["SURVIVOR_STATE", "SURVIVOR_SOCIAL"];
 /// The member set of `SURVIVOR_STATE`: a carer of children under 8.
 pub(super) const STATE: bool = false;
 /// The member set of `SURVIVOR_SOCIAL`: a carer of children under 3.
@@ -56,8 +57,10 @@ pub(super) struct Survivors {
     pub(super) day: Option<Day>,
     /// By the smaller iin.
     pub(super) people: Vec<Survivor>,
-    /// Parents and the spouse who were maintained and will be survivors on their pension date.
-    pub(super) awaited: Vec<(PersonNo, Day)>,
+    /// How many of them are no full orphans.
+    pub(super) sharing: usize,
+    /// Where each of them stands, by number.
+    places: Vec<(PersonNo, u32)>,
 }
 
 impl Survivors {
@@ -71,8 +74,23 @@ impl Survivors {
         found
     }
 
+    /// These people, by the smaller iin.
+    fn new(deceased: PersonNo, day: Option<Day>, people: Vec<Survivor>) -> Survivors {
+        let numbered = people.iter().zip(0..);
+        let mut places: Vec<(PersonNo, u32)> = numbered.map(|(s, n)| (s.person, n)).collect();
+        places.sort_unstable();
+        let sharing = people.iter().filter(|s| !s.full_orphan).count();
+        Survivors { deceased, day, people, sharing, places }
+    }
+
+    /// The survivor who is this person.
+    pub(super) fn get(&self, p: PersonNo) -> Option<&Survivor> {
+        let found = self.places.binary_search_by_key(&p, |(person, _)| *person).ok()?;
+        self.people.get(self.places[found].1 as usize)
+    }
+
     pub(super) fn has(&self, p: PersonNo) -> bool {
-        self.people.iter().any(|survivor| survivor.person == p)
+        self.get(p).is_some()
     }
 }
 
@@ -112,7 +130,7 @@ fn is_small(case: &Case, c: PersonNo) -> bool {
 
 /// Whether somebody may be a survivor as a child at all.
 fn may_be_child(case: &Case, s: PersonNo) -> bool {
-    let young = |being: &Being| being.age.is_some_and(|age| age < 23);
+    let young = |being: &Being| being.age.is_some_and(|age| age < case.ages.student);
     case.is(s, |being| young(being) || being.has(StatusKind::Disability))
 }
 
@@ -169,40 +187,31 @@ fn around_carer(case: &Case, s: PersonNo, found: &mut Vec<PersonNo>) {
     let spouses = ever.iter().filter(|link| link.kind == LinkKind::Spouse);
     found.extend(spouses.filter_map(|link| link.other_end(s)));
     let mut kin = children_of(case, s);
-    let parents = case.custody.legal_parents(s).into_iter().filter_map(|link| link.from);
-    let parents: Vec<PersonNo> = parents.collect();
-    case.view().graph().look_ahead(&[&kin[..], &parents].concat());
-    let grandchildren: Vec<PersonNo> = kin.iter().flat_map(|c| children_of(case, *c)).collect();
-    kin.extend(grandchildren);
-    kin.extend(parents.into_iter().flat_map(|p| children_of(case, p)));
-    for child in kin {
-        if is_small(case, child) {
-            lost_by(case, child, true, found);
-        }
+    kin.extend(case.custody.legal_parents(s).into_iter().filter_map(|link| link.from));
+    case.view().graph().look_ahead(&kin);
+    kin.push(s);
+    for parent in kin {
+        found.extend(lost_by_small_children(case, parent).iter());
     }
 }
 
-/// Everybody departed whose survivor somebody could be at another age: parents, children, spouses
-/// and breadwinners, ever.
-pub(super) fn departed_near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
-    let ever = case.view().links_ever(p);
-    let near = ever.iter().filter(|link| match link.kind {
-        LinkKind::Parent | LinkKind::Spouse => true,
-        LinkKind::Breadwinner => link.to == p,
-        _ => false,
-    });
-    let mut found: Vec<PersonNo> = near.filter_map(|link| link.other_end(p)).collect();
-    found.sort_unstable();
-    found.dedup();
-    found.retain(|x| concerns(case, *x));
-    found
-}
-
-/// The day on which somebody will be a survivor of one of these by age alone.
-pub(super) fn awaited(case: &Case, deceased: &[PersonNo], p: PersonNo) -> Option<Day> {
-    let sets = deceased.iter().map(|x| Survivors::of(case, *x, STATE));
-    let days = sets.flat_map(|set| set.awaited.clone());
-    days.filter(|(who, _)| *who == p).map(|(_, day)| day).min()
+/// Whom the small children of somebody may have lost. Asked by each of many brothers and sisters,
+/// and worked out once.
+fn lost_by_small_children(case: &Case, parent: PersonNo) -> Rc<[PersonNo]> {
+    if let Some(found) = case.lost.borrow().get(&parent) {
+        return Rc::clone(found);
+    }
+    let mut lost = Vec::new();
+    for child in children_of(case, parent) {
+        if is_small(case, child) {
+            lost_by(case, child, true, &mut lost);
+        }
+    }
+    lost.sort_unstable();
+    lost.dedup();
+    let lost: Rc<[PersonNo]> = lost.into();
+    case.lost.borrow_mut().insert(parent, Rc::clone(&lost));
+    lost
 }
 
 fn children_of(case: &Case, p: PersonNo) -> Vec<PersonNo> {
@@ -211,12 +220,15 @@ fn children_of(case: &Case, p: PersonNo) -> Vec<PersonNo> {
 
 /// The age under which a child makes a carer a survivor.
 fn small_age(case: &Case, benefit: bool) -> i32 {
-    let name = if benefit == SOCIAL {
+    case.law.number_on(small_parameter(benefit), case.day()).ceiling() as i32
+}
+
+fn small_parameter(benefit: bool) -> &'static str {
+    if benefit == SOCIAL {
         "survivor_social.carer_child_age"
     } else {
         "survivor_state.carer_child_age"
-    };
-    case.law.number_on(name, case.day()).ceiling() as i32
+    }
 }
 
 /// Listed; missing only as a dependent child.

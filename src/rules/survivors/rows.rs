@@ -1,20 +1,29 @@
 //! The rows in which survivors are paid: one per deceased and recipient (spec 3, *Rows*), and for
 //! how long. Must not know how a share came about.
 
-use super::choice::{coefficients, leavers, parameter};
-use super::several::kept;
+use super::choice::{Settled, coefficients, parameter};
 use super::{Survivor, Survivors, Why};
 use crate::domain::{Day, Interval, PersonNo, StatusKind};
 use crate::graph::Being;
-use crate::rules::draft::{Amount, Draft, Payment};
+use crate::rules::benefits::disability_state;
+use crate::rules::draft::{Amount, Draft, Payment, who};
+use crate::rules::homes::tell_home;
 use crate::rules::{Arg, Case, Decision, Fact, Fraction, study};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Survivors whose reasons are stated one by one; of more only the number.
+const SHOWN_MAX: usize = 30;
 
 /// There is somebody departed, with survivors; each of them and why is a step.
-pub(in crate::rules) fn need_survivors(draft: &mut Draft, set: &Survivors, x: PersonNo) {
-    draft.need("reason-departed", set.day.is_some(), [Fact::Person(x)]);
-    let first = || set.awaited.iter().map(|(_, day)| *day).min();
-    draft.need_when("reason-survivors", !set.people.is_empty(), first, []);
-    for survivor in &set.people {
+pub(in crate::rules) fn need_survivors(draft: &mut Draft, case: &Case, set: &Survivors) {
+    let Survivors { deceased: x, day, .. } = *set;
+    let args = [("person", Arg::Person(x)), ("day", Arg::Day(day.unwrap_or(Day::OPEN_START)))];
+    draft.need(("reason-departed", &args), day.is_some(), [Fact::Person(x)]);
+    draft.need(("reason-survivors", &who(x)), !set.people.is_empty(), []);
+    if !draft.explains() {
+        return;
+    }
+    for survivor in set.people.iter().take(SHOWN_MAX) {
         let key = match survivor.why {
             Why::Child => "reason-survivor-child",
             Why::SinceChildhood => "reason-survivor-since-childhood",
@@ -22,27 +31,58 @@ pub(in crate::rules) fn need_survivors(draft: &mut Draft, set: &Survivors, x: Pe
             Why::Elder => "reason-survivor-elder",
             Why::Carer(_) => "reason-survivor-carer",
         };
-        let args = [("person", Arg::Person(survivor.person))];
-        draft.need_by(key, true, None, &args, survivor.facts.iter().copied());
+        let facts = survivor.facts.iter().copied();
+        draft.need((key, &who(survivor.person)), true, facts);
+        if case.custody.home(survivor.person).is_some() {
+            draft.below(|draft| tell_home(draft, case, survivor.person));
+        }
+    }
+    if let Some(more) = set.people.len().checked_sub(SHOWN_MAX).filter(|more| *more > 0) {
+        draft.tell(("reason-more-survivors", &[("count", Arg::Number(more as i64))]), []);
     }
 }
 
 /// The rows of `SURVIVOR_STATE`: of those who keep it, and of those who gave it up.
 pub(in crate::rules) fn state_rows(case: &Case, code: &'static str, x: PersonNo) -> Vec<Decision> {
-    let set = kept(case, x);
+    let settled = Settled::of(case, x);
+    let set = &settled.set;
     let mut draft = Draft::new(case, code, x);
-    need_survivors(&mut draft, &set, x);
+    need_survivors(&mut draft, case, set);
     if !draft.holds() {
         return vec![draft.refuse()];
     }
-    let leaving = leavers(case, &set);
-    let left: Vec<Survivor> =
-        set.people.iter().filter(|s| !leaving.contains(&s.person)).cloned().collect();
-    let mut decisions = shared_rows(draft.clone(), case, &set, &left, &[]);
+    let leaving = settled.leaving();
+    let stays = |s: &&Survivor| !settled.leaves(s.person);
+    let left: Vec<Survivor> = set.people.iter().filter(stays).cloned().collect();
+    tell_choice(&mut draft, case, &settled, &left);
+    let mut decisions = shared_rows(draft.clone(), case, set, &left, &[]);
     if !leaving.is_empty() {
-        decisions.extend(shared_rows(draft, case, &set, &set.people, &leaving));
+        decisions.extend(shared_rows(draft, case, set, &set.people, &leaving));
     }
     decisions
+}
+
+/// Who takes the disability benefit instead: all together have more then.
+fn tell_choice(draft: &mut Draft, case: &Case, settled: &Settled, left: &[Survivor]) {
+    let leaving = settled.leaving();
+    if leaving.is_empty() || !draft.explains() {
+        return;
+    }
+    let minimum = case.law.number_on("subsistence_minimum", case.day());
+    let sum = |of: &[Survivor]| {
+        let shares = coefficients(case, of).into_iter();
+        shares.fold(Fraction::ZERO, |sum, (_, share)| sum.plus(share))
+    };
+    let offers = leaving.iter().filter_map(|p| disability_state::coefficient(case, *p));
+    let with = offers.fold(sum(left), Fraction::plus).times(minimum);
+    let without = sum(&settled.set.people).times(minimum);
+    let sums = [("amount", Arg::Amount(with)), ("other", Arg::Amount(without))];
+    draft.tell(("reason-choice", &sums), []);
+    draft.below(|draft| {
+        for p in leaving.iter().take(SHOWN_MAX) {
+            draft.tell(("reason-takes-disability", &who(*p)), [Fact::Person(*p)]);
+        }
+    });
 }
 
 /// Rows of these sharers; if some of them gave their share up, the rows of those alone.
@@ -58,11 +98,11 @@ fn shared_rows(
     if let Some(name) = parameter(count) {
         let total = draft.value(name).times(minimum);
         let args = [("amount", Arg::Amount(total)), ("count", Arg::Number(count as i64))];
-        draft.tell("reason-shared-by", &args, []);
+        draft.tell(("reason-shared-by", &args), []);
     }
     if sharers.len() > count {
         let each = draft.value("survivor_state.full_orphan").times(minimum);
-        draft.tell("reason-full-orphan", &[("amount", Arg::Amount(each))], []);
+        draft.tell(("reason-full-orphan", &[("amount", Arg::Amount(each))]), []);
     }
     let mut shares = coefficients(case, sharers);
     for (_, share) in &mut shares {
@@ -70,8 +110,9 @@ fn shared_rows(
     }
     let among: Vec<PersonNo> = shares.iter().map(|(p, _)| *p).collect();
     if !given_up.is_empty() {
+        let given_up: FxHashSet<PersonNo> = given_up.iter().copied().collect();
         shares.retain(|(p, _)| given_up.contains(p));
-        draft.tell("reason-not-chosen", &[("rule", Arg::Rule("DISABILITY_STATE"))], []);
+        draft.tell(("reason-not-chosen", &[("rule", Arg::Rule("DISABILITY_STATE"))]), []);
     }
     grouped(&draft, case, set, &among, &shares, given_up.is_empty())
 }
@@ -96,16 +137,18 @@ fn grouped(
     shares: &[(PersonNo, Fraction)],
     chosen: bool,
 ) -> Vec<Decision> {
+    let payees = payees(case, among);
+    let mut places: FxHashMap<Option<PersonNo>, usize> = FxHashMap::default();
     let mut groups: Vec<(Option<PersonNo>, Vec<PersonNo>, Fraction)> = Vec::new();
     for (survivor, share) in shares {
-        let recipient = recipient(case, *survivor, among);
-        match groups.iter_mut().find(|(other, _, _)| *other == recipient) {
-            Some((_, people, sum)) => {
-                people.push(*survivor);
-                *sum = sum.plus(*share);
-            }
-            None => groups.push((recipient, vec![*survivor], *share)),
+        let recipient = recipient(case, *survivor, &payees);
+        let place = *places.entry(recipient).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((recipient, Vec::new(), Fraction::ZERO));
         }
+        let (_, people, sum) = &mut groups[place];
+        people.push(*survivor);
+        *sum = sum.plus(*share);
     }
     let validity = Interval {
         from: set.day.unwrap_or(Day::OPEN_START),
@@ -113,7 +156,7 @@ fn grouped(
     };
     let row = |(recipient, people, sum): (Option<PersonNo>, Vec<PersonNo>, Fraction)| {
         let mut draft = draft.clone();
-        draft.tell("reason-amount", &[("amount", Arg::Amount(sum))], []);
+        draft.tell(("reason-amount", &[("amount", Arg::Amount(sum))]), []);
         let monthly = Amount::Monthly(sum);
         let mut payment = Payment::new(recipient, set.deceased, monthly, validity);
         payment.beneficiaries = people;
@@ -125,19 +168,31 @@ fn grouped(
     groups.into_iter().map(row).collect()
 }
 
+/// By custodian the payees of those in whose homes somebody is one, by the smaller iin.
+type Payees = FxHashMap<PersonNo, Vec<PersonNo>>;
+
+fn payees(case: &Case, among: &[PersonNo]) -> Payees {
+    let mut found = Payees::default();
+    for c in among {
+        let (Some(home), Some(payee)) = (case.custody.home(*c), case.custody.payee(*c)) else {
+            continue;
+        };
+        for custodian in home.custodians().filter(|custodian| custodian != c) {
+            found.entry(custodian).or_default().push(payee);
+        }
+    }
+    for payees in found.values_mut() {
+        payees.sort_unstable();
+        payees.dedup();
+        case.view().sort_by_identity(payees);
+    }
+    found
+}
+
 /// Who is paid for a survivor, among those of the same rows.
-fn recipient(case: &Case, s: PersonNo, among: &[PersonNo]) -> Option<PersonNo> {
-    if case.is(s, Being::adult) {
-        let home = |c: &PersonNo| *c != s && case.custody.home(*c).is_some_and(|h| h.has(s));
-        let mut payees: Vec<PersonNo> =
-            among.iter().filter(|c| home(c)).filter_map(|c| case.custody.payee(*c)).collect();
-        case.view().sort_by_identity(&mut payees);
-        if payees.contains(&s) {
-            return Some(s);
-        }
-        if let Some(payee) = payees.first() {
-            return Some(*payee);
-        }
+fn recipient(case: &Case, s: PersonNo, payees: &Payees) -> Option<PersonNo> {
+    if let Some(payees) = payees.get(&s).filter(|_| case.is(s, Being::adult)) {
+        return if payees.contains(&s) { Some(s) } else { payees.first().copied() };
     }
     let personally = || case.present(s).then_some(s);
     if !case.custody.dependent_child(s) {

@@ -1,7 +1,7 @@
 //! *Several deceased*: `SURVIVOR_STATE` is one per person, so everybody stays in one set only.
 //! Must not know who takes another benefit.
 
-use super::choice::coefficients;
+use super::choice::{orphan, total};
 use super::{STATE, Survivor, Survivors, departed_around};
 use crate::domain::PersonNo;
 use crate::rules::{Case, Fraction};
@@ -12,7 +12,7 @@ pub(super) fn kept(case: &Case, x: PersonNo) -> Survivors {
     let full = Survivors::of(case, x, STATE);
     let stays = |survivor: &&Survivor| best_deceased(case, survivor.person) == Some(x);
     let people = full.people.iter().filter(stays).cloned().collect();
-    Survivors { people, awaited: full.awaited.clone(), ..*full }
+    Survivors::new(x, full.day, people)
 }
 
 /// Of the deceased whose survivor somebody is the one with the largest share of a full set; equal:
@@ -32,6 +32,9 @@ pub(super) fn best_deceased(case: &Case, s: PersonNo) -> Option<PersonNo> {
 }
 
 fn share(case: &Case, set: &Survivors, s: PersonNo) -> Fraction {
-    let shares = coefficients(case, &set.people);
-    shares.iter().find(|(p, _)| *p == s).map_or(Fraction::ZERO, |(_, share)| *share)
+    match set.get(s) {
+        Some(survivor) if survivor.full_orphan => orphan(case),
+        Some(_) => total(case, set.sharing).shared_by(set.sharing),
+        None => Fraction::ZERO,
+    }
 }

@@ -14,6 +14,7 @@ mod search;
 mod sweep;
 mod ties;
 mod why;
+mod work;
 
 use crate::reference::{Case, Medians, RefCard, RefMember, reference_lawful_card};
 use country::{country, node};
@@ -210,14 +211,18 @@ fn law() -> &'static otbasy::rules::Law {
 
 /// The law as it stands in `rules/kz/` now, each file changed so.
 fn law_on_disk(change: impl Fn(&str) -> String) -> otbasy::rules::Law {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
-    let rules = otbasy::rules::REGISTRY.iter().map(|rule| rule.code.to_lowercase());
-    let of_rules = rules.map(|name| format!("rules/kz/benefits/{name}.toml"));
-    let shared = ["base", "pension", "insurance", "notices"].into_iter();
-    let shared = shared.map(|name| format!("rules/kz/{name}.toml"));
-    let files = shared.chain(of_rules).map(|path| (change(&read(&path)), path));
-    let files: Vec<(String, String)> = files.collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(text, path)| (&**path, &**text)).collect();
-    otbasy::rules::Law::read(("rules/kz/acts.toml", &read("rules/kz/acts.toml")), &files).unwrap()
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/kz");
+    let mut files = std::collections::BTreeMap::new();
+    for folder in ["", "benefits/"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "toml") {
+                let place = format!("{folder}{}", path.file_name().unwrap().to_str().unwrap());
+                let text = std::fs::read_to_string(&path).unwrap();
+                let kept = ["acts.toml", "sources.toml"].contains(&&*place);
+                files.insert(place, if kept { text } else { change(&text) });
+            }
+        }
+    }
+    otbasy::rules::Law::own("rules/kz", &files).unwrap()
 }

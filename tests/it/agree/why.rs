@@ -77,7 +77,7 @@ fn why_of_every_rule_for_everybody_agrees_with_the_file_of_the_sweep() {
         }
         let custody = Custody::new(&view);
         let (paid, not): (Vec<Decision>, Vec<Decision>) =
-            said(&Case::new(&custody, law()), p).into_iter().partition(Decision::is_row);
+            said(&Case::explaining(&custody, law()), p).into_iter().partition(Decision::is_row);
         let who = view.identity(p).to_string();
         let mut found: Vec<String> = paid.iter().map(|row| line(&view, row)).collect();
         found.sort();

@@ -2,10 +2,14 @@
 //! refusal, a boundary day between its neighbours, and what is not recorded.
 
 use super::book::{Book, CardBlock};
+use super::family::Cast;
+use super::question::Question;
 use super::verdict::NOTICES;
-use super::{books, shown};
-use otbasy::domain::Day;
-use otbasy::rules::REGISTRY;
+use super::{books, door, shown};
+use otbasy::domain::{Day, PersonNo, Rights, Scope};
+use otbasy::family::Custody;
+use otbasy::graph::View;
+use otbasy::rules::{self, REGISTRY, amounts_since, decide, refusals};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `UNKNOWN` only for these (spec 3): a one-time payment whose event lies before 2024, and the
@@ -96,6 +100,70 @@ fn every_rule_and_notice_has_a_case_of_each_kind() {
          `{NOT_RECORDED}: …`",
         missing.join("\n")
     );
+}
+
+/// The values that decisions about anybody in a book on a day of its questions used, by rule.
+fn used(book: &Book, found: &mut BTreeMap<&'static str, BTreeSet<String>>) {
+    for case in book.cases.iter().filter(|case| !case.cards.is_empty()) {
+        let cast = Cast::parse(&case.family).unwrap_or_else(|fault| panic!("{}", fault.what));
+        let graph = door::graph(&cast.world).unwrap();
+        for block in case.cards.iter().filter(|block| block.about != "conflicts") {
+            let about = Question::parse(block.line, &block.about, &block.question, &cast);
+            let question = about.unwrap_or_else(|fault| panic!("{}", fault.what));
+            let law = question.law();
+            for day in question.days.iter().filter(|day| **day >= amounts_since()) {
+                let scope = Scope { as_of: *day, known_at: None, rights: Rights::ALL };
+                let view = View::new(graph.as_ref(), scope);
+                let custody = Custody::new(&view);
+                let asked = rules::Case::explaining(&custody, &law);
+                let people: Vec<PersonNo> = (0..graph.people()).map(PersonNo).collect();
+                let rows = decide(&asked, &people);
+                let refused = refusals(&asked, &people, &rows);
+                for decision in rows.iter().chain(&refused) {
+                    let names = decision.values().into_iter().filter_map(|v| law.value(v));
+                    let of_code = found.entry(decision.code).or_default();
+                    of_code.extend(names.map(|(parameter, _)| parameter.name.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// `otbasy rules show` lists what a rule asks for: nothing else, and all of it.
+#[test]
+fn the_parameters_of_a_rule_are_those_that_its_decisions_use() {
+    let books = books();
+    let parsed = books.iter().map(|(path, text)| {
+        Book::parse(text).unwrap_or_else(|fault| panic!("{path:?}: {}", fault.what))
+    });
+    let parsed: Vec<Book> = parsed.collect();
+    let mut found = BTreeMap::new();
+    std::thread::scope(|scope| {
+        let of_book = |book| {
+            scope.spawn(move || {
+                let mut found = BTreeMap::new();
+                used(book, &mut found);
+                found
+            })
+        };
+        let runs: Vec<_> = parsed.iter().map(of_book).collect();
+        for run in runs {
+            for (code, names) in run.join().unwrap() {
+                found.entry(code).or_insert_with(BTreeSet::new).extend(names);
+            }
+        }
+    });
+    let mut faults = Vec::new();
+    for rule in REGISTRY {
+        let listed: BTreeSet<String> = rule.parameters.iter().map(ToString::to_string).collect();
+        let used = found.remove(rule.code).unwrap_or_default();
+        let (more, less): (Vec<_>, Vec<_>) =
+            (used.difference(&listed).collect(), listed.difference(&used).collect());
+        if !more.is_empty() || !less.is_empty() {
+            faults.push(format!("{}: not listed {more:?}, not used {less:?}", rule.code));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn on(
     );
     let p = graph.find(&Identity::parse(&question.holder).unwrap()).unwrap();
     let custody = Custody::new(&view);
-    let case = Case::new(&custody, law);
+    let case = Case::explaining(&custody, law);
     let About::Rule(code) = &question.about else { unreachable!("asked of a rule alone") };
     if let Some(model) = law.model(Some(code)) {
         return vec![level(&case, p, model)];
@@ -86,6 +86,10 @@ fn refused(
     let Some(step) = refusal.and_then(Decision::nearest_change) else {
         return "no, and nothing would change it".to_owned();
     };
-    let until = step.turns_on.map_or_else(String::new, |day| format!(", until {day}"));
+    let until = match step.turns_on {
+        Some(day) => format!(", until {day}"),
+        None if step.never => ", for good".to_owned(),
+        None => String::new(),
+    };
     format!("no{until}: {}", words.step(step))
 }

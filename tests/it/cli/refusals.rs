@@ -257,3 +257,11 @@ fn a_scoring_model_that_does_not_hold_together() {
     assert!(card.contains("Level of well-being: ") && card.contains("(ours)"), "{card}");
     assert!(home.run(&["rules", "show", "OWN", "--lang", "en"]).done().contains("(ours)"));
 }
+
+#[test]
+fn a_region_that_stands_twice_among_the_medians() {
+    let home = Home::demo();
+    home.write("medians.json", "{\n  \"75\": \"1\",\n  \"75\": \"2\"\n}\n");
+    let args = ["sweep", "--as-of", "2026-06-01", "--medians", "medians.json", "--out", "swept"];
+    home.run(&args).fails(2, &["medians.json:3: region \"75\" stands twice"]);
+}

@@ -1,7 +1,9 @@
 //! `otbasy why` and `otbasy rules`, as a caseworker reads them, against the files of the sweep.
 
 use super::{Home, MOTHER, WARD};
+use serde_json::Value;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The lines of `entitlements.csv` that name somebody, by rule.
 fn rows_of(csv: &str, who: &str) -> BTreeMap<String, Vec<String>> {
@@ -35,7 +37,9 @@ fn why_says_of_every_rule_what_the_sweep_says() {
                 assert!(heads[0].ends_with(": NOT_ENTITLED"), "{out}");
                 assert!(out.contains(" ✗ "), "a reason: {out}");
                 assert!(
-                    out.contains("  → If this were so: ") || out.contains("  → From "),
+                    ["This would change if: ", "From ", "Time has passed this by: "]
+                        .iter()
+                        .any(|change| out.contains(&format!("  → {change}"))),
                     "{out}"
                 );
                 continue;
@@ -94,4 +98,87 @@ fn the_values_of_a_rule_are_shown_with_what_they_count_and_who_set_them() {
     }
     assert!(show("en").contains("8 years"), "{}", show("en"));
     home.run(&["rules", "show", "NONE"]).fails(2, &["NONE", "otbasy rules list"]);
+}
+
+#[test]
+fn why_as_json_is_the_explanation_of_the_card() {
+    let home = Home::demo();
+    let json = |args: &[&str]| -> Value {
+        let all = [args, &["--lang", "en", "--format", "json"]].concat();
+        serde_json::from_str(&home.run(&all).done()).unwrap()
+    };
+    let card = json(&["card", MOTHER]);
+    let paid = json(&["why", MOTHER, "SURVIVOR_STATE"]);
+    let rows = paid.as_array().unwrap();
+    assert!(!rows.is_empty(), "{paid}");
+    for row in rows {
+        let of_card = card["entitlements"].as_array().unwrap().iter();
+        let same = of_card.clone().find(|other| other["id"] == row["id"]);
+        assert_eq!(Some(row), same);
+        assert!(row["explanation"]["steps"].as_array().unwrap().len() > 3, "{row:#}");
+    }
+    let refused = json(&["why", MOTHER, "MOTHER_AWARD"]);
+    assert_eq!(refused[0]["status"], "NOT_ENTITLED", "{refused:#}");
+    let change = refused[0]["explanation"]["wouldChangeIf"][0].as_str().unwrap();
+    assert!(change.starts_with("This would change if: "), "{change}");
+    let parents = refused[0]["explanation"]["steps"].as_array().unwrap().iter();
+    let parents: Vec<_> = parents.map(|step| step["parent"].as_u64()).collect();
+    assert!(parents[0].is_none() && parents[1..].iter().all(Option::is_some), "{refused:#}");
+}
+
+/// A copy of the law that ships.
+fn own_law(home: &Home) {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/kz");
+    for folder in ["", "benefits/"] {
+        for entry in std::fs::read_dir(shipped.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.file_name().unwrap().to_str().unwrap();
+                let text = std::fs::read_to_string(&path).unwrap();
+                home.write(&format!("ours/{folder}{name}"), &text);
+            }
+        }
+    }
+}
+
+#[test]
+fn law_changes_as_data() {
+    let home = Home::demo();
+    let why = ["why", MOTHER, "SURVIVOR_STATE", "--lang", "en", "--as-of", "2026-06-01"];
+    let before = home.run(&why).done();
+    own_law(&home);
+    home.write("otbasy.toml", "rules = \"ours\"\n");
+    assert_eq!(home.run(&why).done(), before, "a copy says the same");
+    let text = home.read("ours/base.toml");
+    home.write("ours/base.toml", &text.replace("value = 50851", "value = 100000"));
+    let after = home.run(&why).done();
+    assert!(after.contains("100\u{a0}000\u{a0}₸") && after != before, "{after}");
+    let shown = home.run(&["rules", "show", "SURVIVOR_STATE", "--lang", "en"]).done();
+    assert!(shown.contains("100\u{a0}000\u{a0}₸"), "{shown}");
+    home.run(&["sweep", "--as-of", "2026-06-01", "--out", "swept"]).done();
+    let rows = home.read("swept/entitlements.csv");
+    let head = after.lines().next().unwrap().rsplit(" · ").next().unwrap();
+    let amount: String = head.chars().filter(char::is_ascii_digit).collect();
+    let swept = |row: &str| row.starts_with("SURVIVOR_STATE,") && row.contains(&amount);
+    assert!(!amount.is_empty() && rows.lines().any(swept), "{amount}: {rows}");
+    home.write("ours/base.toml", &text.replace("value = 50851", "value = -1"));
+    for args in [&why[..], &["rules", "list"], &["serve", "--dev-auth"]] {
+        home.run(args).fails(2, &["ours/base.toml:18: -1 is negative"]);
+    }
+    home.write("otbasy.toml", "rules = \"nowhere\"\n");
+    home.run(&why).fails(2, &["nowhere: the rules cannot be read"]);
+}
+
+#[test]
+fn notices_and_shared_values_are_shown() {
+    let home = Home::new();
+    let show = |code: &str| home.run(&["rules", "show", code, "--lang", "en"]).done();
+    let pension = show("PENSION_AGE");
+    assert!(pension.contains("pension.women: ") && pension.contains("30 days"), "{pension}");
+    assert!(show("KANDAS_EXPIRY").contains("60 days"));
+    assert!(show("CAPACITY_LOSS_SOCIAL").contains("pension.men: "));
+    let job = show("JOB_LOSS_SOCIAL");
+    assert!(job.contains("insurance.length_full: ") && !job.contains("  mci: "), "{job}");
+    let list = home.run(&["rules", "list", "--lang", "en"]).done();
+    assert!(list.contains("Notices without a payment\nPENSION_AGE "), "{list}");
 }

@@ -85,8 +85,7 @@ impl Rules<'_> {
     /// iins. Who takes it is not among the survivors: number, total and shares are those of the
     /// others."
     fn takers(&self, of: &Survivors, people: &Set) -> Set {
-        let may: Vec<String> =
-            people.iter().filter(|p| self.disability_right(p).is_some()).cloned().collect();
+        let may: Vec<String> = people.iter().filter(|p| self.may_take(p)).cloned().collect();
         let sum = |takers: &Set| -> Fraction {
             let left = people - takers;
             let disability = takers.iter().map(|p| self.disability_right(p).unwrap().amount);
@@ -94,6 +93,14 @@ impl Rules<'_> {
             disability.sum::<Fraction>() + survivors.sum()
         };
         best_way(&may, sum)
+    }
+
+    /// Reading: what would be paid to nobody is no way to have more, where the survivor benefit has
+    /// somebody to be paid to. So it is with a missing dependent student.
+    fn may_take(&self, p: &str) -> bool {
+        let to_nobody = |right: Disability| right.recipient.is_empty();
+        let survives_for_nothing = self.at.payee(p).is_none();
+        self.disability_right(p).is_some_and(|right| !to_nobody(right) || survives_for_nothing)
     }
 
     /// To whom the share of survivor `p` of the set `people` goes (*Rows*); empty: nobody.

@@ -1,0 +1,57 @@
+//! Law from a folder that an administration keeps itself, in the place of the one that ships: the
+//! same files, read and refused in the same way. Must not know where the folder lies.
+
+use super::{ACTS, Law, LawError, shipped_files};
+use crate::rules::scoring;
+use std::collections::BTreeMap;
+
+/// The registers and their order: stores number them, so they are no law that may change.
+const SOURCES: (&str, &str) = ("sources.toml", include_str!("../../../rules/kz/sources.toml"));
+const SCORING: &str = "scoring/";
+
+impl Law {
+    /// The law of a folder: the texts of all its `.toml` files by their places in it. It holds
+    /// every file of `rules/kz/` that has values; of scoring models its own, if there are any.
+    pub fn own(root: &str, files: &BTreeMap<String, String>) -> Result<Law, LawError> {
+        let fault = |place: &str, line, reason: &str| {
+            Err(LawError { file: format!("{root}/{place}"), line, reason: reason.to_owned() })
+        };
+        let known: Vec<String> = shipped_files().into_iter().map(|(place, _)| place).collect();
+        let mut texts: Vec<(String, &str)> = Vec::new();
+        for place in &known {
+            match files.get(place) {
+                Some(text) => texts.push((place.clone(), text)),
+                None => return fault(place, 1, "this file is missing"),
+            }
+        }
+        let Some(acts) = files.get(ACTS.0) else {
+            return fault(ACTS.0, 1, "this file is missing");
+        };
+        let is_read = |place: &str| {
+            known.iter().any(|known| known == place)
+                || [ACTS.0, SOURCES.0].contains(&place)
+                || place.starts_with(SCORING)
+        };
+        if let Some(strange) = files.keys().find(|place| !is_read(place)) {
+            return fault(strange, 1, "no rule reads this file");
+        }
+        if let Some(line) = files.get(SOURCES.0).and_then(|text| first_difference(text)) {
+            return fault(SOURCES.0, line, "registers cannot be changed; leave this file out");
+        }
+        let law = Law::read(root, acts, &texts)?;
+        let models = files.iter().filter(|(place, _)| place.starts_with(SCORING));
+        let models: Vec<(String, &str)> =
+            models.map(|(place, text)| (format!("{root}/{place}"), &**text)).collect();
+        let models: Vec<(&str, &str)> =
+            models.iter().map(|(path, text)| (&**path, *text)).collect();
+        let models = if models.is_empty() { scoring::SHIPPED } else { &models };
+        Ok(Law { models: scoring::read_all(models)?, ..law })
+    }
+}
+
+/// The first line in which the registers are not those of the program.
+fn first_difference(text: &str) -> Option<usize> {
+    let (own, shipped): (Vec<&str>, Vec<&str>) =
+        (text.lines().collect(), SOURCES.1.lines().collect());
+    (0..own.len().max(shipped.len())).find(|n| own.get(*n) != shipped.get(*n)).map(|n| n + 1)
+}
