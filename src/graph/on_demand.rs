@@ -102,6 +102,11 @@ impl<F: Fetch> OnDemand<F> {
         &self.fetch
     }
 
+    /// Keeps people who were fetched for another reason, as of the same moment.
+    pub fn hold(&self, nodes: Vec<Node>) {
+        self.keep(nodes);
+    }
+
     fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }

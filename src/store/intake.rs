@@ -5,7 +5,7 @@ use super::{
     ArrivedRows, EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
     StoredStatus,
 };
-use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
+use crate::domain::{CivilEvent, Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, StatusNo};
 use std::fmt::Write;
 use std::ops::ControlFlow;
@@ -253,6 +253,10 @@ pub trait Intake {
 /// Where events are recorded one after another: each sees what those before it changed, as rows and
 /// as a graph.
 pub trait Ground: Intake {
+    /// A hint: this event is recorded next, and events about it wait at these places.
+    fn foresee(&mut self, _event: &CivilEvent, _places: &[Identity]) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// Everybody as of now, with what was staged.
     fn graph(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError>;
     /// Accepts changes: whatever is asked from now on sees them. They become durable together when

@@ -63,6 +63,9 @@ pub fn record(
     event: &CivilEvent,
     moment: Moment,
 ) -> Result<Result<Answer, EventFault>, StoreError> {
+    let keys = [Some(event.key()), event.of().cloned()];
+    let places: Vec<Identity> = keys.iter().flatten().map(waiting_place).collect();
+    ground.foresee(event, &places)?;
     if let Some((no, kept)) = ground.event(&event.source, &event.id)? {
         return Ok(repeated(no, kept, event));
     }

@@ -6,7 +6,7 @@ use super::rows::{take_link, take_person, take_status};
 use super::values::{Fields, Malformed};
 use crate::domain::{PersonNo, Sources};
 use crate::graph::{LinkNo, StatusNo};
-use crate::store::{StoredIncome, StoredLink, StoredPerson, StoredStatus};
+use crate::store::{EventNo, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus};
 use neo4rs::Row;
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
@@ -26,6 +26,13 @@ pub(super) struct Fetched {
     pub(super) link_rows: FxHashMap<LinkNo, StoredLink>,
     /// The same of statuses.
     pub(super) status_rows: FxHashMap<StatusNo, StoredStatus>,
+    pub(super) events: FxHashMap<EventNo, StoredEvent>,
+    /// All events that name somebody.
+    pub(super) events_of: FxHashMap<PersonNo, Vec<EventNo>>,
+    /// Whether there is an event of this register and id.
+    pub(super) keys: HashMap<(String, String), Option<EventNo>>,
+    /// Records whose ids begin so are all here.
+    pub(super) prefixes: Vec<String>,
 }
 
 /// The records of somebody, by number.
@@ -37,8 +44,32 @@ pub(super) struct Records {
 }
 
 impl Fetched {
+    /// Whether all versions of links of this record id are here.
+    pub(super) fn has_links(&self, id: &str) -> bool {
+        self.links.contains_key(id) || self.is_foreseen(id)
+    }
+
+    /// The same of statuses.
+    pub(super) fn has_statuses(&self, id: &str) -> bool {
+        self.statuses.contains_key(id) || self.is_foreseen(id)
+    }
+
+    fn is_foreseen(&self, id: &str) -> bool {
+        self.prefixes.iter().any(|prefix| id.starts_with(prefix))
+    }
+
+    /// The events that name somebody, if all of them are here.
+    pub(super) fn events_of(&self, p: PersonNo) -> Option<Vec<(EventNo, StoredEvent)>> {
+        let row = |no: &EventNo| Some((*no, self.events.get(no)?.clone()));
+        self.events_of.get(&p)?.iter().map(row).collect()
+    }
+
     /// Takes in everything of somebody.
-    pub(super) fn take_whole(&mut self, row: &Row, sources: &Sources) -> Result<(), Malformed> {
+    pub(super) fn take_whole(
+        &mut self,
+        row: &Row,
+        sources: &Sources,
+    ) -> Result<PersonNo, Malformed> {
         let (p, person) = take_person(Fields::of(row, "person")?)?;
         let named: bool = row.get("named").map_err(|_| Malformed("whether an event names it"))?;
         let mut records = Records { links: Vec::new(), statuses: Vec::new(), named };
@@ -56,6 +87,6 @@ impl Fetched {
         self.people.insert(p, person);
         self.incomes.insert(p, incomes);
         self.whole.insert(p, records);
-        Ok(())
+        Ok(p)
     }
 }

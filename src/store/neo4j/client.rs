@@ -3,10 +3,11 @@
 
 use super::cypher::Ask;
 use super::silence::{HELLO, HELLO_MAX, Silence};
+use super::tap::{Tap, read_again, write_again};
 use crate::store::StoreError;
 use neo4rs::{ConfigBuilder, Error, Graph, Neo4jErrorKind, Row};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
@@ -71,6 +72,7 @@ pub(super) struct Client {
     patience: Patience,
     silence: Silence,
     rounds: AtomicU64,
+    pub(super) tap: Arc<Tap>,
 }
 
 impl Client {
@@ -104,6 +106,7 @@ impl Client {
             patience: address.patience,
             silence: Silence::default(),
             rounds: AtomicU64::new(0),
+            tap: Arc::default(),
         };
         client.rows(HELLO.within(HELLO_MAX))?;
         Ok(client)
@@ -131,6 +134,7 @@ impl Client {
             return Err(StoreError::Unreachable { path: self.url.clone(), reason });
         }
         self.rounds.fetch_add(1, Ordering::Relaxed);
+        self.tap.read(&ask);
         let (graph, max) = (self.graph.clone(), ask.max());
         let read = async move {
             let mut stream = graph.execute_read(ask.query()).await?;
@@ -174,9 +178,10 @@ impl Client {
         first: Ask,
         look: impl FnOnce(Vec<Row>) -> Result<Next<T>, StoreError> + Send + 'static,
     ) -> Outcome<T> {
-        let graph = self.graph.clone();
+        let (graph, tap) = (self.graph.clone(), Arc::clone(&self.tap));
         let (send, sent) = std::sync::mpsc::channel();
         let work = async move {
+            let mut noted = if tap.is_open() { vec![first.clone_query()] } else { Vec::new() };
             let mut txn = graph.start_txn().await.map_err(Trouble::Driver)?;
             let mut stream = txn.execute(first.query()).await.map_err(Trouble::Driver)?;
             let mut rows = Vec::new();
@@ -190,6 +195,10 @@ impl Client {
                     return Ok(value);
                 }
             };
+            if tap.is_open() {
+                noted.extend(asks.iter().map(Ask::clone_query));
+                tap.wrote(noted);
+            }
             for ask in asks {
                 txn.run(ask.query()).await.map_err(Trouble::Driver)?;
             }
@@ -221,6 +230,19 @@ impl Client {
             // Lost before COMMIT was sent: the server rolls back.
             _ => Outcome::Again(error),
         }
+    }
+
+    /// Sends again what was noted, by the driver alone: reads, so many at once, or transactions.
+    pub(super) fn replay(&self, at_once: usize, writes: bool) -> Result<usize, StoreError> {
+        let (reads, wrote) = self.tap.close();
+        let (graph, max) = (self.graph.clone(), Duration::from_hours(1));
+        let (count, done) = if writes {
+            (wrote.len(), self.wait(max, write_again(graph, wrote))?)
+        } else {
+            (reads.len(), self.wait(max, read_again(graph, reads, at_once))?)
+        };
+        done.map_err(|e| self.error(&e))?;
+        Ok(count)
     }
 
     /// Runs it on the threads of the client and waits no longer than this.

@@ -51,6 +51,11 @@ impl Ask {
         self.max
     }
 
+    /// A copy, to be sent again.
+    pub(super) fn clone_query(&self) -> Query {
+        self.query.clone()
+    }
+
     /// As the driver takes it.
     pub(super) fn query(self) -> Query {
         self.query

@@ -72,7 +72,7 @@ impl Reader {
     }
 
     /// People with all their records; incomes of their other numbers take another question.
-    fn taken(&self, rows: &[Row]) -> Option<Vec<Node>> {
+    pub(super) fn taken(&self, rows: &[Row]) -> Option<Vec<Node>> {
         let found = self.found(rows)?;
         let here: BTreeSet<PersonNo> = found.iter().map(|found| found.node.no).collect();
         let also: BTreeSet<PersonNo> = found.iter().flat_map(|f| f.also.iter().copied()).collect();

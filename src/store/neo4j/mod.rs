@@ -7,6 +7,7 @@ mod client;
 mod cypher;
 mod fetch;
 pub mod files;
+mod foresee;
 mod journal;
 mod rows;
 mod schema;
@@ -15,6 +16,7 @@ mod shipped;
 mod silence;
 mod state;
 mod statements;
+mod tap;
 mod turn;
 mod united;
 mod values;
@@ -286,6 +288,19 @@ impl Neo4j {
     #[doc(hidden)]
     pub fn rounds(&self) -> u64 {
         self.inner.client.rounds()
+    }
+
+    /// Keeps everything that is sent from now on. For figures alone.
+    #[doc(hidden)]
+    pub fn tap(&self) {
+        self.inner.client.tap.open();
+    }
+
+    /// Sends what was kept again, by the driver alone with the rows thrown away: all reads, so many
+    /// at once, or all transactions; how many there were. For figures alone.
+    #[doc(hidden)]
+    pub fn replay(&self, at_once: usize, writes: bool) -> Result<usize, StoreError> {
+        self.inner.client.replay(at_once, writes)
     }
 
     /// Every statement that is sent, by name, for the tests that explain them.

@@ -12,7 +12,7 @@ use super::statements as say;
 use super::turn::Taken;
 use super::values::{Fields, Malformed};
 use super::write;
-use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
+use crate::domain::{CivilEvent, Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, OnDemand, StatusNo, Subgraph};
 use crate::store::nodes;
 use crate::store::staged::Staged;
@@ -21,7 +21,6 @@ use crate::store::{
     Reads, RowOf, SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
     StoredStatus,
 };
-use neo4rs::Row;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -30,24 +29,26 @@ use std::time::Duration;
 
 /// How long one look-up may take.
 const LOOK_UP_MAX: Duration = Duration::from_secs(30);
+/// Records that one statement looks up: a busy server has done with them long before that.
+const LOOKED_UP_MAX: usize = 4_000;
 /// Events that name one person, at most.
 const EVENTS_MAX: usize = 100_000;
 
 /// The one writer of this process, or somebody who writes in thought.
 pub(super) struct Session {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
     /// Held until the session ends; nobody holds it in thought.
     _turn: Option<Taken>,
-    before: State,
+    pub(super) before: State,
     /// With what was staged.
-    now: State,
+    pub(super) now: State,
     staged: Staged,
     graph: Option<Arc<OnDemand<Reader>>>,
     laid: Option<Arc<Subgraph>>,
     reads: Reads,
-    names: RefCell<HashMap<Identity, Option<(PersonNo, bool)>>>,
+    pub(super) names: RefCell<HashMap<Identity, Option<(PersonNo, bool)>>>,
     trouble: RefCell<Option<StoreError>>,
-    ahead: Fetched,
+    pub(super) ahead: Fetched,
 }
 
 impl Session {
@@ -73,7 +74,7 @@ impl Session {
     }
 
     /// Everybody, as of the moment the session began or last committed.
-    fn fetched(&mut self) -> Arc<OnDemand<Reader>> {
+    pub(super) fn fetched(&mut self) -> Arc<OnDemand<Reader>> {
         let (inner, state, reads) = (&self.inner, &self.before, &self.reads);
         let made = self.graph.get_or_insert_with(|| {
             let reader = Reader::new(inner, state.clone(), reads.clone());
@@ -102,7 +103,7 @@ impl Session {
     }
 
     /// Nothing is written that rests on a look-up that failed.
-    fn check(&self) -> Result<(), StoreError> {
+    pub(super) fn check(&self) -> Result<(), StoreError> {
         if let Some(e) = self.trouble.borrow().as_ref() {
             return Err(e.clone());
         }
@@ -146,13 +147,13 @@ impl Session {
         }
         let ask = say::NAMES.within(LOOK_UP_MAX).with_all("iins", iins).with_all("refs", refs);
         for row in self.inner.client.rows(ask)? {
-            let found = named(&row).map_err(|e| self.damaged(e))?;
+            let found = Fields::of(&row, "named").and_then(named).map_err(|e| self.damaged(e))?;
             names.insert(found.0, Some(found.1));
         }
         Ok(())
     }
 
-    fn damaged(&self, malformed: Malformed) -> StoreError {
+    pub(super) fn damaged(&self, malformed: Malformed) -> StoreError {
         Trouble::from(malformed).at(self.inner.client.url())
     }
 
@@ -205,9 +206,13 @@ impl Session {
         if self.before.next.link == 0 {
             return Ok(all); // there are none
         }
-        let ask = say::LINK_VERSIONS.within(LOOK_UP_MAX).with_all("ids", all.keys().cloned());
-        for found in self.column(ask, "link", |of| take_link(of, &self.now.sources))? {
-            all.entry(found.1.link.record.id.clone()).or_default().push(found);
+        let ids: Vec<String> = all.keys().cloned().collect();
+        for ids in ids.chunks(LOOKED_UP_MAX) {
+            let ids = ids.iter().map(String::as_str);
+            let ask = say::LINK_VERSIONS.within(LOOK_UP_MAX).with_all("ids", ids);
+            for found in self.column(ask, "link", |of| take_link(of, &self.now.sources))? {
+                all.entry(found.1.link.record.id.clone()).or_default().push(found);
+            }
         }
         Ok(all)
     }
@@ -221,9 +226,13 @@ impl Session {
         if self.before.next.status == 0 {
             return Ok(all);
         }
-        let ask = say::STATUS_VERSIONS.within(LOOK_UP_MAX).with_all("ids", all.keys().cloned());
-        for found in self.column(ask, "status", |of| take_status(of, &self.now.sources))? {
-            all.entry(found.1.status.record.id.clone()).or_default().push(found);
+        let ids: Vec<String> = all.keys().cloned().collect();
+        for ids in ids.chunks(LOOKED_UP_MAX) {
+            let ids = ids.iter().map(String::as_str);
+            let ask = say::STATUS_VERSIONS.within(LOOK_UP_MAX).with_all("ids", ids);
+            for found in self.column(ask, "status", |of| take_status(of, &self.now.sources))? {
+                all.entry(found.1.status.record.id.clone()).or_default().push(found);
+            }
         }
         Ok(all)
     }
@@ -250,8 +259,8 @@ fn numbers(people: &[PersonNo]) -> BTreeSet<u32> {
     people.iter().map(|p| p.0).collect()
 }
 
-fn named(row: &Row) -> Result<(Identity, (PersonNo, bool)), Malformed> {
-    let mut of = Fields::of(row, "named")?;
+/// A name, whose it is, and whether they have arrived.
+pub(super) fn named(mut of: Fields) -> Result<(Identity, (PersonNo, bool)), Malformed> {
     let (name, numbered) = (of.text()?, of.flag()?);
     let found = (PersonNo(of.number()?), of.flag()?);
     if !numbered {
@@ -341,7 +350,7 @@ impl Intake for Session {
         source: Source,
         id: &str,
     ) -> Result<Vec<(LinkNo, StoredLink)>, StoreError> {
-        if !self.ahead.links.contains_key(id) {
+        if !self.ahead.has_links(id) {
             let found = self.stored_links(&[id])?;
             self.ahead.links.extend(found);
         }
@@ -359,7 +368,7 @@ impl Intake for Session {
         source: Source,
         id: &str,
     ) -> Result<Vec<(StatusNo, StoredStatus)>, StoreError> {
-        if !self.ahead.statuses.contains_key(id) {
+        if !self.ahead.has_statuses(id) {
             let found = self.stored_statuses(&[id])?;
             self.ahead.statuses.extend(found);
         }
@@ -442,7 +451,10 @@ impl Intake for Session {
         if self.now.next.event == 0 {
             return Ok(Vec::new());
         }
-        let mut all = self.inner.events_of(p, None, EVENTS_MAX, &self.now.sources)?;
+        let mut all = match self.ahead.events_of(p) {
+            Some(all) => all,
+            None => self.inner.events_of(p, None, EVENTS_MAX, &self.now.sources)?,
+        };
         for no in self.staged.events_of(p).collect::<Vec<_>>() {
             if all.iter().all(|(kept, _)| *kept != no) {
                 all.extend(self.event_row(no)?.map(|row| (no, row)));
@@ -465,11 +477,18 @@ impl Intake for Session {
         if let Some(found) = self.staged.event_of_key(source, id) {
             return Ok(Some(found.clone()));
         }
-        self.inner.event(source, id, &self.now.sources)
+        match self.ahead.keys.get(&(source.to_owned(), id.to_owned())).copied() {
+            Some(None) => Ok(None),
+            Some(Some(no)) => Ok(self.event_row(no)?.map(|row| (no, row))),
+            None => self.inner.event(source, id, &self.now.sources),
+        }
     }
 
     fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
         if let Some(row) = self.staged.event(no) {
+            return Ok(Some(row.clone()));
+        }
+        if let Some(row) = self.ahead.events.get(&no) {
             return Ok(Some(row.clone()));
         }
         let ask = say::EVENT.within(LOOK_UP_MAX).with("id", no.0);
@@ -514,6 +533,10 @@ impl Intake for Session {
 }
 
 impl Ground for Session {
+    fn foresee(&mut self, event: &CivilEvent, places: &[Identity]) -> Result<(), StoreError> {
+        self.fetch_foreseen(event, places)
+    }
+
     fn graph(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError> {
         match &self.laid {
             Some(laid) => Ok(Arc::clone(laid) as Arc<dyn FamilyGraph>),

@@ -68,13 +68,23 @@ macro_rules! record_properties {
     };
 }
 
-/// Of a person `p`: everything, and last the commit that changed anything of it.
+/// Of a person `p`: everything, and last the commit that changed anything of it. Links are those
+/// of one pattern, or of two.
 macro_rules! whole {
     () => {
+        whole!(
+            "(p)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER|\
+              INSTITUTION_GUARDIAN]-()"
+        )
+    };
+    ($links:literal $(, $more:literal)?) => {
         concat!(
-            " RETURN COLLECT { MATCH (p)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|\
-              CARER|INSTITUTION_GUARDIAN]-() RETURN ",
+            " RETURN COLLECT { MATCH ",
+            $links,
+            " RETURN ",
             link!(),
+            " AS link",
+            $(" UNION ALL MATCH ", $more, " RETURN ", link!(), " AS link",)?
             " } AS links, COLLECT { MATCH (p)-[:HAS_STATUS]->(x) RETURN ",
             status!(),
             " } AS statuses, COLLECT { MATCH (p)-[:EARNED]->(i) RETURN ",
@@ -293,6 +303,54 @@ pub(super) const NAMES: Cypher = Cypher(
      RETURN [name, numbered, p.id, p.arrived] AS named",
 );
 
+/// What a writer will ask because of one event: everything of whom it names and of those next to
+/// them, with the events that name either; the event itself if it came before; and the versions of
+/// the records that it opened.
+pub(super) const FORESEEN: Cypher = Cypher(concat!(
+    "CYPHER 5 CALL () { \
+       UNWIND $iins AS iin MATCH (a:Person {iin: iin}) RETURN a, iin AS name, true AS numbered \
+       UNION ALL \
+       UNWIND $refs AS ref MATCH (a:Person {ref: ref}) RETURN a, ref AS name, false AS numbered \
+       UNION ALL \
+       UNWIND $refs AS ref MATCH (f:FormerReference {text: ref}) MATCH (a:Person {id: f.person}) \
+       RETURN a, ref AS name, false AS numbered } \
+     MATCH (a)-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..1]-(p) \
+     WITH p, collect(DISTINCT CASE WHEN p = a THEN [name, numbered, p.id, p.arrived] END) AS names",
+    whole!(),
+    ", EXISTS { (p)<-[:NAMES]-() } AS named, names, \
+     COLLECT { MATCH (p)<-[:NAMES]-(e:Event) WITH e ORDER BY e.id LIMIT $most RETURN ",
+    event!(),
+    " } AS events \
+     UNION ALL MATCH (e:Event {source: $source, event_id: $id}) \
+     RETURN [] AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, \
+            false AS named, [] AS names, [",
+    event!(),
+    "] AS events \
+     UNION ALL CALL () { \
+       MATCH ()-[x:PARENT]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:RIGHTS_LIMITED]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:GUARDIAN]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:INSTITUTION_GUARDIAN]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:SPOUSE]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:BREADWINNER]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL \
+       MATCH ()-[x:CARER]->() WHERE x.record_id STARTS WITH $prefix RETURN x } \
+     RETURN collect(",
+    link!(),
+    ") AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, \
+            false AS named, [] AS names, [] AS events \
+     UNION ALL MATCH (x:Status)<-[:HAS_STATUS]-(p) WHERE x.record_id STARTS WITH $prefix \
+     RETURN [] AS links, collect(",
+    status!(),
+    ") AS statuses, [] AS incomes, null AS person, 0 AS sequence, \
+            false AS named, [] AS names, [] AS events"
+));
+
 /// Events by key, by number, by person.
 pub(super) const EVENT_OF_KEY: Cypher = Cypher(concat!(
     "CYPHER 5 MATCH (e:Event {source: $source, event_id: $id}) RETURN ",
@@ -389,9 +447,15 @@ pub(super) const DROP_REJECTS: Cypher =
 pub(super) const ADD_REJECTS: Cypher =
     Cypher("CYPHER 5 UNWIND $rows AS row CREATE (j:Reject) SET j = row");
 
-/// Ranges of numbers, for everybody.
-pub(super) const PERSON_RANGE: Cypher =
-    Cypher(concat!("CYPHER 5 MATCH (p:Person) WHERE p.id >= $low AND p.id < $high", whole!()));
+/// Ranges of numbers, for everybody: a link stands with whom it begins, or with the ward of an
+/// institution, so that it comes once.
+pub(super) const PERSON_RANGE: Cypher = Cypher(concat!(
+    "CYPHER 5 MATCH (p:Person) WHERE p.id >= $low AND p.id < $high",
+    whole!(
+        "(p)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER]->()",
+        "(p)<-[x:INSTITUTION_GUARDIAN]-()"
+    )
+));
 
 /// Events, whom they name, and extracts, for exports.
 pub(super) const EVENT_RANGE: Cypher = Cypher(concat!(

@@ -38,67 +38,86 @@ pub(super) struct Whole {
     incomes: BTreeMap<PersonNo, Vec<StoredIncome>>,
 }
 
+/// What one statement brought.
+#[derive(Default)]
+struct Part {
+    people: Vec<(PersonNo, StoredPerson)>,
+    links: Vec<(LinkNo, StoredLink)>,
+    statuses: Vec<(StatusNo, StoredStatus)>,
+    incomes: Vec<(PersonNo, Vec<StoredIncome>)>,
+}
+
+impl Part {
+    fn take(rows: &[Row], state: &State) -> Result<Part, Trouble> {
+        let mut part = Part::default();
+        for row in rows {
+            let sequence: i64 = row.get("sequence").map_err(|_| super::values::Malformed("it"))?;
+            if sequence as u64 > state.sequence {
+                return Err(Trouble::Newer);
+            }
+            let (no, person) = take_person(Fields::of(row, "person")?)?;
+            part.people.push((no, person));
+            for fields in Fields::of(row, "links")?.lists() {
+                part.links.push(take_link(fields?, &state.sources)?);
+            }
+            for fields in Fields::of(row, "statuses")?.lists() {
+                part.statuses.push(take_status(fields?, &state.sources)?);
+            }
+            let own = take_incomes(row)?;
+            if !own.is_empty() {
+                part.incomes.push((no, own));
+            }
+        }
+        Ok(part)
+    }
+}
+
 impl Whole {
     /// Everything as of the state; refused if somebody writes meanwhile.
     pub(super) fn read(inner: &Inner, state: State) -> Result<Whole, StoreError> {
-        let whole = Whole {
-            client: Arc::clone(&inner.client),
-            people: BTreeMap::new(),
-            links: BTreeMap::new(),
-            statuses: BTreeMap::new(),
-            incomes: BTreeMap::new(),
-            state,
-        };
-        let people = whole.state.next.person;
-        let (shared, next) = (Mutex::new(Ok(whole)), AtomicU32::new(0));
+        let (shared, next) = (Mutex::new(Ok(Vec::new())), AtomicU32::new(0));
+        let people = state.next.person;
         std::thread::scope(|scope| {
             for _ in 0..CONNECTIONS {
                 scope.spawn(|| {
                     loop {
                         let low = next.fetch_add(RANGE, Ordering::Relaxed);
-                        let done = lock(&shared).is_err();
-                        if low >= people || done {
+                        if low >= people || lock(&shared).is_err() {
                             return;
                         }
                         let ask = PERSON_RANGE.within(RANGE_MAX).with("low", low);
                         let rows = inner.client.rows(ask.with("high", low + RANGE));
-                        let mut whole = lock(&shared);
-                        let taken = rows.and_then(|rows| match &mut *whole {
-                            Ok(whole) => whole.take(&rows).map_err(|e| e.at(inner.client.url())),
-                            Err(_) => Ok(()),
-                        });
-                        if let Err(e) = taken {
-                            *whole = Err(e);
+                        let at = |e: Trouble| e.at(inner.client.url());
+                        let part = rows.and_then(|rows| Part::take(&rows, &state).map_err(at));
+                        match (&mut *lock(&shared), part) {
+                            (Ok(parts), Ok(part)) => parts.push(part),
+                            (shared @ Ok(_), Err(e)) => *shared = Err(e),
+                            (Err(_), _) => return,
                         }
                     }
                 });
             }
         });
-        shared.into_inner().unwrap_or_else(PoisonError::into_inner)
+        let parts: Result<Vec<Part>, StoreError> =
+            shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(Whole::of(Arc::clone(&inner.client), state, parts?))
     }
 
-    fn take(&mut self, rows: &[Row]) -> Result<(), Trouble> {
-        for row in rows {
-            let sequence: i64 = row.get("sequence").map_err(|_| super::values::Malformed("it"))?;
-            if sequence as u64 > self.state.sequence {
-                return Err(Trouble::Newer);
-            }
-            let (no, person) = take_person(Fields::of(row, "person")?)?;
-            self.people.insert(no, person);
-            for fields in Fields::of(row, "links")?.lists() {
-                let (no, link) = take_link(fields?, &self.state.sources)?;
-                self.links.insert(no, link);
-            }
-            for fields in Fields::of(row, "statuses")?.lists() {
-                let (no, status) = take_status(fields?, &self.state.sources)?;
-                self.statuses.insert(no, status);
-            }
-            let own = take_incomes(row)?;
-            if !own.is_empty() {
-                self.incomes.insert(no, own);
-            }
+    fn of(client: Arc<Client>, state: State, mut parts: Vec<Part>) -> Whole {
+        fn all<N: Ord, T>(
+            parts: &mut [Part],
+            own: impl Fn(&mut Part) -> &mut Vec<(N, T)>,
+        ) -> BTreeMap<N, T> {
+            parts.iter_mut().flat_map(|part| std::mem::take(own(part))).collect()
         }
-        Ok(())
+        Whole {
+            client,
+            state,
+            people: all(&mut parts, |part| &mut part.people),
+            links: all(&mut parts, |part| &mut part.links),
+            statuses: all(&mut parts, |part| &mut part.statuses),
+            incomes: all(&mut parts, |part| &mut part.incomes),
+        }
     }
 
     /// Numbers that are given to nobody, one sentence a kind: all must be there.

@@ -53,7 +53,7 @@ pub(crate) fn tell(store: &Store, line: &str) -> Result<Result<Answer, EventFaul
 }
 
 /// Hands one event in, and asks whose cards it touches or not.
-pub(crate) fn tell_asking(
+fn tell_asking(
     store: &Store,
     line: &str,
     whom_it_touches: bool,

@@ -123,6 +123,7 @@ fn parameters(name: &str, text: &str, rows: &dyn AllRows) -> Value {
         ("iin", MOTHER.into()),
         ("iins", Value::List(vec![MOTHER.into()])),
         ("ref", "n1".into()),
+        ("prefix", "e1#".into()),
         ("refs", Value::List(vec!["n1".into()])),
         ("address", "none".into()),
         ("words", "ай*".into()),

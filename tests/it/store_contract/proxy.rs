@@ -14,6 +14,7 @@ const TAG: usize = 3;
 pub(crate) const RUN: u8 = 0x10;
 pub(crate) const BEGIN: u8 = 0x11;
 pub(crate) const COMMIT: u8 = 0x12;
+const HELLO: u8 = 0x01;
 const RESET: u8 = 0x0f;
 const GOODBYE: u8 = 0x02;
 const FAILURE: u8 = 0x7f;
@@ -198,6 +199,7 @@ impl State {
         let mut trips = self.trips.lock().unwrap();
         let Trips { writing: inside, reading, resets } = &mut *trips;
         let count = match (tag, writing) {
+            (HELLO, _) => return, // once a connection
             (RESET, _) => resets,
             (_, true) => inside,
             (_, false) => reading,

@@ -1,5 +1,5 @@
-//! How often a card and an event ask the database: one wide statement, and what is missing. Counted
-//! where the bytes pass, so that what the driver adds is seen, too.
+//! How often a card asks the database: one wide statement, and what is missing. Counted where the
+//! bytes pass, so that what the driver adds is seen, too.
 
 use super::proxy::Proxy;
 use super::server;
@@ -44,7 +44,8 @@ fn a_typical_card_takes_three_rounds() {
         snapshot.reads.check().unwrap();
         let trips = proxy.trips();
         assert_eq!(trips.writing, 0, "the driver says of every transaction that it writes");
-        assert_eq!(trips.reading, trips.resets, "one question, one answer");
+        // A new connection is not looked at before it is used.
+        assert!(trips.resets <= trips.reading, "one question, one answer: {trips:?}");
         all.push(trips.reading);
     }
     all.sort_unstable();
