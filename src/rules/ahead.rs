@@ -3,7 +3,7 @@
 //! not know any rule.
 
 use super::Case;
-use crate::domain::{Day, PersonNo};
+use crate::domain::{Day, Permission, PersonNo};
 use crate::family::Custody;
 
 /// People whose records a condition may turn on, and days that are tried: a bound, not a guess at
@@ -12,6 +12,12 @@ const PEOPLE_MAX: usize = 40;
 const DAYS_MAX: usize = 120;
 
 impl Case<'_> {
+    /// Whether whoever asks may learn of statuses at other times than D: those of D show in the
+    /// rows.
+    pub(super) fn may_tell_of_other_times(&self) -> bool {
+        self.view().scope().rights.has(Permission::HealthRead)
+    }
+
     /// The first later day on which a condition holds, if nothing else is recorded. `near`: whose
     /// records, and whose kin's, it may turn on.
     pub(super) fn first_day(

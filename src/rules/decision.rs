@@ -78,8 +78,6 @@ pub struct Step {
     pub facts: Vec<Fact>,
     /// The first day on which time alone makes it hold, if it does not.
     pub turns_on: Option<Day>,
-    /// That day rests on records that begin or end by then, statuses among them.
-    pub by_records: bool,
     /// It does not hold, and cannot any more: an age is past, a term is over.
     pub never: bool,
 }
@@ -150,14 +148,6 @@ impl Decision {
         self
     }
 
-    /// The same without the days on which records turn a condition: for whoever may not see all
-    /// records.
-    #[must_use]
-    pub fn without_days_of_records(mut self) -> Decision {
-        self.steps.iter_mut().filter(|step| step.by_records).for_each(|step| step.turns_on = None);
-        self
-    }
-
     /// Leaves out steps, and the parts of those that are left out; the rule itself stays.
     pub(super) fn keep_steps(&mut self, keep: impl Fn(&Step) -> bool) {
         let mut places: Vec<Option<usize>> = Vec::with_capacity(self.steps.len());
@@ -194,7 +184,6 @@ impl Decision {
                 facts,
                 turns_on: None,
                 never: false,
-                by_records: false,
             });
         }
         self

@@ -79,8 +79,6 @@ enum Ahead {
     Unknown,
     /// From this day on by time alone.
     On(Day),
-    /// The same, found by records that begin or end by then.
-    Found(Day),
     /// No more.
     Never,
 }
@@ -142,9 +140,11 @@ impl<'c> Draft<'c> {
         holds: impl Fn(&Case) -> bool,
     ) -> bool {
         let held = holds(self.case);
-        let later = || self.case.first_day(near, &holds);
-        let on = if held || !self.explains() { None } else { later() };
-        self.condition(said, held, facts, on.map_or(Ahead::Unknown, Ahead::Found))
+        // The day would give away the status that begins or ends on it, and so would the choice of
+        // the refusal that turns first.
+        let asks_on = !held && self.explains() && self.case.may_tell_of_other_times();
+        let on = asks_on.then(|| self.case.first_day(near, &holds)).flatten();
+        self.condition(said, held, facts, on.map_or(Ahead::Unknown, Ahead::On))
     }
 
     /// A condition of which the next steps are parts: it holds or not by itself, and its parts say
@@ -220,11 +220,7 @@ impl<'c> Draft<'c> {
         own.extend(facts);
         let ahead = if outcome == Some(false) { ahead } else { Ahead::Unknown };
         let turns_on = match ahead {
-            Ahead::On(day) | Ahead::Found(day)
-                if day > self.case.day() && day.known().is_some() =>
-            {
-                Some(day)
-            }
+            Ahead::On(day) if day > self.case.day() && day.known().is_some() => Some(day),
             _ => None,
         };
         self.steps.push(Step {
@@ -235,7 +231,6 @@ impl<'c> Draft<'c> {
             facts: own,
             turns_on,
             never: ahead == Ahead::Never,
-            by_records: matches!(ahead, Ahead::Found(_)),
         });
     }
 

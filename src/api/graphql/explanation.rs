@@ -93,14 +93,9 @@ pub fn explain(
         }
     }
     let reference = law.of_rule(decision.code).map(|(_, reference)| LegalReference::of(reference));
-    // A day told gives away the status that begins or ends on it.
-    let told = match point.may(domain::Permission::HealthRead) {
-        true => Arc::clone(decision),
-        false => Arc::new(Decision::clone(decision).without_days_of_records()),
-    };
-    let change = told.nearest_change();
-    let change = change.filter(|step| told.path_to(step).into_iter().all(seen));
-    let change = change.and_then(|_| words.change(&told));
+    let change = decision.nearest_change();
+    let change = change.filter(|step| decision.path_to(step).into_iter().all(seen));
+    let change = change.and_then(|_| words.change(decision));
     Explanation {
         summary: words.rule(decision.code),
         steps,

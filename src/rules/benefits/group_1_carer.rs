@@ -68,7 +68,9 @@ fn near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
     let ever = case.view().links_ever(p);
     let cares = |link: &&ActiveLink| link.kind == LinkKind::Carer && link.from == Some(p);
     let mut found: Vec<PersonNo> = ever.iter().filter(cares).map(|link| link.to).collect();
-    if !case.view().statuses_ever(p, StatusKind::Disability).is_empty() {
+    let ever_disabled = || !case.view().statuses_ever(p, StatusKind::Disability).is_empty();
+    let disabled = case.status(p, StatusKind::Disability).is_some();
+    if disabled || (case.may_tell_of_other_times() && ever_disabled()) {
         found.push(p);
     }
     found
