@@ -8,8 +8,7 @@ use crate::jobs::events::{EventsError, ExportError, Line, Told, apply, export_ev
 use crate::language::shown;
 use crate::record::Counts;
 use crate::store::{Snapshot, private};
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::io::{self, Write};
 
 /// Arguments of `events`.
 #[derive(clap::Args, Debug)]
@@ -108,25 +107,17 @@ fn export(context: &Context, args: &ExportArgs) -> Result<Exit, CliError> {
     let store = context.open_existing("events export")?;
     let rows = store.all_rows()?;
     let (Some(place), Some(out)) = (place, &args.out) else {
-        let mut lines = Lines { context, rest: Vec::new() };
-        return match export_events(rows.as_ref(), &mut lines) {
-            Ok(_) => Ok(Exit::Done),
-            Err(e) => Err(stopped("the standard output", e)),
+        let mut lines = Lines { context, rest: Vec::new(), failed: None };
+        let wrote = export_events(rows.as_ref(), &mut lines);
+        return match (wrote, lines.failed) {
+            (Ok(_), _) => Ok(Exit::Done),
+            (Err(_), Some(e)) => Err(e),
+            (Err(e), None) => Err(stopped("the standard output", e)),
         };
     };
     let name = out.to_string();
-    let mut unfinished = place.as_ref().as_os_str().to_owned();
-    unfinished.push(".unfinished");
-    let unfinished = Path::new(&unfinished);
-    let file = private::file(unfinished).map_err(|e| CliError::unwritable(&name, &e))?;
-    let mut file = BufWriter::new(file);
-    let wrote = export_events(rows.as_ref(), &mut file).map_err(|e| stopped(&name, e));
-    let wrote = wrote.and_then(|wrote| {
-        let kept = file.get_ref().sync_all().and_then(|()| std::fs::rename(unfinished, &place));
-        kept.map(|()| wrote).map_err(|e| CliError::unwritable(&name, &e))
-    });
-    // The error that led here says more than one about the leftovers.
-    let wrote = wrote.inspect_err(|_| drop(std::fs::remove_file(unfinished)))?;
+    let wrote = private::whole(place.as_ref(), |out| export_events(rows.as_ref(), out));
+    let wrote = wrote.map_err(|e| stopped(&name, e))?;
     context.say(format!("wrote {} rows and {} events into {name}", wrote.rows, wrote.events))?;
     Ok(Exit::Done)
 }
@@ -143,6 +134,7 @@ fn stopped(name: &str, e: ExportError) -> CliError {
 struct Lines<'c> {
     context: &'c Context,
     rest: Vec<u8>,
+    failed: Option<CliError>,
 }
 
 impl Write for Lines<'_> {
@@ -151,7 +143,10 @@ impl Write for Lines<'_> {
         if let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') {
             let lines: Vec<u8> = self.rest.drain(..=end).collect();
             let text = String::from_utf8_lossy(&lines[..end]);
-            self.context.say(text).map_err(|e| io::Error::other(e.to_string()))?;
+            self.context.say(text).map_err(|e| {
+                self.failed = Some(e);
+                io::Error::other("the output ended")
+            })?;
         }
         Ok(bytes.len())
     }

@@ -38,6 +38,11 @@ impl ArrivedRows {
         self.text.push_str(row);
     }
 
+    /// The line of the last row.
+    pub fn last_line(&self) -> Option<u64> {
+        self.lines.last().map(|(line, _)| *line)
+    }
+
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()

@@ -184,15 +184,20 @@ pub trait Intake {
     fn sources(&self) -> &Sources;
     /// The extract imported last.
     fn extracts(&mut self) -> Result<ExtractState, StoreError>;
-    /// An extract of these files that was imported at this instant, if it is known; a store that
-    /// knows one extract only looks at that.
+    /// Of the extracts of these files that were imported at this instant, which are several where
+    /// somebody named the instant, the one of this place.
     fn extract(
         &mut self,
-        hash: &[u8; 32],
-        recorded_at: Instant,
+        key: (&[u8; 32], Instant),
+        nth: usize,
     ) -> Result<Option<ExtractRow>, StoreError> {
-        let last = self.extracts()?.last;
+        let (hash, recorded_at) = key;
+        let last = self.extracts()?.last.filter(|_| nth == 0);
         Ok(last.filter(|row| row.hash == *hash && row.recorded_at == recorded_at))
+    }
+    /// The last line of a file of an extract that is kept as it arrived; `None` if none is.
+    fn arrived_until(&mut self, _extract: u32, _file: u8) -> Result<Option<u64>, StoreError> {
+        Ok(None)
     }
     /// Shows the rows refused in the extract imported last, finished or not, one by one as they
     /// were refused: they are kept until the first commit of another extract.

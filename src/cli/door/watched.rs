@@ -123,10 +123,14 @@ impl Intake for Watched<Box<dyn IntakeSession>> {
 
     fn extract(
         &mut self,
-        hash: &[u8; 32],
-        recorded_at: Instant,
+        key: (&[u8; 32], Instant),
+        nth: usize,
     ) -> Result<Option<ExtractRow>, StoreError> {
-        self.inner.extract(hash, recorded_at)
+        self.inner.extract(key, nth)
+    }
+
+    fn arrived_until(&mut self, extract: u32, file: u8) -> Result<Option<u64>, StoreError> {
+        self.inner.arrived_until(extract, file)
     }
 
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {

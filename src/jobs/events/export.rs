@@ -112,7 +112,7 @@ fn record_lines(extract: &ExtractRow, rows: &ArrivedRows) -> Option<Vec<String>>
         };
         let cells = (0..table.columns().len()).map(cell).collect();
         let extract = (extract.hash, extract.recorded_at);
-        lines.push(record_line::write(&Record { extract, table, line, cells }));
+        lines.push(record_line::write(&Record { extract, nth: 0, table, line, cells }));
     }
     Some(lines)
 }

@@ -11,6 +11,7 @@ use super::import::{ExtractKey, Record, Told as RecordTold, finish_records, take
 use crate::domain::{CivilEvent, Day, EventDraft, EventFault, Instant};
 use crate::record::{Answer, Counts, EventOutcome, Moment, Outcome, RejectCode, record};
 use crate::store::{Ground, StoreError};
+use std::collections::HashMap;
 use std::io::{BufRead, Read};
 
 /// The longest line of an event; a longer one is refused.
@@ -21,6 +22,8 @@ const RECORD_BYTES_MAX: usize = 8 << 20;
 const EVENTS_PER_COMMIT: usize = 64;
 /// Rows of one commit.
 const RECORDS_PER_COMMIT: usize = 8_192;
+/// A commit takes no more rows once they have this many bytes.
+const GROUP_BYTES_MAX: usize = 8 << 20;
 
 /// What became of one line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -76,18 +79,32 @@ enum Said {
     Record(Record),
 }
 
+impl Said {
+    fn bytes(&self) -> usize {
+        match self {
+            Said::Record(record) => record.cells.iter().map(String::len).sum(),
+            Said::Event(_) => 0,
+        }
+    }
+}
+
 /// Lines for one commit, all events or all rows of one file of one extract.
 #[derive(Debug, Default)]
-struct Group(Vec<(u64, Said)>);
+struct Group {
+    lines: Vec<(u64, Said)>,
+    bytes: usize,
+}
 
 impl Group {
     fn takes(&self, said: &Said) -> bool {
-        let Some((_, last)) = self.0.last() else { return true };
+        let Some((_, last)) = self.lines.last() else { return true };
         match (last, said) {
-            (Said::Event(_), Said::Event(_)) => self.0.len() < EVENTS_PER_COMMIT,
+            (Said::Event(_), Said::Event(_)) => self.lines.len() < EVENTS_PER_COMMIT,
             (Said::Record(a), Said::Record(b)) => {
-                let together = (a.extract, a.table) == (b.extract, b.table) && a.line < b.line;
-                together && self.0.len() < RECORDS_PER_COMMIT
+                let together =
+                    (a.extract, a.nth, a.table) == (b.extract, b.nth, b.table) && a.line < b.line;
+                let room = self.lines.len() < RECORDS_PER_COMMIT && self.bytes < GROUP_BYTES_MAX;
+                together && room
             }
             _ => false,
         }
@@ -120,13 +137,15 @@ pub fn apply<E: From<EventsError>>(
             continue;
         };
         let said = replay.in_order(said);
+        let bytes = said.bytes();
         if !group.takes(&said) {
             carry_out(work(std::mem::take(&mut group), moment))?;
         }
         if let Some(ended) = replay.meet(&said) {
             carry_out(end_of(ended))?;
         }
-        group.0.push((number, said));
+        group.bytes += bytes;
+        group.lines.push((number, said));
     }
     carry_out(work(group, moment))?;
     if let Some(ended) = replay.ended() {
@@ -143,12 +162,17 @@ struct Replay {
     extract: Option<ExtractKey>,
     at: (u8, u64),
     has_incomes: bool,
+    /// How often the rows of each extract began.
+    begun: HashMap<ExtractKey, usize>,
 }
 
 impl Replay {
     /// A row out of order is refused: whether it was taken in already could not be told.
-    fn in_order(&self, said: Said) -> Said {
-        let Said::Record(record) = &said else { return said };
+    fn in_order(&self, mut said: Said) -> Said {
+        let Said::Record(record) = &mut said else { return said };
+        let goes_on = self.extract == Some(record.extract);
+        let begun = self.begun.get(&record.extract).copied().unwrap_or(0);
+        record.nth = if goes_on { begun.saturating_sub(1) } else { begun };
         let here = (record.table as u8, record.line);
         if self.extract != Some(record.extract) || here > self.at {
             return said;
@@ -160,7 +184,11 @@ impl Replay {
     /// Notes a row; the extract that it ends, if it begins another.
     fn meet(&mut self, said: &Said) -> Option<ExtractKey> {
         let Said::Record(record) = said else { return None };
-        let ended = if self.extract == Some(record.extract) { None } else { self.ended() };
+        let goes_on = self.extract == Some(record.extract);
+        let ended = if goes_on { None } else { self.ended() };
+        if !goes_on {
+            *self.begun.entry(record.extract).or_default() += 1;
+        }
         self.extract = Some(record.extract);
         self.at = (record.table as u8, record.line);
         self.has_incomes |= record.table == super::import::Table::Incomes;
@@ -168,8 +196,8 @@ impl Replay {
     }
 
     fn ended(&mut self) -> Option<ExtractKey> {
-        let Replay { extract, has_incomes, .. } = std::mem::take(self);
-        extract.filter(|_| has_incomes)
+        let has_incomes = std::mem::take(&mut self.has_incomes);
+        self.extract.take().filter(|_| has_incomes)
     }
 }
 
@@ -187,7 +215,7 @@ fn end_of(extract: ExtractKey) -> Work {
     Box::new(move |ground| finish_records(ground, extract).map(|()| Done::default()))
 }
 
-fn work(Group(lines): Group, (now, day): (fn() -> Instant, Day)) -> Work {
+fn work(Group { lines, .. }: Group, (now, day): (fn() -> Instant, Day)) -> Work {
     Box::new(move |ground| {
         let mut done = Done::default();
         let (mut numbers, mut records) = (Vec::new(), Vec::new());
@@ -233,6 +261,10 @@ fn outcome_of(told: RecordTold) -> Result<EventOutcome, EventFault> {
         RecordTold::Taken(Outcome::Waiting) => Ok(EventOutcome::Waiting),
         RecordTold::Taken(Outcome::Unchanged) => Ok(EventOutcome::Repeated),
         RecordTold::Taken(_) => Ok(EventOutcome::Applied),
+        RecordTold::Late => {
+            let message = "another extract came since, and of this one no such row did";
+            Err(EventFault::new("extract-closed", message).within("extract"))
+        }
         RecordTold::Refused(reject) => {
             let code = RejectCode::parse(&reject.code).map_or("id-conflict", RejectCode::word);
             let fault = EventFault::new(code, reject.message);

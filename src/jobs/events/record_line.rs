@@ -3,7 +3,7 @@
 //! column means.
 
 use crate::domain::{EventDraft, EventFault, Instant};
-use crate::jobs::import::{Record, Table};
+use crate::jobs::import::{ROW_BYTES_MAX, Record, Table};
 use crate::store::{hash_of_text, hash_text};
 use serde_json::{Map, Value, json};
 
@@ -65,7 +65,12 @@ fn record(object: &Map<String, Value>) -> Result<Record, EventFault> {
         return Err(wrong("row", "missing-field", "is required: an object of columns and texts"));
     };
     let cells = cells(table, row).map_err(|fault| fault.within("row"))?;
-    Ok(Record { extract: (hash, imported_at), table, line, cells })
+    // As a row it has quotes around each cell, and within a cell each twice.
+    let width = |cell: &String| cell.len() + cell.matches('"').count() + 3;
+    if cells.iter().map(width).sum::<usize>() > ROW_BYTES_MAX {
+        return Err(wrong("row", "too-long", "a row has at most 1 MiB"));
+    }
+    Ok(Record { extract: (hash, imported_at), nth: 0, table, line, cells })
 }
 
 fn cells(table: Table, row: &Map<String, Value>) -> Result<Vec<String>, EventFault> {

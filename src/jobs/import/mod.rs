@@ -139,6 +139,10 @@ pub fn import(
             if last.finished {
                 return Ok(nothing_new(last.progress, rejects.finish()?));
             }
+            if (last.progress.file, last.progress.rows) == (Table::Incomes as u8, 0) {
+                // Rows of the file may have come one by one; it is read from its beginning.
+                record::withdraw_incomes(intake, last.number)?;
+            }
             last
         }
         last => {

@@ -20,6 +20,8 @@ pub type ExtractKey = ([u8; 32], Instant);
 pub struct Record {
     /// The extract.
     pub extract: ExtractKey,
+    /// Which one of this key, where rows of others came in between.
+    pub nth: usize,
     /// Its file.
     pub table: Table,
     /// The line where the row begins; the header is line 1.
@@ -35,6 +37,8 @@ pub enum Told {
     Taken(Outcome),
     /// It was refused, as an import refuses it.
     Refused(RejectRow),
+    /// It is none of the rows that came of its extract, and another extract came since.
+    Late,
 }
 
 /// What became of rows, each in its place, and by how much the counts of their extract grew.
@@ -52,18 +56,26 @@ pub fn take_records(
     records: &[Record],
 ) -> Result<TakenRecords, StoreError> {
     let Some(first) = records.first() else { return Ok(TakenRecords::default()) };
-    let Some(mut row) = begun(ground, first.extract)? else {
-        return Ok(all_done(records.len()));
-    };
-    let done = done_of(first.table, row.progress);
+    let (mut row, is_over) = begun(ground, first)?;
+    let done = ground.arrived_until(row.number, first.table as u8)?.unwrap_or(0);
     let (old, new): (Vec<&Record>, Vec<&Record>) = records.iter().partition(|r| r.line <= done);
-    let Some(last) = new.last() else { return Ok(all_done(records.len())) };
+    let mut taken = all_done(old.len());
+    if is_over && !new.is_empty() {
+        taken.told.extend(new.iter().map(|_| Told::Late));
+        taken.grown[2] += new.len() as i64;
+        return Ok(taken);
+    }
+    if new.is_empty() {
+        return Ok(taken);
+    }
     let before = row.progress;
     let mut checks = Checks::new(true, ground.sources().clone());
     let mut batch = batch_of(first.table, &new, &mut checks);
-    // Progress counts the rows behind the header, with those that were refused.
-    let rows = if row.progress.file == first.table as u8 { row.progress.rows } else { 0 };
-    batch.read = (last.line - 1).saturating_sub(rows);
+    // An import of the same files begins this file anew: how many rows of it came is not known.
+    batch.read = 0;
+    if row.progress.file == first.table as u8 {
+        row.progress.rows = 0;
+    }
     let intake: &mut dyn Intake = ground;
     let mut ledger = Ledger::new(intake, row.number, row.recorded_at, counts_of(before));
     let mut outcomes: FxHashMap<u64, Outcome> = FxHashMap::default();
@@ -73,7 +85,6 @@ pub fn take_records(
     ground.stage(changes)?;
     let mut refused: FxHashMap<u64, RejectRow> =
         refused.into_iter().map(|reject| (reject.line, reject)).collect();
-    let mut taken = all_done(old.len());
     taken.told.extend(new.iter().map(|record| match refused.remove(&record.line) {
         Some(reject) => Told::Refused(reject),
         None => Told::Taken(outcomes.remove(&record.line).unwrap_or(Outcome::Unchanged)),
@@ -92,7 +103,6 @@ pub fn finish_records(ground: &mut dyn Ground, extract: ExtractKey) -> Result<()
         return Ok(());
     };
     row.finished = true;
-    row.progress = Progress { file: Table::Incomes as u8 + 1, rows: 0, ..row.progress };
     let changes = crate::store::Changes { extract: Some(row), ..Default::default() };
     ground.stage(changes)
 }
@@ -101,28 +111,19 @@ fn key(row: &ExtractRow) -> ExtractKey {
     (row.hash, row.recorded_at)
 }
 
-/// The extract as far as it has come; `None` if nothing of it is left to be done.
-fn begun(ground: &mut dyn Ground, extract: ExtractKey) -> Result<Option<ExtractRow>, StoreError> {
-    let (hash, recorded_at) = extract;
+/// The extract as far as it has come, and whether another one came since.
+fn begun(ground: &mut dyn Ground, record: &Record) -> Result<(ExtractRow, bool), StoreError> {
+    let (hash, recorded_at) = record.extract;
     let last = ground.extracts()?.last;
-    if let Some(known) = ground.extract(&hash, recorded_at)? {
-        let is_last = last.is_some_and(|last| last.number == known.number);
-        return Ok((is_last && !known.finished).then_some(known));
+    if let Some(known) = ground.extract((&hash, recorded_at), record.nth)? {
+        let is_over = last.is_none_or(|last| last.number != known.number);
+        return Ok((known, is_over));
     }
     if let Some(last) = last.filter(|last| !last.finished) {
         let intake: &mut dyn Intake = ground;
         withdraw_incomes(intake, last.number)?;
     }
-    Ok(Some(first_row(ground.next().extract.max(1), hash, recorded_at)))
-}
-
-/// The last line of a file that is done.
-fn done_of(table: Table, progress: Progress) -> u64 {
-    match progress.file.cmp(&(table as u8)) {
-        std::cmp::Ordering::Less => 0,
-        std::cmp::Ordering::Equal => progress.rows + 1,
-        std::cmp::Ordering::Greater => u64::MAX,
-    }
+    Ok((first_row(ground.next().extract.max(1), hash, recorded_at), false))
 }
 
 fn all_done(rows: usize) -> TakenRecords {

@@ -289,18 +289,41 @@ impl Desk {
     }
 }
 
-/// The extract of these files that was imported at this instant.
-pub(super) fn extract_of(
+/// The extracts of these files that were imported at this instant, by number.
+pub(super) fn extracts_of(
     tables: &Tables,
     reading: &Reading,
-    (hash, recorded_at): (&[u8; 32], Instant),
-) -> Result<Option<ExtractRow>, StoreError> {
+    key: (&[u8; 32], Instant),
+) -> Result<Vec<ExtractRow>, StoreError> {
     let damaged = |e: codec::Malformed| tables.damaged(format!("extract: {e}"));
+    let mut found = Vec::new();
     for entry in reading.extract.iter().map_err(|e| tables.fail(e))? {
         let (_, row) = entry.map_err(|e| tables.fail(e))?;
         let row = codec::decode_extract(row.value()).map_err(damaged)?;
-        if row.hash == *hash && row.recorded_at == recorded_at {
-            return Ok(Some(row));
+        if (&row.hash, row.recorded_at) == key {
+            found.push(row);
+        }
+    }
+    Ok(found)
+}
+
+/// The last line of a file of an extract that is kept.
+pub(super) fn arrived_until(
+    tables: &Tables,
+    reading: &Reading,
+    extract: u32,
+    file: u8,
+) -> Result<Option<u64>, StoreError> {
+    for entry in reading.arrival.iter().map_err(|e| tables.fail(e))?.rev() {
+        let (no, row) = entry.map_err(|e| tables.fail(e))?;
+        let damaged = |e: codec::Malformed| tables.damaged(format!("arrival {}: {e}", no.value()));
+        match codec::arrived_of(row.value()).map_err(damaged)? {
+            (own, in_file) if (own, in_file) == (extract, file) => {
+                return Ok(codec::decode_arrived(row.value()).map_err(damaged)?.last_line());
+            }
+            // Extracts come one after the other.
+            (earlier, _) if earlier < extract => return Ok(None),
+            _ => {}
         }
     }
     Ok(None)

@@ -12,8 +12,9 @@ use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo, Subgraph};
 use crate::store::nodes;
 use crate::store::{
-    Changes, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers, RowOf,
-    SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+    ArrivedRows, Changes, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession,
+    NextNumbers, RowOf, SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
+    StoredStatus,
 };
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
@@ -230,15 +231,28 @@ impl Intake for Session {
 
     fn extract(
         &mut self,
-        hash: &[u8; 32],
-        recorded_at: Instant,
+        key: (&[u8; 32], Instant),
+        nth: usize,
     ) -> Result<Option<ExtractRow>, StoreError> {
         let (tables, reading) = self.rows.at_hand()?;
-        let found = desk::extract_of(tables, reading, (hash, recorded_at))?;
+        let mut found = desk::extracts_of(tables, reading, key)?;
         // What was staged is newer than the tables.
-        let staged = self.desk.last_extract.as_ref();
-        let is_it = |row: &&ExtractRow| row.hash == *hash && row.recorded_at == recorded_at;
-        Ok(staged.filter(is_it).cloned().or(found))
+        let staged = self.desk.last_extract.iter();
+        for row in staged.filter(|row| (&row.hash, row.recorded_at) == key) {
+            found.retain(|known| known.number != row.number);
+            found.push(row.clone());
+        }
+        Ok(found.into_iter().nth(nth))
+    }
+
+    fn arrived_until(&mut self, extract: u32, file: u8) -> Result<Option<u64>, StoreError> {
+        let own = |rows: &&ArrivedRows| (rows.extract, rows.file) == (extract, file);
+        let staged = self.rows.staged.changes().arrived.iter().rfind(own);
+        if let Some(line) = staged.and_then(ArrivedRows::last_line) {
+            return Ok(Some(line));
+        }
+        let (tables, reading) = self.rows.at_hand()?;
+        desk::arrived_until(tables, reading, extract, file)
     }
 
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {

@@ -5,7 +5,8 @@ use super::Inner;
 use super::ahead::Fetched;
 use super::fetch::{Reader, Trouble};
 use super::rows::{
-    take_event, take_extract, take_income, take_link, take_person, take_reject, take_status,
+    take_arrived, take_event, take_extract, take_income, take_link, take_person, take_reject,
+    take_status,
 };
 use super::state::State;
 use super::statements as say;
@@ -17,9 +18,9 @@ use crate::graph::{FamilyGraph, LinkNo, OnDemand, StatusNo, Subgraph};
 use crate::store::nodes;
 use crate::store::staged::Staged;
 use crate::store::{
-    Ahead, Changes, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers,
-    Reads, RowOf, SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
-    StoredStatus,
+    Ahead, ArrivedRows, Changes, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession,
+    NextNumbers, Reads, RowOf, SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink,
+    StoredPerson, StoredStatus,
 };
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -285,14 +286,28 @@ impl Intake for Session {
 
     fn extract(
         &mut self,
-        hash: &[u8; 32],
-        recorded_at: Instant,
+        key: (&[u8; 32], Instant),
+        nth: usize,
     ) -> Result<Option<ExtractRow>, StoreError> {
-        let extracts = self.column(say::EXTRACTS.within(LOOK_UP_MAX), "extract", take_extract)?;
-        let is_it = |row: &ExtractRow| row.hash == *hash && row.recorded_at == recorded_at;
-        // What was staged is newer than the tables.
-        let last = self.now.last_extract.iter().find(|row| is_it(row)).cloned();
-        Ok(last.or_else(|| extracts.into_iter().find(is_it)))
+        let mut found = self.column(say::EXTRACTS.within(LOOK_UP_MAX), "extract", take_extract)?;
+        // What was staged is newer than the database.
+        if let Some(last) = &self.now.last_extract {
+            found.retain(|row| row.number != last.number);
+            found.push(last.clone());
+        }
+        found.retain(|row| (&row.hash, row.recorded_at) == key);
+        Ok(found.into_iter().nth(nth))
+    }
+
+    fn arrived_until(&mut self, extract: u32, file: u8) -> Result<Option<u64>, StoreError> {
+        let own = |rows: &&ArrivedRows| (rows.extract, rows.file) == (extract, file);
+        let staged = self.staged.changes().arrived.iter().rfind(own);
+        if let Some(line) = staged.and_then(ArrivedRows::last_line) {
+            return Ok(Some(line));
+        }
+        let ask = say::LAST_ARRIVAL.within(LOOK_UP_MAX).with("extract", extract);
+        let found = self.column(ask.with("file", u32::from(file)), "arrival", take_arrived)?;
+        Ok(found.first().and_then(|(_, rows)| rows.last_line()))
     }
 
     fn for_each_reject(&mut self, see: &mut SeeReject) -> Result<(), StoreError> {

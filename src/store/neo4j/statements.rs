@@ -483,6 +483,13 @@ pub(super) const ARRIVALS_AFTER: Cypher = Cypher(
      RETURN [a.id, a.sequence, a.extract, a.file, a.packed] AS arrival",
 );
 
+/// The last rows of a file of an extract, backwards along the index until they are met.
+pub(super) const LAST_ARRIVAL: Cypher = Cypher(
+    "CYPHER 5 MATCH (a:Arrival) WHERE a.id >= 0 WITH a ORDER BY a.id DESC \
+     WHERE a.extract = $extract AND a.file = $file WITH a LIMIT 1 \
+     RETURN [a.id, a.sequence, a.extract, a.file, a.packed] AS arrival",
+);
+
 /// Everything but the history of migrations; tests alone send it.
 pub(super) const WIPE: Cypher = Cypher(
     "CYPHER 5 MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } \

@@ -228,3 +228,58 @@ fn lines_that_are_no_rows_are_refused_one_by_one() {
     assert_eq!((counts.applied, counts.rejected), (1, 1), "{told:?}");
     assert!(format!("{:?}", told[1]).contains("record-order"), "{told:?}");
 }
+
+/// Two extracts with incomes, the first in three pieces: people, some incomes, the others.
+#[test]
+fn a_file_that_was_cut_off_goes_on_and_loses_nothing() {
+    let register = Register::with(&["a", "b"]);
+    let incomes: Vec<String> = (1..40).map(|n| format!("ref:a,2026-01,SALARY,{n}")).collect();
+    register.take("incomes.csv", INCOMES, &incomes);
+    let file = exported(&register);
+    let lines: Vec<&str> = file.lines().collect();
+    for cut in [1, 2, 10, 20, 40] {
+        let copy = Register::new();
+        applied(&copy, &lines[..cut].join("\n"));
+        let (counts, _) = applied(&copy, &file);
+        assert_eq!((counts.rejected, counts.read()), (0, lines.len() as u64), "cut at {cut}");
+        assert_eq!(rows(&copy), rows(&register), "cut at {cut}");
+    }
+    // Another extract in between: what did not come of the first is refused, not forgotten.
+    let copy = Register::new();
+    applied(&copy, lines[0]);
+    copy.links(&["m,SPOUSE,ref:a,ref:b,,,2015-01-01,,,CIVIL_ACTS,,".into()]);
+    let (counts, told) = applied(&copy, &lines[..2].join("\n"));
+    assert_eq!((counts.unchanged, counts.rejected), (1, 1), "{told:?}");
+    assert!(format!("{:?}", told[1]).contains("extract-closed"), "{told:?}");
+}
+
+#[test]
+fn an_extract_that_came_again_at_the_same_instant_is_another_one() {
+    let register = Register::with(&["a"]);
+    for amount in ["100", "200", "100"] {
+        register.take("incomes.csv", INCOMES, &[format!("ref:a,2026-01,SALARY,{amount}")]);
+    }
+    is_rebuilt(&register, "the same files at the same instant");
+}
+
+#[test]
+fn an_import_of_the_same_files_behind_a_part_of_their_rows_begins_the_file_anew() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let people: String = (0..40).map(|n| format!(",p{n},S,,,U,1990-01-01,,,,,,\n\n")).collect();
+    let text = format!("{}\n{people}", super::PERSON_COLUMNS.join(","));
+    std::fs::write(dir.path().join("persons.csv"), text).unwrap();
+    let take = |register: &Register| {
+        let options = ImportOptions::at(Instant::parse("2026-10-01T00:00:00Z").unwrap());
+        let mut session = register.0.intake(Publish::AtFinish).unwrap();
+        import(dir.path(), &options, session.as_mut(), &mut |_, _| {}).unwrap();
+        session.finish().unwrap();
+    };
+    let (register, copy) = (Register::new(), Register::new());
+    take(&register);
+    let file = exported(&register);
+    let some: Vec<&str> = file.lines().take(10).collect();
+    applied(&copy, &some.join("\n"));
+    take(&copy);
+    assert_eq!(copy.people(), register.people());
+    assert_eq!(copy.people().len(), 40);
+}

@@ -62,3 +62,10 @@ pub(in crate::store::embedded) fn decode_arrived(row: &[u8]) -> Result<ArrivedRo
     rows.sequence = sequence;
     Ok(rows)
 }
+
+/// Of which extract and file rows are that arrived.
+pub(in crate::store::embedded) fn arrived_of(row: &[u8]) -> Result<(u32, u8), Malformed> {
+    let mut bytes = Bytes(row);
+    bytes.u64()?;
+    Ok((bytes.u32()?, bytes.u8()?))
+}

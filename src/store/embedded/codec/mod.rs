@@ -13,7 +13,8 @@ mod united;
 pub(super) use bytes::Malformed;
 pub(super) use event::{decode_event, encode_event};
 pub(super) use journal::{
-    decode_arrived, decode_extract, decode_reject, encode_arrived, encode_extract, encode_reject,
+    arrived_of, decode_arrived, decode_extract, decode_reject, encode_arrived, encode_extract,
+    encode_reject,
 };
 pub(super) use person::{decode_incomes, decode_person, encode_incomes, encode_person};
 pub(super) use record::{decode_link, decode_status, encode_link, encode_status};
