@@ -12,8 +12,10 @@ use std::time::Duration;
 
 /// How often it is read anew because somebody wrote meanwhile.
 const TRIES: u32 = 20;
-/// Between two of these.
+/// Between the first two of these; each pause is twice the one before it, up to the longest. A
+/// great commit shows itself bit by bit for as long as it is carried out.
 const PAUSE: Duration = Duration::from_millis(2);
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
 /// The newest format of rows that this program reads and writes.
 pub(super) const FORMAT: u32 = 1;
@@ -31,11 +33,13 @@ pub(super) struct State {
 impl State {
     /// As it is now. `named` are the registers of this program.
     pub(super) fn read(client: &Client, named: &Sources) -> Result<State, StoreError> {
+        let mut pause = PAUSE;
         for _ in 0..TRIES {
             if let Some(state) = State::try_read(client, named)? {
                 return Ok(state);
             }
-            std::thread::sleep(PAUSE);
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
         Err(StoreError::Busy { path: client.url().to_owned() })
     }

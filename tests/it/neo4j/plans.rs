@@ -135,6 +135,8 @@ fn parameters(name: &str, text: &str, rows: &dyn AllRows) -> Value {
         ("sequence", 1_000.into()),
         ("source", "CIVIL_ACTS".into()),
         ("after", (-1).into()),
+        ("extract", 1.into()),
+        ("file", 0.into()),
         ("command", "c".into()),
         ("state", Value::map([("command", "c".into())])),
         ("low", 0.into()),
