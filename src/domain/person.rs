@@ -128,3 +128,26 @@ pub struct Person<S = String> {
     /// Before this instant `death` is empty.
     pub death_recorded_at: Instant,
 }
+
+impl Person {
+    /// Nobody yet: nothing is known.
+    pub fn nobody() -> Person {
+        Person {
+            iin: None,
+            reference: String::new(),
+            surname: String::new(),
+            given_name: String::new(),
+            patronymic: String::new(),
+            sex: Sex::Unknown,
+            birth: Day::OPEN_START,
+            death: Day::OPEN_END,
+            citizenship: String::new(),
+            region: None,
+            address: String::new(),
+            phone: String::new(),
+            protected: false,
+            recorded_at: Instant::ALWAYS,
+            death_recorded_at: Instant::ALWAYS,
+        }
+    }
+}

@@ -3,7 +3,7 @@
 
 use super::ledger::{Ledger, self_link};
 use super::{Fault, Slab, Who};
-use crate::domain::{Day, Identity, Instant, Party, Person, PersonNo, Sex};
+use crate::domain::{Identity, Party, Person, PersonNo};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{RowOf, StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus};
 
@@ -208,21 +208,5 @@ pub(super) fn move_ends(link: &mut StoredLink, gone: PersonNo, into: PersonNo) {
 
 /// Nobody yet.
 pub(super) fn nobody() -> StoredPerson {
-    StoredPerson::of(Person {
-        iin: None,
-        reference: String::new(),
-        surname: String::new(),
-        given_name: String::new(),
-        patronymic: String::new(),
-        sex: Sex::Unknown,
-        birth: Day::OPEN_START,
-        death: Day::OPEN_END,
-        citizenship: String::new(),
-        region: None,
-        address: String::new(),
-        phone: String::new(),
-        protected: false,
-        recorded_at: Instant::ALWAYS,
-        death_recorded_at: Instant::ALWAYS,
-    })
+    StoredPerson::of(Person::nobody())
 }

@@ -154,4 +154,14 @@ impl Rows {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Where those stand that have no fault yet, in the order of the file.
+    pub fn places(&self) -> Box<dyn Iterator<Item = Place> + '_> {
+        match self {
+            Rows::Persons(rows) => Box::new(rows.iter().map(|row| row.place)),
+            Rows::Links(rows, _) => Box::new(rows.iter().map(|row| row.place)),
+            Rows::Statuses(rows) => Box::new(rows.iter().map(|row| row.place)),
+            Rows::Incomes(rows) => Box::new(rows.iter().map(|row| row.place)),
+        }
+    }
 }

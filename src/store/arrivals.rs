@@ -5,6 +5,7 @@ use super::{EventNo, ExtractRow, StoreError, StoredEvent};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 
 /// Rows of a batch have fewer bytes than this, with their header and lines.
@@ -24,6 +25,8 @@ pub struct ArrivedRows {
     pub header: String,
     lines: Vec<(u64, u32)>,
     text: String,
+    /// What they pack into, once somebody has packed them.
+    packed: Vec<u8>,
 }
 
 impl ArrivedRows {
@@ -36,6 +39,24 @@ impl ArrivedRows {
     pub fn push(&mut self, line: u64, row: &str) {
         self.lines.push((line, row.len() as u32));
         self.text.push_str(row);
+        self.packed.clear();
+    }
+
+    /// The same without the rows of these lines.
+    #[must_use]
+    pub fn without(self, lines: &BTreeSet<u64>) -> ArrivedRows {
+        if lines.is_empty() || self.lines.iter().all(|(line, _)| !lines.contains(line)) {
+            return self;
+        }
+        let mut rest = ArrivedRows::of(self.extract, self.file, &self.header);
+        let others = self.rows().filter(|(line, _)| !lines.contains(line));
+        others.for_each(|(line, row)| rest.push(line, row));
+        rest
+    }
+
+    /// Packs them now, so that whoever keeps them need not.
+    pub fn pack_ahead(&mut self) {
+        self.packed = self.deflated(Vec::new());
     }
 
     /// The line of the last row.
@@ -62,7 +83,15 @@ impl ArrivedRows {
 /// The header, the lines and the rows as packed bytes, for there are many.
 impl ArrivedRows {
     /// Packs them behind what is there.
-    pub fn pack(&self, out: Vec<u8>) -> Vec<u8> {
+    pub fn pack(&self, mut out: Vec<u8>) -> Vec<u8> {
+        if self.packed.is_empty() {
+            return self.deflated(out);
+        }
+        out.extend_from_slice(&self.packed);
+        out
+    }
+
+    fn deflated(&self, out: Vec<u8>) -> Vec<u8> {
         let mut heads = Vec::with_capacity(16 * self.lines.len() + self.header.len() + 16);
         heads.extend_from_slice(&(self.header.len() as u64).to_le_bytes());
         heads.extend_from_slice(self.header.as_bytes());
@@ -175,6 +204,11 @@ mod tests {
         assert_eq!(back, rows);
         let lines: Vec<(u64, &str)> = back.rows().collect();
         assert_eq!(lines, [(2, "a,SPOUSE"), (5, ""), (70_000, "ә,\"two\nlines\"")]);
+        rows.pack_ahead();
+        assert_eq!(rows.pack(vec![9]), packed);
+        let rest = rows.without(&[5, 6].into());
+        let rest = ArrivedRows::unpack(7, 1, &rest.pack(Vec::new())).unwrap();
+        assert_eq!(rest.rows().map(|(line, _)| line).collect::<Vec<_>>(), [2, 70_000]);
     }
 
     #[test]

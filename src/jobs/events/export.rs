@@ -40,6 +40,7 @@ pub enum ExportError {
 pub fn export_events(rows: &dyn AllRows, out: &mut dyn Write) -> Result<Exported, ExportError> {
     let (mut wrote, mut failed) = (Exported::default(), None);
     let mut kept: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut told: BTreeMap<(u32, u8), u64> = BTreeMap::new();
     let mut line = |text: &str| {
         let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
         written.map_err(|e| {
@@ -63,7 +64,10 @@ pub fn export_events(rows: &dyn AllRows, out: &mut dyn Write) -> Result<Exported
                 path: "the store".to_owned(),
                 reason: format!("rows of extract {} as they came are none", extract.number),
             };
-            let lines = record_lines(extract, rows).ok_or_else(unreadable)?;
+            // Of a file that an import began anew, each row once.
+            let done = told.entry((extract.number, rows.file)).or_default();
+            let lines = record_lines(extract, rows, *done).ok_or_else(unreadable)?;
+            *done = rows.last_line().unwrap_or(0).max(*done);
             wrote.rows += lines.len() as u64;
             lines.iter().try_for_each(|text| line(text))
         }
@@ -92,8 +96,9 @@ fn event_line(event: &StoredEvent) -> String {
     draft.to_string()
 }
 
-/// The lines of some rows; `None` if they are no rows of a file that was accepted.
-fn record_lines(extract: &ExtractRow, rows: &ArrivedRows) -> Option<Vec<String>> {
+/// The lines of some rows, those behind the line `done` of their file; `None` if they are no rows
+/// of a file that was accepted.
+fn record_lines(extract: &ExtractRow, rows: &ArrivedRows, done: u64) -> Option<Vec<String>> {
     let table = Table::ALL.into_iter().find(|table| *table as u8 == rows.file)?;
     let mut text = format!("{}\n", rows.header);
     for (_, row) in rows.rows() {
@@ -107,6 +112,9 @@ fn record_lines(extract: &ExtractRow, rows: &ArrivedRows) -> Option<Vec<String>>
     let mut lines = Vec::new();
     for (line, _) in rows.rows() {
         let row = cells(&reader.next_row().ok()??)?;
+        if line <= done {
+            continue;
+        }
         let cell = |n: usize| {
             header.place(n).and_then(|place| row.get(place)).cloned().unwrap_or_default()
         };

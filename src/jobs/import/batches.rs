@@ -8,7 +8,7 @@ use super::extract::OpenFile;
 use super::reader::Row;
 use super::tables::Table;
 use crate::record::{Fault, Place, RejectCode, Rows, Slab};
-use crate::store::RejectRow;
+use crate::store::{ArrivedRows, RejectRow};
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
@@ -21,8 +21,8 @@ const ROW_SHOWN_MAX: usize = 8 << 10;
 /// Rows of one file.
 pub(super) struct Batch {
     pub(super) table: Table,
-    /// The header of the file as written.
-    pub(super) heading: String,
+    /// The good rows as they arrived, under the header as written.
+    pub(super) arrived: ArrivedRows,
     pub(super) slab: Slab,
     pub(super) rows: Rows,
     /// Rows refused already.
@@ -94,6 +94,9 @@ impl Batches<'_> {
             batch.read += 1;
             take_row(&mut batch, *table, header, &row, &mut self.checks);
         }
+        // Here, for the other half is the one that is waited for.
+        batch.keep_rows();
+        batch.arrived.pack_ahead();
         batch.new_sources = self.checks.sources.other_names()[known..].to_vec();
         batch.bytes = self.bytes_done + read.load(Ordering::Relaxed).min(*bytes);
         if batch.ends_file {
@@ -114,7 +117,7 @@ impl Batch {
         };
         Batch {
             table,
-            heading: heading.to_owned(),
+            arrived: ArrivedRows::of(0, table as u8, heading),
             slab: Slab::default(),
             rows,
             rejects: Vec::new(),
@@ -129,6 +132,13 @@ impl Batch {
 }
 
 impl Batch {
+    /// Keeps the good rows as written.
+    pub(super) fn keep_rows(&mut self) {
+        for place in self.rows.places() {
+            self.arrived.push(place.line, self.slab.get(place.raw));
+        }
+    }
+
     /// Refused rows are kept too, and a file may have no others.
     fn text_bytes(&self) -> usize {
         self.slab.len() + self.refused_bytes

@@ -21,11 +21,12 @@ pub use tables::{Header, Table};
 
 use crate::domain::Instant;
 use crate::record::{self, Counts, Ledger, Outcome, Place};
-use crate::store::{ArrivedRows, Changes, ExtractRow, Intake, Progress, RejectRow, StoreError};
+use crate::store::{Changes, ExtractRow, Intake, Progress, RejectRow, StoreError};
 use batches::{Batch, Batches, Sent};
 use cells::Checks;
 use extract::{Extract, OpenFile};
 use rejects::Rejects;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -254,18 +255,17 @@ fn changes_of(
     batch: Batch,
     see: &mut dyn FnMut(Place, Outcome),
 ) -> Result<(Changes, Vec<RejectRow>), StoreError> {
-    let Batch { table, heading, slab, rows, rejects: mut refused, .. } = batch;
-    let mut arrived = ArrivedRows::of(row.number, table as u8, &heading);
+    let Batch { table, mut arrived, slab, rows, rejects: mut refused, .. } = batch;
+    let mut refused_lines = BTreeSet::new();
     for name in &batch.new_sources {
         ledger.know_source(name);
     }
     ledger.counts.rejected += refused.len() as u64;
     ledger.take(&slab, &rows, &mut |place, outcome| {
-        let written = slab.get(place.raw);
         if let Outcome::Rejected(fault) = outcome {
-            refused.push(batches::reject(table, place.line, fault, written));
+            refused.push(batches::reject(table, place.line, fault, slab.get(place.raw)));
+            refused_lines.insert(place.line);
         } else {
-            arrived.push(place.line, written);
             see(place, outcome);
         }
     })?;
@@ -279,6 +279,8 @@ fn changes_of(
     let mut changes = ledger.changes()?;
     changes.extract = Some(row.clone());
     changes.rejects.clone_from(&refused);
+    arrived = arrived.without(&refused_lines);
+    arrived.extract = row.number;
     changes.arrived.push(arrived);
     Ok((changes, refused))
 }

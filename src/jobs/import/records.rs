@@ -155,6 +155,7 @@ fn batch_of(table: Table, records: &[&Record], checks: &mut Checks) -> Batch {
         let row = Row { line: record.line, raw, text, fields: &fields, broken: None };
         take_row(&mut batch, table, &header, &row, checks);
     }
+    batch.keep_rows();
     batch.new_sources = checks.sources.other_names()[known..].to_vec();
     batch
 }

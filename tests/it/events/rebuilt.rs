@@ -282,4 +282,9 @@ fn an_import_of_the_same_files_behind_a_part_of_their_rows_begins_the_file_anew(
     take(&copy);
     assert_eq!(copy.people(), register.people());
     assert_eq!(copy.people().len(), 40);
+    // Rows that came both ways are exported once.
+    let (third, file) = (Register::new(), exported(&copy));
+    let (counts, _) = applied(&third, &file);
+    assert_eq!((counts.applied, counts.read()), (40, 40));
+    assert_eq!(third.people(), register.people());
 }

@@ -300,23 +300,7 @@ proptest! {
 #[test]
 fn a_length_beyond_all_memory_is_refused() {
     let row = StoredPerson {
-        person: Person {
-            iin: None,
-            reference: "r".to_owned(),
-            surname: String::new(),
-            given_name: String::new(),
-            patronymic: String::new(),
-            sex: Sex::Unknown,
-            birth: Day::OPEN_START,
-            death: Day::OPEN_END,
-            citizenship: String::new(),
-            region: None,
-            address: String::new(),
-            phone: String::new(),
-            protected: false,
-            recorded_at: Instant::ALWAYS,
-            death_recorded_at: Instant::ALWAYS,
-        },
+        person: Person { reference: "r".to_owned(), ..Person::nobody() },
         also_known_as: vec!["x".to_owned()],
         arrived: true,
         two_people: false,
