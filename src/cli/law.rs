@@ -70,7 +70,10 @@ fn gather(
         let file = entry.file_name().to_string_lossy().into_owned();
         let place = if below.is_empty() { file } else { format!("{below}/{file}") };
         let about = std::fs::metadata(entry.path()).map_err(unreadable)?;
-        if about.is_dir() && below.is_empty() {
+        if about.is_dir() && !below.is_empty() {
+            return Err(CliError::input(format!("{name}/{place}: no rule reads this directory")));
+        }
+        if about.is_dir() {
             gather(root, &place, name, files)?;
         } else if Path::new(&place).extension().is_some_and(|ending| ending == "toml") {
             if files.len() >= FILES_MAX || about.len() > BYTES_MAX {

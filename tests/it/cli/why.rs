@@ -165,6 +165,9 @@ fn law_changes_as_data() {
     for args in [&why[..], &["rules", "list"], &["serve", "--dev-auth"]] {
         home.run(args).fails(2, &["ours/base.toml:18: -1 is negative"]);
     }
+    home.write("ours/base.toml", &text);
+    home.write("ours/benefits/2027/base.toml", "");
+    home.run(&why).fails(2, &["ours/benefits/2027: no rule reads this directory"]);
     home.write("otbasy.toml", "rules = \"nowhere\"\n");
     home.run(&why).fails(2, &["nowhere: the rules cannot be read"]);
 }
