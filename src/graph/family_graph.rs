@@ -76,6 +76,19 @@ pub trait FamilyGraph: Send + Sync {
     /// fetches them side by side, which a search that waits for each in turn cannot.
     fn look_ahead(&self, _people: &[PersonNo]) {}
 
+    /// The same of what [`kin_at_a_glance`](FamilyGraph::kin_at_a_glance) looks at.
+    fn look_ahead_at_kin(&self, people: &[PersonNo]) {
+        self.look_ahead(people);
+    }
+
+    /// Appends the other end and the number of every link that makes somebody kin of `p` on `day`.
+    /// Only where the same holds at every time of knowledge and for every caller, and where no
+    /// link is left out for what only a look at its other end tells; else it says `false`, what it
+    /// appended is worth nothing, and the links must be judged one by one.
+    fn kin_at_a_glance(&self, _p: PersonNo, _day: Day, _out: &mut Vec<(PersonNo, LinkNo)>) -> bool {
+        false
+    }
+
     /// The same of the rows and statuses of these people.
     fn look_ahead_at_lives(&self, _people: &[PersonNo]) {}
 

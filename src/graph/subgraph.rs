@@ -314,6 +314,20 @@ impl FamilyGraph for Subgraph {
         }
     }
 
+    fn look_ahead_at_kin(&self, people: &[PersonNo]) {
+        if let Some(under) = &self.under {
+            under.look_ahead_at_kin(people);
+        }
+    }
+
+    fn kin_at_a_glance(&self, p: PersonNo, day: Day, out: &mut Vec<(PersonNo, LinkNo)>) -> bool {
+        let start = out.len();
+        let At::Below(under) = self.at(p) else { return false };
+        let is_here = |(other, _): &(PersonNo, LinkNo)| self.nodes.contains_key(other);
+        under.kin_at_a_glance(p, day, out)
+            && (self.nodes.is_empty() || !out[start..].iter().any(is_here))
+    }
+
     fn look_ahead_at_lives(&self, people: &[PersonNo]) {
         if let Some(under) = &self.under {
             under.look_ahead_at_lives(people);

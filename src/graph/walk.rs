@@ -49,7 +49,8 @@ pub fn each_kin_link(links: &Links, p: PersonNo, mut take: impl FnMut(KinStep)) 
     }
 }
 
-fn is_kinship(kind: LinkKind) -> bool {
+/// Whether links of this kind make kin.
+pub(super) fn is_kinship(kind: LinkKind) -> bool {
     matches!(kind, LinkKind::Parent | LinkKind::Spouse | LinkKind::Guardian)
 }
 

@@ -5,10 +5,13 @@
 use super::paths::{NotSearched, SearchLimits};
 use crate::domain::PersonNo;
 use crate::graph::{KinRows, KinStep, LinkNo, View, each_kin_link};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 /// How many people are fetched side by side: so few that all of theirs stays in the fastest cache.
 const TOGETHER: usize = 32;
+
+/// Room for the people of a search between strangers, so that the table seldom grows.
+const ROOM: usize = 8_192;
 
 /// The shortest ways as a graph without dead ends: whichever steps are taken from the start, the
 /// goal is reached after `length` of them.
@@ -30,10 +33,18 @@ struct Seen {
     no: LinkNo,
 }
 
+/// From which end somebody was reached first, and over how many links.
+type Reached = FxHashMap<PersonNo, (End, u32)>;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Start,
+    Goal,
+}
+
 /// What is known from one end.
 struct Side {
-    /// Links from this end.
-    distances: FxHashMap<PersonNo, u32>,
+    end: End,
     /// The people farthest out.
     frontier: Vec<PersonNo>,
     /// The steps to the people of each distance, from one on.
@@ -41,46 +52,45 @@ struct Side {
 }
 
 impl Side {
-    fn at(p: PersonNo) -> Side {
-        let distances = FxHashMap::from_iter([(p, 0)]);
-        Side { distances, frontier: vec![p], levels: Vec::new() }
+    fn at(end: End, p: PersonNo) -> Side {
+        Side { end, frontier: vec![p], levels: Vec::new() }
     }
 
-    /// Visits everybody one link farther out, and tells whom of them the other side knows, too.
+    /// Visits everybody one link farther out, and tells whom of them the other side reached, too.
     fn widen(
         &mut self,
         view: &View,
-        other: &Side,
+        reached: &mut Reached,
         people_max: usize,
     ) -> Result<FxHashSet<PersonNo>, NotSearched> {
-        let distance = self.levels.len() as u32 + 1;
-        let (mut level, mut reached) = (Vec::new(), Vec::new());
+        let own = (self.end, self.levels.len() as u32 + 1);
+        let (mut level, mut next) = (Vec::new(), Vec::new());
         let mut met = FxHashSet::default();
-        let mut rows = KinRows::default();
+        let mut room = KinRows::default();
         let frontier = std::mem::take(&mut self.frontier);
         for (n, at) in frontier.iter().copied().enumerate() {
             if n % TOGETHER == 0 {
-                view.graph().look_ahead(&frontier[n..frontier.len().min(n + TOGETHER)]);
+                view.graph().look_ahead_at_kin(&frontier[n..frontier.len().min(n + TOGETHER)]);
             }
-            let distances = &mut self.distances;
-            view.glance_at_kin(at, &mut rows, |step| {
-                let is_new = || {
-                    reached.push(step.to);
-                    if other.distances.contains_key(&step.to) {
-                        met.insert(step.to);
-                    }
-                    distance
-                };
-                if *distances.entry(step.to).or_insert_with(is_new) == distance {
-                    level.push(Seen { at, to: step.to, no: step.link.no });
+            view.glance_at_kin(at, &mut room, |to, no| {
+                let first = *reached.entry(to).or_insert_with(|| {
+                    next.push(to);
+                    own
+                });
+                let is_met = first.0 != own.0;
+                if is_met {
+                    met.insert(to);
+                }
+                if is_met || first == own {
+                    level.push(Seen { at, to, no });
                 }
             });
-            if self.distances.len() + other.distances.len() - met.len() > people_max {
+            if reached.len() > people_max {
                 return Err(NotSearched::TooManyPeople);
             }
         }
         self.levels.push(level);
-        self.frontier = reached;
+        self.frontier = next;
         Ok(met)
     }
 
@@ -102,23 +112,23 @@ pub(super) fn ways(
     to: PersonNo,
     limits: SearchLimits,
 ) -> Result<Ways, NotSearched> {
-    let (mut near, mut far) = (Side::at(from), Side::at(to));
-    let visited = |near: &Side, far: &Side| near.distances.len() + far.distances.len();
+    let mut reached = Reached::with_capacity_and_hasher(ROOM, FxBuildHasher);
+    reached.extend([(from, (End::Start, 0)), (to, (End::Goal, 0))]);
+    let (mut near, mut far) = (Side::at(End::Start, from), Side::at(End::Goal, to));
     loop {
         if near.frontier.is_empty() || far.frontier.is_empty() {
-            return Ok(Ways { visited: visited(&near, &far), ..Ways::default() });
+            return Ok(Ways { visited: reached.len(), ..Ways::default() });
         }
         if near.levels.len() + far.levels.len() >= limits.length_max {
             return Err(NotSearched::TooLong);
         }
         // The smaller ring first: its size does not depend on the order of any rows.
         let near_is_smaller = near.frontier.len() <= far.frontier.len();
-        let (side, other) = if near_is_smaller { (&mut near, &far) } else { (&mut far, &near) };
+        let side = if near_is_smaller { &mut near } else { &mut far };
         // Whoever is met is as far from both ends as both sides go: nearer ones were met before.
-        let met = side.widen(view, other, limits.people_max)?;
+        let met = side.widen(view, &mut reached, limits.people_max)?;
         if !met.is_empty() {
-            let visited = visited(&near, &far) - met.len();
-            return Ok(joined(view, &near, &far, &met, visited));
+            return Ok(joined(view, &near, &far, &met, reached.len()));
         }
     }
 }

@@ -76,7 +76,8 @@ pub struct Ledger<'i> {
     pub no_longer_waiting: u64,
 }
 
-/// What the rows of the batch at hand changed.
+/// What the rows of the batch at hand changed. Emptied, never dropped, between batches: the next one
+/// needs the same room, and room that is new costs its first touch.
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) people: FxHashMap<PersonNo, StoredPerson>,
@@ -171,19 +172,23 @@ impl<'i> Ledger<'i> {
 
     /// What the rows since the last call changed, with what events do to them.
     pub fn changes(&mut self) -> Result<Changes, StoreError> {
-        let batch = std::mem::take(&mut self.batch);
+        let batch = &mut self.batch;
         let known = self.intake.sources().other_names().len();
         let mut changes = Changes {
             other_sources: self.sources.other_names()[known..].to_vec(),
-            people: people_in_order(batch.people, &batch.absorbed),
-            links: batch.moved_links.into_iter().collect(),
-            statuses: batch.moved_statuses.into_iter().collect(),
-            incomes: batch.incomes.into_iter().collect(),
-            event_people: batch.event_people,
+            people: people_in_order(&mut batch.people, &batch.absorbed),
+            links: batch.moved_links.drain().collect(),
+            statuses: batch.moved_statuses.drain().collect(),
+            incomes: batch.incomes.drain().collect(),
+            event_people: std::mem::take(&mut batch.event_people),
             ..Changes::default()
         };
-        changes.links.extend(batch.links.changed().map(|(no, row)| (LinkNo(no), row)));
-        changes.statuses.extend(batch.statuses.changed().map(|(no, row)| (StatusNo(no), row)));
+        changes.links.extend(batch.links.drain_changed().map(|(no, row)| (LinkNo(no), row)));
+        let statuses = batch.statuses.drain_changed();
+        changes.statuses.extend(statuses.map(|(no, row)| (StatusNo(no), row)));
+        batch.absorbed.clear();
+        batch.iins.clear();
+        batch.refs.clear();
         changes.incomes.sort_unstable_by_key(|(no, _)| *no);
         let (mut changes, next) =
             super::event::after_rows(self.intake, changes, &self.sources, self.next)?;
@@ -269,13 +274,13 @@ fn ahead<'s>(slab: &'s Slab, rows: &Rows) -> Ahead<'s> {
 
 /// The absorbed first, then everybody by number.
 fn people_in_order(
-    mut people: FxHashMap<PersonNo, StoredPerson>,
+    people: &mut FxHashMap<PersonNo, StoredPerson>,
     absorbed: &[PersonNo],
 ) -> Vec<(PersonNo, StoredPerson)> {
     let mut all = Vec::with_capacity(people.len());
     all.extend(absorbed.iter().filter_map(|no| Some((*no, people.remove(no)?))));
     let first = all.len();
-    all.extend(people);
+    all.extend(people.drain());
     all[first..].sort_unstable_by_key(|(no, _)| *no);
     all
 }
@@ -376,8 +381,11 @@ impl<T: Versioned> Chains<T> {
         place
     }
 
-    fn changed(self) -> impl Iterator<Item = (u32, T)> {
-        let versions = self.records.into_iter().flat_map(|chain| chain.versions);
+    /// Hands out what changed and leaves nothing behind.
+    fn drain_changed(&mut self) -> impl Iterator<Item = (u32, T)> {
+        self.table.clear();
+        self.keys.clear();
+        let versions = self.records.drain(..).flat_map(|chain| chain.versions);
         versions.filter(|version| version.changed).map(|version| (version.no, version.row))
     }
 }

@@ -45,6 +45,11 @@ impl Slab {
         self.0.is_empty()
     }
 
+    /// Forgets everything and keeps the room.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// Forgets everything from `span` on.
     pub fn truncate_at(&mut self, span: Span) {
         self.0.truncate(span.start as usize);
@@ -153,6 +158,19 @@ impl Rows {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Forgets all of them and keeps the room.
+    pub fn clear(&mut self) {
+        match self {
+            Rows::Persons(rows) => rows.clear(),
+            Rows::Links(rows, suspects) => {
+                rows.clear();
+                suspects.clear();
+            }
+            Rows::Statuses(rows) => rows.clear(),
+            Rows::Incomes(rows) => rows.clear(),
+        }
     }
 
     /// Where those stand that have no fault yet, in the order of the file.

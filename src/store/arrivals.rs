@@ -8,8 +8,12 @@ use flate2::write::DeflateEncoder;
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 
-/// Rows of a batch have fewer bytes than this, with their header and lines.
+/// Rows kept together have fewer bytes than this, with their header and lines.
 const UNPACKED_BYTES_MAX: u64 = 256 << 20;
+
+/// No row joins others of so many bytes: packed they fill a page of 64 KiB, which stores reuse where
+/// they would round a longer one up, and clear it.
+const TOGETHER_BYTES: usize = 128 << 10;
 
 /// Rows of one file of an extract that were accepted, in the order of the file. Those that changed
 /// nothing are kept too: that an extract said a thing again decides what a later row of it may say.
@@ -57,6 +61,11 @@ impl ArrivedRows {
     /// Packs them now, so that whoever keeps them need not.
     pub fn pack_ahead(&mut self) {
         self.packed = self.deflated(Vec::new());
+    }
+
+    /// Whether the next row is better kept apart.
+    pub fn is_full(&self) -> bool {
+        self.text.len() >= TOGETHER_BYTES
     }
 
     /// The line of the last row.

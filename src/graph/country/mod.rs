@@ -5,6 +5,7 @@
 mod adjacency;
 mod cycles;
 mod ids;
+mod kin;
 mod names;
 mod packed;
 mod people;
@@ -57,6 +58,7 @@ impl Builder {
             (links_of, suspects, others)
         });
         people.use_index(by_iin);
+        let newest_birth = people.newest_birth();
         let income_months = incomes.months(|p| people.recorded_at(p));
         Country {
             people,
@@ -71,6 +73,7 @@ impl Builder {
             statuses_of,
             lives_at,
             suspects,
+            newest_birth,
             sources,
         }
     }
@@ -133,6 +136,7 @@ pub struct Country {
     statuses_of: Adjacency,
     lives_at: Adjacency,
     suspects: FxHashSet<PersonNo>,
+    newest_birth: Day,
     sources: Sources,
 }
 
@@ -294,15 +298,25 @@ impl FamilyGraph for Country {
     }
 
     fn look_ahead(&self, people: &[PersonNo]) {
+        self.look_ahead_at_kin(people);
+        let of = |p: &PersonNo| self.links_of.of(p.0).iter();
+        let children = people.iter().flat_map(of).map(|no| PersonNo(self.links.end(*no)));
+        let births = children.fold(0, |all, p| all ^ self.people.birth(p).number());
+        std::hint::black_box(births);
+    }
+
+    fn look_ahead_at_kin(&self, people: &[PersonNo]) {
         // Loops of loads of which none waits for another of its loop, so that the machine has many
         // under way at once; what they fetch is only thrown together for them not to be left out.
         let starts = people.iter().fold(0, |all, p| all ^ self.links_of.start(p.0));
         let of = |p: &PersonNo| self.links_of.of(p.0).iter();
         let numbers = people.iter().flat_map(of).fold(0, |all, no| all ^ no);
         let ends = people.iter().flat_map(of).fold(0, |all, no| all ^ self.links.end(*no));
-        let children = people.iter().flat_map(of).map(|no| PersonNo(self.links.end(*no)));
-        let births = children.fold(0, |all, p| all ^ self.people.birth(p).number());
-        std::hint::black_box((starts, numbers, ends, births));
+        std::hint::black_box((starts, numbers, ends));
+    }
+
+    fn kin_at_a_glance(&self, p: PersonNo, day: Day, out: &mut Vec<(PersonNo, LinkNo)>) -> bool {
+        Country::kin_at_a_glance(self, p, day, out)
     }
 
     fn look_ahead_at_lives(&self, people: &[PersonNo]) {

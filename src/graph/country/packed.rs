@@ -72,16 +72,31 @@ impl PackedRecord {
         (self.0 >> OWN_AT) as u16
     }
 
+    fn bits_at(self, at: u32, width: u32) -> u64 {
+        self.0 >> at & ((1 << width) - 1)
+    }
+
+    fn valid(self) -> Interval {
+        Interval {
+            from: unpack_day(self.0, Day::OPEN_START),
+            until: unpack_day(self.0 >> DAY_BITS, Day::OPEN_END),
+        }
+    }
+
+    /// Whether it has a recorded time, is anything but registered, or is part of a secret.
+    fn is_special(self) -> bool {
+        self.bits_at(TIMED_AT, 1) == 1
+            || self.bits_at(STATE_AT, 2) != RecordState::Registered as u64
+            || self.bits_at(SECRECY_AT, 2) != Secrecy::None as u64
+    }
+
     /// The record of a row; its recorded time is looked for where it says that it has one.
     pub(super) fn record(self, row: u32, times: &Times<Recorded>) -> RecordRow {
-        let bits = |at: u32, width: u32| self.0 >> at & ((1 << width) - 1);
+        let bits = |at, width| self.bits_at(at, width);
         let timed = (bits(TIMED_AT, 1) == 1).then(|| times.of(row)).flatten();
         RecordRow {
             source: Source(bits(SOURCE_AT, SOURCE_BITS) as u16),
-            valid: Interval {
-                from: unpack_day(self.0, Day::OPEN_START),
-                until: unpack_day(self.0 >> DAY_BITS, Day::OPEN_END),
-            },
+            valid: self.valid(),
             confidence: match bits(CONFIDENCE_AT, 2) {
                 0 => None,
                 n => Some(word(Confidence::ALL, n - 1, Confidence::Low)),
@@ -100,6 +115,19 @@ pub(super) struct PackedLink {
     to: u32,
     // Split so that the struct needs no padding and no alignment of eight.
     word: [u32; 2],
+}
+
+/// Whether a version makes its two ends kin on a day, as far as its own word tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kin {
+    /// It does.
+    Yes,
+    /// It does once its child is born.
+    SinceBirth,
+    /// It does not.
+    No,
+    /// That takes a closer look.
+    Unclear,
 }
 
 /// `from` of an institution.
@@ -128,6 +156,35 @@ impl PackedLink {
 
     fn packed(self) -> PackedRecord {
         PackedRecord(u64::from(self.word[0]) | u64::from(self.word[1]) << 32)
+    }
+
+    /// Whether it counts for kinship on `day`, if no other version speaks of the same thing.
+    pub(super) fn kin_on(self, day: Day) -> Kin {
+        let (packed, kind) = (self.packed(), self.kind());
+        if packed.is_special() || self.has_basis(Basis::Adoption) {
+            return Kin::Unclear;
+        }
+        if self.from == INSTITUTION {
+            return Kin::No;
+        }
+        let Interval { from, until } = packed.valid();
+        match kind {
+            LinkKind::Parent if until != Day::OPEN_END || from > day => Kin::Unclear,
+            LinkKind::Parent => Kin::SinceBirth,
+            // A marriage that a death ended goes on for kinship.
+            LinkKind::Spouse if from > day || from == until => Kin::No,
+            LinkKind::Spouse if until > day || self.ended_by_death() => Kin::Yes,
+            LinkKind::Guardian if from <= day && until > day => Kin::Unclear,
+            _ => Kin::No,
+        }
+    }
+
+    fn has_basis(self, basis: Basis) -> bool {
+        self.packed().own() >> 3 & 31 == basis as u16 + 1
+    }
+
+    fn ended_by_death(self) -> bool {
+        self.packed().own() >> 8 & 3 == EndReason::Death as u16 + 1
     }
 
     pub(super) fn row(self, no: LinkNo, times: &Times<Recorded>) -> LinkRow {

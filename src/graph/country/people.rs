@@ -129,6 +129,12 @@ impl People {
         self.rows.get(p.0 as usize).map_or(Day::OPEN_START, |row| Day::from_number(row.birth))
     }
 
+    /// The last day on which anybody was born; [`Day::OPEN_START`] if none is known.
+    pub(super) fn newest_birth(&self) -> Day {
+        let newest = self.rows.iter().map(|row| row.birth).max();
+        newest.map_or(Day::OPEN_START, Day::from_number)
+    }
+
     pub(super) fn address(&self, no: u32) -> AddressNo {
         AddressNo(self.rows[no as usize].address)
     }

@@ -11,6 +11,7 @@ use crate::record::{Fault, Place, RejectCode, Rows, Slab};
 use crate::store::{ArrivedRows, RejectRow};
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::Receiver;
 
 /// A batch ends at this many bytes of text, however few its rows.
 const BATCH_BYTES_MAX: usize = 8 << 20;
@@ -22,7 +23,7 @@ const ROW_SHOWN_MAX: usize = 8 << 10;
 pub(super) struct Batch {
     pub(super) table: Table,
     /// The good rows as they arrived, under the header as written.
-    pub(super) arrived: ArrivedRows,
+    pub(super) arrived: Vec<ArrivedRows>,
     pub(super) slab: Slab,
     pub(super) rows: Rows,
     /// Rows refused already.
@@ -43,12 +44,17 @@ pub(super) struct Batch {
 /// What goes to the other half.
 pub(super) type Sent = Result<Batch, ImportError>;
 
+/// What comes back of a batch, for its room: memory that is new costs its first touch.
+pub(super) type Spent = (Slab, Rows);
+
 /// Reads files and sends batches until the receiver wants no more.
 pub(super) struct Batches<'s> {
     pub(super) checks: Checks,
     pub(super) rows_max: usize,
     /// Bytes of the files that are done.
     pub(super) bytes_done: u64,
+    /// Batches that the other half has done with.
+    pub(super) emptied: Receiver<Spent>,
     pub(super) send: &'s mut dyn FnMut(Sent) -> ControlFlow<()>,
 }
 
@@ -80,6 +86,7 @@ impl Batches<'_> {
     fn next(&mut self, file: &mut OpenFile, last: bool) -> Sent {
         let known = self.checks.sources.other_names().len();
         let mut batch = Batch::new(file.table, &file.heading, self.rows_max);
+        batch.take_room(self.emptied.try_iter().last());
         let OpenFile { table, path, header, reader, read, bytes, .. } = file;
         loop {
             if batch.read >= self.rows_max as u64 || batch.text_bytes() >= BATCH_BYTES_MAX {
@@ -96,7 +103,7 @@ impl Batches<'_> {
         }
         // Here, for the other half is the one that is waited for.
         batch.keep_rows();
-        batch.arrived.pack_ahead();
+        batch.arrived.iter_mut().for_each(ArrivedRows::pack_ahead);
         batch.new_sources = self.checks.sources.other_names()[known..].to_vec();
         batch.bytes = self.bytes_done + read.load(Ordering::Relaxed).min(*bytes);
         if batch.ends_file {
@@ -117,7 +124,7 @@ impl Batch {
         };
         Batch {
             table,
-            arrived: ArrivedRows::of(0, table as u8, heading),
+            arrived: vec![ArrivedRows::of(0, table as u8, heading)],
             slab: Slab::default(),
             rows,
             rejects: Vec::new(),
@@ -132,10 +139,26 @@ impl Batch {
 }
 
 impl Batch {
+    /// Goes on in the room of a batch that is done with.
+    fn take_room(&mut self, spent: Option<Spent>) {
+        let Some((mut slab, mut rows)) = spent else { return };
+        slab.clear();
+        self.slab = slab;
+        if std::mem::discriminant(&rows) == std::mem::discriminant(&self.rows) {
+            rows.clear();
+            self.rows = rows;
+        }
+    }
+
     /// Keeps the good rows as written.
     pub(super) fn keep_rows(&mut self) {
         for place in self.rows.places() {
-            self.arrived.push(place.line, self.slab.get(place.raw));
+            if let Some(full) = self.arrived.last().filter(|rows| rows.is_full()) {
+                self.arrived.push(ArrivedRows::of(0, full.file, &full.header));
+            }
+            if let Some(rows) = self.arrived.last_mut() {
+                rows.push(place.line, self.slab.get(place.raw));
+            }
         }
     }
 

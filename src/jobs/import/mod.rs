@@ -22,7 +22,7 @@ pub use tables::{Header, Table};
 use crate::domain::Instant;
 use crate::record::{self, Counts, Ledger, Outcome, Place};
 use crate::store::{Changes, ExtractRow, Intake, Progress, RejectRow, StoreError};
-use batches::{Batch, Batches, Sent};
+use batches::{Batch, Batches, Sent, Spent};
 use cells::Checks;
 use extract::{Extract, OpenFile};
 use rejects::Rejects;
@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// Rows of one transaction unless the options say otherwise.
 pub const ROWS_PER_COMMIT: usize = 32_768;
@@ -191,16 +191,18 @@ impl Reading {
         let skip = if begun { row.progress.rows } else { 0 };
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel::<Sent>(BATCHES_AHEAD);
+            let (spent, emptied) = sync_channel::<Spent>(BATCHES_AHEAD);
             scope.spawn(move || {
                 let mut send = |sent| match sender.send(sent) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(_) => ControlFlow::Break(()),
                 };
-                Batches { checks, rows_max, bytes_done, send: &mut send }.run(files, skip);
+                let send = &mut send;
+                Batches { checks, rows_max, bytes_done, emptied, send }.run(files, skip);
             });
             let counts = counts_of(row.progress);
             let ledger = Ledger::new(intake, row.number, row.recorded_at, counts);
-            let mut fold = Fold { ledger, row, rejects };
+            let mut fold = Fold { ledger, row, rejects, spent };
             fold.all(receiver, &mut |bytes| progress(bytes, total))?;
             fold.report()
         })
@@ -212,6 +214,8 @@ struct Fold<'i> {
     ledger: Ledger<'i>,
     row: ExtractRow,
     rejects: Rejects,
+    /// Back to the first half.
+    spent: SyncSender<Spent>,
 }
 
 impl Fold<'_> {
@@ -230,9 +234,11 @@ impl Fold<'_> {
         Ok(())
     }
 
-    fn take(&mut self, batch: Batch) -> Result<(), ImportError> {
-        let Fold { ledger, row, rejects } = self;
-        let (changes, refused) = changes_of(ledger, row, batch, &mut |_, _| {})?;
+    fn take(&mut self, mut batch: Batch) -> Result<(), ImportError> {
+        let Fold { ledger, row, rejects, spent } = self;
+        let (changes, refused) = changes_of(ledger, row, &mut batch, &mut |_, _| {})?;
+        // Where nobody waits for the room it is dropped.
+        let _ = spent.try_send((batch.slab, batch.rows));
         ledger.commit(changes)?;
         rejects.add(&refused)
     }
@@ -252,16 +258,17 @@ impl Fold<'_> {
 fn changes_of(
     ledger: &mut Ledger,
     row: &mut ExtractRow,
-    batch: Batch,
+    batch: &mut Batch,
     see: &mut dyn FnMut(Place, Outcome),
 ) -> Result<(Changes, Vec<RejectRow>), StoreError> {
-    let Batch { table, mut arrived, slab, rows, rejects: mut refused, .. } = batch;
+    let Batch { table, arrived, slab, rows, rejects, .. } = batch;
+    let (table, mut refused) = (*table, std::mem::take(rejects));
     let mut refused_lines = BTreeSet::new();
     for name in &batch.new_sources {
         ledger.know_source(name);
     }
     ledger.counts.rejected += refused.len() as u64;
-    ledger.take(&slab, &rows, &mut |place, outcome| {
+    ledger.take(slab, rows, &mut |place, outcome| {
         if let Outcome::Rejected(fault) = outcome {
             refused.push(batches::reject(table, place.line, fault, slab.get(place.raw)));
             refused_lines.insert(place.line);
@@ -279,9 +286,11 @@ fn changes_of(
     let mut changes = ledger.changes()?;
     changes.extract = Some(row.clone());
     changes.rejects.clone_from(&refused);
-    arrived = arrived.without(&refused_lines);
-    arrived.extract = row.number;
-    changes.arrived.push(arrived);
+    changes.arrived.extend(arrived.drain(..).map(|rows| {
+        let mut rows = rows.without(&refused_lines);
+        rows.extract = row.number;
+        rows
+    }));
     Ok((changes, refused))
 }
 

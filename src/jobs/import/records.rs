@@ -79,9 +79,10 @@ pub fn take_records(
     let intake: &mut dyn Intake = ground;
     let mut ledger = Ledger::new(intake, row.number, row.recorded_at, counts_of(before));
     let mut outcomes: FxHashMap<u64, Outcome> = FxHashMap::default();
-    let (changes, refused) = changes_of(&mut ledger, &mut row, batch, &mut |place, outcome| {
-        outcomes.insert(place.line, outcome);
-    })?;
+    let (changes, refused) =
+        changes_of(&mut ledger, &mut row, &mut batch, &mut |place, outcome| {
+            outcomes.insert(place.line, outcome);
+        })?;
     ground.stage(changes)?;
     let mut refused: FxHashMap<u64, RejectRow> =
         refused.into_iter().map(|reject| (reject.line, reject)).collect();

@@ -479,7 +479,7 @@ pub(super) const ADD_ARRIVALS: Cypher = Cypher(
      extract: row.extract, file: row.file, packed: row.packed})",
 );
 pub(super) const ARRIVALS_AFTER: Cypher = Cypher(
-    "CYPHER 5 MATCH (a:Arrival) WHERE a.id > $after WITH a ORDER BY a.id LIMIT 8 \
+    "CYPHER 5 MATCH (a:Arrival) WHERE a.id > $after WITH a ORDER BY a.id LIMIT 64 \
      RETURN [a.id, a.sequence, a.extract, a.file, a.packed] AS arrival",
 );
 

@@ -4,8 +4,9 @@
 use super::{country::country, rights};
 use crate::reference::Case;
 use otbasy::domain::{PersonNo, Scope};
-use otbasy::graph::{FamilyGraph, KinStep, View, kin_links};
+use otbasy::graph::{FamilyGraph, KinRows, KinStep, Subgraph, View, kin_links};
 use otbasy::kinship::{NotSearched, Paths, SearchLimits, paths};
+use std::sync::Arc;
 
 const WIDE: SearchLimits = SearchLimits { people_max: 1000, length_max: 100, paths_max: 10_000 };
 
@@ -99,6 +100,55 @@ fn narrow(view: &View, from: PersonNo, to: PersonNo, all: &Paths, seed: u64) {
         assert_eq!(at(length_max).as_ref(), Ok(all), "seed {seed}");
         assert_eq!(at(length_max - 1), Err(NotSearched::TooLong), "seed {seed}");
     }
+}
+
+/// The same world with fewer links, and most of what makes records special taken away.
+fn calm(mut case: Case, seed: u64) -> Case {
+    let mut n = seed;
+    case.world.links.retain(|_| {
+        n += 1;
+        n.is_multiple_of(4)
+    });
+    for person in &mut case.world.persons {
+        person.recorded_at = person.recorded_at.take_if(|_| seed.is_multiple_of(5));
+    }
+    for (link, n) in case.world.links.iter_mut().zip(seed..) {
+        if !n.is_multiple_of(9) {
+            (link.recorded_at, link.state, link.secrecy) = (None, None, None);
+        }
+    }
+    case
+}
+
+/// A glance tells the same kin as weighing every link does, on every day and for every caller; most
+/// people need no more, some do.
+#[test]
+fn a_glance_at_kin_equals_their_links() {
+    let (mut at_a_glance, mut weighed) = (0, 0);
+    for seed in 0..600 {
+        let case = calm(Case::random(seed, 8 + (seed % 9) as usize), seed);
+        let country = country(&case.world);
+        let over = Subgraph::over(Arc::new(country.clone()), Arc::new(country.sources().clone()));
+        for (years, all) in [(0, true), (0, false), (-7, true), (-30, true), (5, false)] {
+            let as_of = case.d.plus_years(years);
+            let scope = Scope { as_of, known_at: case.k, rights: rights(all) };
+            for graph in [&country as &dyn FamilyGraph, &over] {
+                let (view, mut room) = (View::new(graph, scope), KinRows::default());
+                for p in (0..country.people()).map(PersonNo) {
+                    let mut glanced = Vec::new();
+                    view.glance_at_kin(p, &mut room, |to, no| glanced.push((to, no)));
+                    let kin = kin_links(&view, p);
+                    let mut kin: Vec<_> = kin.iter().map(|step| (step.to, step.link.no)).collect();
+                    glanced.sort_unstable();
+                    kin.sort_unstable();
+                    assert_eq!(glanced, kin, "seed {seed}: {p:?} on {as_of}");
+                    let plain = graph.kin_at_a_glance(p, as_of, &mut Vec::new());
+                    *(if plain { &mut at_a_glance } else { &mut weighed }) += kin.len();
+                }
+            }
+        }
+    }
+    assert!(at_a_glance > 5_000 && weighed > 5_000, "{at_a_glance} and {weighed} links");
 }
 
 #[test]
