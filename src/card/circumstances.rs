@@ -13,7 +13,14 @@ use std::rc::Rc;
 struct About<'a> {
     case: &'a Case<'a>,
     custody: &'a Custody<'a, 'a>,
-    members: &'a [PersonNo],
+    members: Vec<Member>,
+}
+
+/// A member, and what nearly every circumstance asks.
+struct Member {
+    p: PersonNo,
+    being: Rc<Being>,
+    dependent: bool,
 }
 
 /// Somebody whom a circumstance is about, and what proves it.
@@ -25,7 +32,11 @@ const LARGE_FAMILY_FROM: usize = 4;
 /// All circumstances that hold, in the order of the spec.
 pub fn circumstances(case: &Case, members: &[PersonNo]) -> Vec<CircumstanceFact> {
     let custody = case.custody;
-    let about = About { case, custody, members };
+    let member = |p: &PersonNo| {
+        let being = custody.view.being(*p)?;
+        Some(Member { p: *p, being, dependent: custody.dependent_child(*p) })
+    };
+    let about = About { case, custody, members: members.iter().filter_map(member).collect() };
     about.expect_parents();
     Circumstance::ALL
         .iter()
@@ -52,38 +63,36 @@ pub fn circumstances(case: &Case, members: &[PersonNo]) -> Vec<CircumstanceFact>
 impl About<'_> {
     fn cases(&self, kind: Circumstance) -> Vec<Found> {
         match kind {
-            Circumstance::LostBreadwinner => self.each(|p| self.lost_breadwinner(p)),
-            Circumstance::FullOrphan => self.each(|p| self.full_orphan(p)),
-            Circumstance::DisabledChild => self.each(|p| self.disabled_child(p)),
-            Circumstance::DisabledChildUnderGuardianship => self.each(|p| self.guarded(p)),
-            Circumstance::Group1WithCarer => self.each(|p| self.group_1(p, true)),
-            Circumstance::Group1WithoutCarer => self.each(|p| self.group_1(p, false)),
-            Circumstance::ChildWithoutCarer => self.each(|p| self.without_carer(p)),
+            Circumstance::LostBreadwinner => self.each(|m| self.lost_breadwinner(m)),
+            Circumstance::FullOrphan => self.each(|m| self.full_orphan(m)),
+            Circumstance::DisabledChild => self.each(disabled_child),
+            Circumstance::DisabledChildUnderGuardianship => self.each(|m| self.guarded(m)),
+            Circumstance::Group1WithCarer => self.each(|m| self.group_1(m, true)),
+            Circumstance::Group1WithoutCarer => self.each(|m| self.group_1(m, false)),
+            Circumstance::ChildWithoutCarer => self.each(|m| self.without_carer(m)),
             Circumstance::LargeFamily => self.large_family(),
             Circumstance::SingleParent => self.single_parent(),
-            Circumstance::RightsLimited => self.each(|p| self.rights_limited(p)),
+            Circumstance::RightsLimited => self.each(|m| self.rights_limited(m)),
             Circumstance::NoAdultEmployed => self.no_adult_employed(),
-            Circumstance::Newborn => self.each(|p| self.newborn(p)),
-            Circumstance::Kandas => {
-                self.each(|p| status_fact(&*self.being(p)?, StatusKind::Kandas))
-            }
+            Circumstance::Newborn => self.each(|m| self.newborn(m)),
+            Circumstance::Kandas => self.each(|m| status_fact(&m.being, StatusKind::Kandas)),
             Circumstance::BelowPovertyLine => self.below_poverty_line(),
             Circumstance::PensionAge => {
-                self.each(|p| self.case.past_pension_age(p).then(|| vec![FactRef::Person(p)]))
+                self.each(|m| self.case.past_pension_age(m.p).then(|| vec![FactRef::Person(m.p)]))
             }
         }
     }
 
     /// Tells the graph that the lives of all parents will be asked for, dead and living.
     fn expect_parents(&self) {
-        let parents = self.members.iter().flat_map(|p| self.custody.legal_parents(*p));
+        let parents = self.members.iter().flat_map(|m| self.custody.legal_parents(m.p));
         let parents: Vec<PersonNo> = parents.filter_map(|link| link.from).collect();
         self.custody.view.graph().look_ahead_at_lives(&parents);
     }
 
     /// The members for whom a fact is found.
-    fn each(&self, of: impl Fn(PersonNo) -> Option<Vec<FactRef>>) -> Vec<Found> {
-        self.members.iter().filter_map(|p| of(*p).map(|facts| (*p, facts))).collect()
+    fn each(&self, of: impl Fn(&Member) -> Option<Vec<FactRef>>) -> Vec<Found> {
+        self.members.iter().filter_map(|m| of(m).map(|facts| (m.p, facts))).collect()
     }
 
     fn being(&self, p: PersonNo) -> Option<Rc<Being>> {
@@ -92,8 +101,8 @@ impl About<'_> {
 
     /// A dependent child or survivor with a departed legal parent, or a departed breadwinner whose
     /// link was valid at the departure.
-    fn lost_breadwinner(&self, p: PersonNo) -> Option<Vec<FactRef>> {
-        let dependent = self.custody.dependent_child(p);
+    fn lost_breadwinner(&self, m: &Member) -> Option<Vec<FactRef>> {
+        let (p, dependent) = (m.p, m.dependent);
         let lost = |y: PersonNo| {
             let departure = self.departure(y)?;
             let survives = || rules::survives(self.case, p, y);
@@ -119,6 +128,9 @@ impl About<'_> {
     /// The departed breadwinners of `p`, each with the link that was valid at the departure.
     fn departed_breadwinners(&self, p: PersonNo) -> Vec<(PersonNo, FactRef)> {
         let view = self.custody.view;
+        if !view.has_version(p, LinkKind::Breadwinner) {
+            return Vec::new();
+        }
         let ever = view.links_ever(p);
         let stated = ever.iter().filter(|row| row.kind == LinkKind::Breadwinner && row.to == p);
         let mut breadwinners: Vec<PersonNo> = stated.filter_map(|row| row.from).collect();
@@ -134,20 +146,20 @@ impl About<'_> {
 
     /// The family for targeted assistance, if it is below the line.
     fn below_poverty_line(&self) -> Vec<Found> {
-        let Some(first) = self.members.first() else { return Vec::new() };
+        let Some(first) = self.members.first().map(|m| m.p) else { return Vec::new() };
         let counts = self.case.day() >= amounts_since() && rules::has_incomes(self.case);
-        let means = counts.then(|| rules::means(self.case, *first)).flatten();
+        let means = counts.then(|| rules::means(self.case, first)).flatten();
         let below = means.filter(|means| means.mean < rules::poverty_line(self.case, means.region));
         let people = below.map(|means| means.members).unwrap_or_default();
         people.into_iter().map(|p| (p, vec![FactRef::Person(p)])).collect()
     }
 
     /// Recorded legal parents, all dead; the missing are not.
-    fn full_orphan(&self, p: PersonNo) -> Option<Vec<FactRef>> {
-        if !self.custody.dependent_child(p) {
+    fn full_orphan(&self, m: &Member) -> Option<Vec<FactRef>> {
+        if !m.dependent {
             return None;
         }
-        let parents = self.custody.legal_parents(p);
+        let parents = self.custody.legal_parents(m.p);
         let dead = |y: PersonNo| self.being(y).is_some_and(|being| being.dead());
         let all_dead = parents.iter().all(|link| link.from.is_some_and(dead));
         let facts = parents.iter().flat_map(|link| {
@@ -156,16 +168,11 @@ impl About<'_> {
         (!parents.is_empty() && all_dead).then(|| facts.collect())
     }
 
-    fn disabled_child(&self, p: PersonNo) -> Option<Vec<FactRef>> {
-        let being = self.being(p)?;
-        if being.child() { status_fact(&being, StatusKind::Disability) } else { None }
-    }
-
     /// A disabled child with a `GUARDIAN` link from a present person, able or not, of any basis.
-    fn guarded(&self, p: PersonNo) -> Option<Vec<FactRef>> {
-        let mut facts = self.disabled_child(p)?;
-        let links = self.custody.view.links(p);
-        let by_present = links.to(LinkKind::Guardian, p).filter(|link| self.present(link.from));
+    fn guarded(&self, m: &Member) -> Option<Vec<FactRef>> {
+        let mut facts = disabled_child(m)?;
+        let links = self.custody.view.links(m.p);
+        let by_present = links.to(LinkKind::Guardian, m.p).filter(|link| self.present(link.from));
         let before = facts.len();
         facts.extend(by_present.map(|link| FactRef::Link(link.no)));
         (facts.len() > before).then_some(facts)
@@ -175,12 +182,12 @@ impl About<'_> {
         p.and_then(|p| self.being(p)).is_some_and(|being| being.present())
     }
 
-    fn group_1(&self, p: PersonNo, with_carer: bool) -> Option<Vec<FactRef>> {
-        let being = self.being(p)?;
+    fn group_1(&self, m: &Member, with_carer: bool) -> Option<Vec<FactRef>> {
+        let (p, being) = (m.p, &m.being);
         if !being.adult() || !being.has_detail(StatusKind::Disability, Detail::Group1) {
             return None;
         }
-        let mut facts = status_fact(&being, StatusKind::Disability)?;
+        let mut facts = status_fact(being, StatusKind::Disability)?;
         let links = self.custody.view.links(p);
         let carers = links.to(LinkKind::Carer, p).filter(|link| self.present(link.from));
         let before = facts.len();
@@ -188,21 +195,20 @@ impl About<'_> {
         ((facts.len() > before) == with_carer).then_some(facts)
     }
 
-    fn without_carer(&self, p: PersonNo) -> Option<Vec<FactRef>> {
-        let under_18 = self.being(p)?.child();
-        let alone = under_18
-            && self.custody.dependent_child(p)
-            && self.custody.home(p).is_none()
-            && !self.custody.in_institution(p);
-        alone.then(|| vec![FactRef::Person(p)])
+    fn without_carer(&self, m: &Member) -> Option<Vec<FactRef>> {
+        let alone = m.being.child()
+            && m.dependent
+            && self.custody.home(m.p).is_none()
+            && !self.custody.in_institution(m.p);
+        alone.then(|| vec![FactRef::Person(m.p)])
     }
 
     /// The counted children of every home unit with four or more.
     fn large_family(&self) -> Vec<Found> {
         let mut cases: Vec<Found> = Vec::new();
         let mut seen: FxHashSet<PersonNo> = FxHashSet::default();
-        for p in self.members {
-            let Some(custodian) = self.custody.home(*p).and_then(|home| home.first.from) else {
+        for m in &self.members {
+            let Some(custodian) = self.custody.home(m.p).and_then(|home| home.first.from) else {
                 continue;
             };
             if seen.contains(&custodian) {
@@ -223,42 +229,40 @@ impl About<'_> {
 
     /// The one adult who is no dependent child, if there is exactly one and a dependent child.
     fn single_parent(&self) -> Vec<Found> {
-        let dependent = |p: &PersonNo| self.custody.dependent_child(*p);
-        let adult = |p: &PersonNo| self.being(*p).is_some_and(|being| being.adult());
-        let mut adults = self.members.iter().filter(|p| adult(p) && !dependent(p));
-        match (adults.next(), adults.next(), self.members.iter().any(dependent)) {
-            (Some(one), None, true) => vec![(*one, vec![FactRef::Person(*one)])],
+        let mut adults = self.members.iter().filter(|m| m.being.adult() && !m.dependent);
+        match (adults.next(), adults.next(), self.members.iter().any(|m| m.dependent)) {
+            (Some(one), None, true) => vec![(one.p, vec![FactRef::Person(one.p)])],
             _ => Vec::new(),
         }
     }
 
-    fn rights_limited(&self, p: PersonNo) -> Option<Vec<FactRef>> {
-        if !self.custody.dependent_child(p) {
+    fn rights_limited(&self, m: &Member) -> Option<Vec<FactRef>> {
+        if !m.dependent {
             return None;
         }
-        let links = self.custody.view.links(p);
+        let links = self.custody.view.links(m.p);
         let facts: Vec<FactRef> =
-            links.to(LinkKind::RightsLimited, p).map(|link| FactRef::Link(link.no)).collect();
+            links.to(LinkKind::RightsLimited, m.p).map(|link| FactRef::Link(link.no)).collect();
         (!facts.is_empty()).then_some(facts)
     }
 
     fn no_adult_employed(&self) -> Vec<Found> {
-        let adults: Vec<(PersonNo, Rc<Being>)> = self
-            .members
-            .iter()
-            .filter_map(|p| Some((*p, self.being(*p)?)))
-            .filter(|(_, being)| being.adult())
-            .collect();
-        if adults.iter().any(|(_, being)| being.has(StatusKind::Employed)) {
+        let adults = || self.members.iter().filter(|m| m.being.adult());
+        if adults().any(|m| m.being.has(StatusKind::Employed)) {
             return Vec::new();
         }
-        adults.into_iter().map(|(p, _)| (p, vec![FactRef::Person(p)])).collect()
+        adults().map(|m| (m.p, vec![FactRef::Person(m.p)])).collect()
     }
 
-    fn newborn(&self, p: PersonNo) -> Option<Vec<FactRef>> {
-        let birth = self.being(p)?.row.birth.known()?;
-        (self.custody.view.day() < birth.plus_months(18)).then(|| vec![FactRef::Person(p)])
+    fn newborn(&self, m: &Member) -> Option<Vec<FactRef>> {
+        let (birth, day) = (m.being.row.birth.known()?, self.custody.view.day());
+        let is_small = !birth.has_turned(2, day) && day < birth.plus_months(18);
+        is_small.then(|| vec![FactRef::Person(m.p)])
     }
+}
+
+fn disabled_child(m: &Member) -> Option<Vec<FactRef>> {
+    if m.being.child() { status_fact(&m.being, StatusKind::Disability) } else { None }
 }
 
 fn status_fact(being: &Being, kind: StatusKind) -> Option<Vec<FactRef>> {

@@ -130,6 +130,12 @@ impl Day {
         days > n * 366 || (days >= n * 365 && birth.plus_years(n) <= on)
     }
 
+    /// Whether `n` months later can be as early as `on`, told by the days between alone: `false` is
+    /// certain, and spares the calendar where most of many are far from it.
+    pub fn may_have_turned_months(self, n: i32, on: Day) -> bool {
+        i64::from(on.0) - i64::from(self.0) >= 28 * i64::from(n)
+    }
+
     /// Completed years from this birth date to `on`; negative before the birth.
     pub fn age_on(self, on: Day) -> i32 {
         let ((born, month, day), (year, this_month, this_day)) = (self.civil(), on.civil());

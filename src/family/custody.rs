@@ -5,6 +5,7 @@ use super::Family;
 use crate::domain::{LinkKind, PersonNo, Sex};
 use crate::graph::{ActiveLink, View};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -17,6 +18,9 @@ pub struct Custody<'v, 'g> {
     at_home: RefCell<FxHashMap<PersonNo, ChildrenAtHome>>,
     pub(super) families: RefCell<FxHashMap<PersonNo, Rc<Family>>>,
 }
+
+/// The links of somebody's parents or guardians: nearly always one or two.
+pub type FewLinks = SmallVec<[ActiveLink; 2]>;
 
 /// Dependent children in whose home somebody is a custodian, with the custody link.
 pub(crate) type ChildrenAtHome = Rc<[(PersonNo, ActiveLink)]>;
@@ -112,8 +116,8 @@ impl<'v, 'g> Custody<'v, 'g> {
     }
 
     /// The active `PARENT` links to `c`, dead parents too; of more than two the two best claims.
-    pub fn legal_parents(&self, c: PersonNo) -> Vec<ActiveLink> {
-        let mut parents: Vec<ActiveLink> =
+    pub fn legal_parents(&self, c: PersonNo) -> FewLinks {
+        let mut parents: FewLinks =
             self.view.links(c).to(LinkKind::Parent, c).copied().collect();
         if parents.len() > 2 {
             parents.sort_by(|a, b| self.view.by_claim(a, b));
@@ -128,7 +132,7 @@ impl<'v, 'g> Custody<'v, 'g> {
     }
 
     /// The links from the guardians of `w`: able people with an active `GUARDIAN` link.
-    pub fn guardians(&self, w: PersonNo) -> Vec<ActiveLink> {
+    pub fn guardians(&self, w: PersonNo) -> FewLinks {
         let able = |p| self.view.being(p).is_some_and(|being| being.able());
         let links = self.view.links(w);
         links
@@ -147,16 +151,16 @@ impl<'v, 'g> Custody<'v, 'g> {
 
     /// The custody links of a dependent child: from the guardians; without one and not in an
     /// institution, from the able legal parents whose rights are not limited.
-    pub fn custody(&self, c: PersonNo) -> Vec<ActiveLink> {
+    pub fn custody(&self, c: PersonNo) -> FewLinks {
         if !self.dependent_child(c) {
-            return Vec::new();
+            return FewLinks::new();
         }
         let guardians = self.guardians(c);
         if !guardians.is_empty() {
             return guardians;
         }
         if self.in_institution(c) {
-            return Vec::new();
+            return FewLinks::new();
         }
         let mut parents = self.legal_parents(c);
         parents.retain(|link| link.from.is_some_and(|p| self.may_care(p, c)));

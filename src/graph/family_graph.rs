@@ -4,7 +4,7 @@
 use super::rows::{
     AddressNo, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordText, StatusNo, StatusRow,
 };
-use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources};
+use crate::domain::{Day, Identity, Income, Instant, LinkKind, Month, PersonNo, Sources};
 
 /// People, links, statuses and incomes, all versions, read only.
 ///
@@ -70,6 +70,13 @@ pub trait FamilyGraph: Send + Sync {
     /// child of every filiation.
     fn birth(&self, p: PersonNo) -> Day {
         self.person(p).map_or(Day::OPEN_START, |row| row.birth)
+    }
+
+    /// Whether any version of a link of this kind has `p` at an end.
+    fn has_version(&self, p: PersonNo, kind: LinkKind) -> bool {
+        let mut rows = Vec::new();
+        self.links(p, &mut rows);
+        rows.iter().any(|row| row.kind == kind)
     }
 
     /// A hint: the links of these people are asked for next, in this order. A graph in memory

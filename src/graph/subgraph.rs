@@ -8,8 +8,8 @@ use super::{
     RecordText, StatusDetail, StatusNo, StatusRow,
 };
 use crate::domain::{
-    Day, Identity, Income, Instant, Link, Month, Party, Person, PersonNo, Sources, Status,
-    StatusKind,
+    Day, Identity, Income, Instant, Link, LinkKind, Month, Party, Person, PersonNo, Sources,
+    Status, StatusKind,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -305,6 +305,14 @@ impl FamilyGraph for Subgraph {
             At::Here(node) => node.person.birth,
             At::Below(under) => under.birth(p),
             At::Nowhere => Day::OPEN_START,
+        }
+    }
+
+    fn has_version(&self, p: PersonNo, kind: LinkKind) -> bool {
+        match self.at(p) {
+            At::Here(node) => node.links.iter().any(|(_, link)| link.kind == kind),
+            At::Below(under) => under.has_version(p, kind),
+            At::Nowhere => false,
         }
     }
 

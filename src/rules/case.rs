@@ -153,10 +153,11 @@ impl<'a> Case<'a> {
         let mut from = Day::OPEN_START;
         for (n, age) in ages.iter().enumerate() {
             let until = ages.get(n + 1).map_or(Day::OPEN_END, |next| next.since);
-            let months = age.number.by(12).ceiling() as i32;
-            let reached = birth.plus_months(months).max(from);
-            if reached < until {
-                return Some(reached);
+            if birth.may_have_turned_months(age.months, until) {
+                let reached = birth.plus_months(age.months).max(from);
+                if reached < until {
+                    return Some(reached);
+                }
             }
             from = until;
         }

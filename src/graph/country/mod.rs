@@ -220,6 +220,12 @@ impl FamilyGraph for Country {
         out.extend(self.links_of.of(p.0).iter().filter_map(|no| self.links.row(LinkNo(*no))));
     }
 
+    fn has_version(&self, p: PersonNo, kind: LinkKind) -> bool {
+        let rows = self.links_of.of(p.0).iter();
+        let mut rows = rows.filter_map(|no| self.links.packed().get(*no as usize));
+        rows.any(|row| row.kind() == kind)
+    }
+
     fn statuses(&self, p: PersonNo, out: &mut Vec<StatusRow>) {
         let rows = self.statuses_of.of(p.0).iter();
         out.extend(rows.filter_map(|no| self.statuses.row(StatusNo(*no))));

@@ -168,6 +168,12 @@ impl<'g> View<'g> {
         found
     }
 
+    /// Whether any version of a link of this kind has the person at an end: no more than a reason
+    /// to look, for it may be unknown at K, annulled or hidden.
+    pub fn has_version(&self, p: PersonNo, kind: LinkKind) -> bool {
+        self.graph.has_version(p, kind)
+    }
+
     /// The statuses of one kind that are valid at a death on `d` (spec 3, *Survivors*).
     pub fn statuses_at_death(&self, p: PersonNo, kind: StatusKind, d: Day) -> Vec<ActiveStatus> {
         being::statuses_at_death(self, p, kind, d)

@@ -144,7 +144,8 @@ fn value(
     };
     let number = word_or_number(cell.get_ref(), words)
         .map_err(|reason| file.error(cell.span().start, reason))?;
-    Ok(Value { since, number, law: reference(file, row, acts, at)?, verified })
+    let months = number.by(12).ceiling() as i32;
+    Ok(Value { since, number, months, law: reference(file, row, acts, at)?, verified })
 }
 
 /// A number, or of a parameter of words the place of the word.

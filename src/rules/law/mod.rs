@@ -83,6 +83,8 @@ pub struct Value {
     pub since: Day,
     /// The number; of a parameter of words the place of the word.
     pub number: Fraction,
+    /// Of an age in years: in whole months, a begun one counting.
+    pub months: i32,
     /// Who set it.
     pub law: Reference,
     /// Whether it was held against the text of the act.
