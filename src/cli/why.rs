@@ -122,7 +122,7 @@ impl Told<'_, '_> {
             self.row(out, decision);
         }
         self.parts(out, decision, 0, "  ");
-        if let Some(change) = self.words.change(decision) {
+        for change in self.words.changes(decision, &decision.changes(|_| true)) {
             let _ = writeln!(out, "  → {change}");
         }
         let _ = writeln!(out, "  § {}\n", self.words.law(code));
