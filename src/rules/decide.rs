@@ -5,6 +5,7 @@ use super::draft::{Draft, who};
 use super::registry::Nobody;
 use super::{Anchor, Arg, Case, Decision, Fact, REGISTRY, Rule, Step};
 use crate::domain::{Day, PersonNo};
+use crate::graph::Being;
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
@@ -125,15 +126,12 @@ fn of_others(case: &Case, rule: &Rule, row: Decision, p: PersonNo) -> Decision {
     let mut near: Vec<PersonNo> = recipient.into_iter().chain(people.iter().copied()).collect();
     near.truncate(NEAR_MAX);
     near.push(p);
-    refused = match recipient {
-        Some(other) => {
-            let args = vec![("person", Arg::Person(p)), ("other", Arg::Person(other))];
-            refused.with_doubt("reason-paid-to", args, vec![Fact::Person(other)])
-        }
-        None => {
-            let whose = people.first().copied().unwrap_or(p);
-            refused.with_doubt("reason-payee", who(whose).to_vec(), Vec::new())
-        }
+    refused = if let Some(other) = recipient {
+        let args = vec![("person", Arg::Person(p)), ("other", Arg::Person(other))];
+        refused.with_doubt("reason-paid-to", args, vec![Fact::Person(other)])
+    } else {
+        let whose = people.first().copied().unwrap_or(p);
+        refused.with_doubt("reason-payee", who(whose).to_vec(), Vec::new())
     };
     if let Some(step) = refused.steps.last_mut().filter(|_| case.may_tell_of_payments_to_come()) {
         step.turns_on = case.first_day(&near, |then| names(then, rule, p));
@@ -151,5 +149,8 @@ fn nobody(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
         Nobody::Of(whom) => whom(case, p),
     };
     draft.ask((key, &who(whom)), &[p, whom], [Fact::Person(whom)], somebody);
+    if case.is(p, Being::dead) {
+        draft.need_still(("reason-alive", &who(p)), false, [Fact::Person(p)]);
+    }
     draft.refuse()
 }

@@ -116,8 +116,8 @@ mod tests {
 
     const FIRST: &str = "2026-07-03";
 
-    fn day(text: &str) -> Option<Day> {
-        Some(Day::parse(text).unwrap())
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
     }
 
     /// A condition that fails, as a part of another step.
@@ -150,28 +150,29 @@ mod tests {
 
     #[test]
     fn what_time_turns_comes_first_and_the_others_beside_it() {
-        let (a, b) = (failing("a", 0, None, false), failing("b", 0, day(FIRST), false));
-        let (c, d) = (failing("c", 0, day("2026-07-02"), false), failing("d", 0, None, false));
+        let (a, b) = (failing("a", 0, None, false), failing("b", 0, Some(day(FIRST)), false));
+        let (c, d) =
+            (failing("c", 0, Some(day("2026-07-02")), false), failing("d", 0, None, false));
         assert_eq!(told(vec![a, b, c, d]), ["c", "b", "a"]);
     }
 
     #[test]
     fn what_can_never_hold_silences_the_day_of_another() {
-        let (a, b) = (failing("a", 0, day(FIRST), false), failing("b", 0, None, true));
+        let (a, b) = (failing("a", 0, Some(day(FIRST)), false), failing("b", 0, None, true));
         let decision = refusal(vec![a.clone(), b]);
         assert_eq!(decision.nearest_change().map(|step| step.key), Some("b"));
         assert_eq!((decision.changes(|_| true).len(), decision.turns_on()), (1, None));
         let unseen = |step: &Step| step.key != "b";
         assert_eq!(decision.changes(unseen).first().map(|step| step.key), Some("a"));
-        assert_eq!(refusal(vec![a]).turns_on(), day(FIRST));
+        assert_eq!(refusal(vec![a]).turns_on(), Some(day(FIRST)));
     }
 
     #[test]
     fn a_day_of_the_whole_needs_one_of_every_condition() {
-        let (a, b) = (failing("a", 0, day(FIRST), false), failing("b", 0, None, false));
+        let (a, b) = (failing("a", 0, Some(day(FIRST)), false), failing("b", 0, None, false));
         assert_eq!(refusal(vec![a.clone(), b]).turns_on(), None);
-        let b = failing("b", 0, day("2026-09-01"), false);
-        assert_eq!(refusal(vec![a, b]).turns_on(), day("2026-09-01"));
+        let b = failing("b", 0, Some(day("2026-09-01")), false);
+        assert_eq!(refusal(vec![a, b]).turns_on(), Some(day("2026-09-01")));
     }
 
     #[test]
@@ -185,9 +186,12 @@ mod tests {
         );
         assert_eq!(told(vec![ways, closed, past, open, e, f]), ["e"]);
         // Nor for the day of the whole.
-        let (ways, closed) = (failing("ways", 0, day(FIRST), false), failing("x", 1, None, true));
-        let (past, late) = (failing("past", 2, None, true), failing("late", 2, day(FIRST), false));
-        let (open, on) = (failing("open", 1, None, false), failing("on", 5, day(FIRST), false));
+        let (ways, closed) =
+            (failing("ways", 0, Some(day(FIRST)), false), failing("x", 1, None, true));
+        let (past, late) =
+            (failing("past", 2, None, true), failing("late", 2, Some(day(FIRST)), false));
+        let (open, on) =
+            (failing("open", 1, None, false), failing("on", 5, Some(day(FIRST)), false));
         assert_eq!(told(vec![ways, closed, past, late, open, on]), ["on"]);
     }
 }

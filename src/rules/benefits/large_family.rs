@@ -69,7 +69,9 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     });
     draft.below(|draft| {
         draft.tell(("reason-children", &[("count", Arg::Number(counted.len() as i64))]), []);
-        counted.iter().for_each(|c| tell_home(draft, case, *c));
+        for c in &counted {
+            tell_home(draft, case, *c);
+        }
     });
     let recipient = recipient(case, &counted);
     let paid = recipient.map(Fact::Person);
