@@ -70,8 +70,10 @@ fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
         return Draft::new(case, rule.code, p).refuse();
     }
     let anchors = near(case, rule, p);
-    let about = anchors.iter().take(NEAR_MAX).flat_map(|anchor| told(case, rule, *anchor, p));
-    let about = about.map(|decision| held_to_its_day(case, rule, p, decision));
+    let about = anchors.iter().take(NEAR_MAX).flat_map(|anchor| {
+        let told = told(case, rule, *anchor, p).into_iter();
+        told.map(|refused| held_to_its_day(case, rule, (Some(*anchor), p), refused))
+    });
     // Which one is told must not tell of incomes either.
     let incomes = case.may_tell_of_incomes();
     let seen = |step: &Step| incomes || !step.rests_on_income();
@@ -80,18 +82,32 @@ fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
         let turns_on = nearest.and_then(|step| step.turns_on).unwrap_or(Day::OPEN_END);
         (turns_on, nearest.is_some_and(|step| step.never), decision.failing(seen))
     });
-    nearest.unwrap_or_else(|| held_to_its_day(case, rule, p, nobody(case, rule, p)))
+    let nobody = || held_to_its_day(case, rule, (None, p), nobody(case, rule, p));
+    nearest.unwrap_or_else(nobody)
 }
 
 /// A day is told only if there is a payment on it: until then something else may be over.
-fn held_to_its_day(case: &Case, rule: &Rule, p: PersonNo, refused: Decision) -> Decision {
+fn held_to_its_day(
+    case: &Case,
+    rule: &Rule,
+    (anchor, p): (Option<PersonNo>, PersonNo),
+    refused: Decision,
+) -> Decision {
     let Some(day) = refused.turns_on().filter(|_| case.may_tell_of_payments_to_come()) else {
         return refused;
     };
-    if case.on(day, |then| names(then, rule, p)) { refused } else { refused.without_days() }
+    let paid = |then: &Case| {
+        anchor.is_some_and(|anchor| pays(then, rule, anchor, p)) || names(then, rule, p)
+    };
+    if case.on(day, paid) { refused } else { refused.without_days() }
 }
 
-/// Whether a payment names somebody. Of what is paid for a child the family knows.
+/// Whether what a rule decides about an anchor is a payment that names somebody.
+fn pays(case: &Case, rule: &Rule, anchor: PersonNo, p: PersonNo) -> bool {
+    (rule.decide)(case, anchor).iter().any(|d| d.is_row() && d.names(p))
+}
+
+/// Whether any payment of a rule names somebody. Of what is paid for a child the family knows.
 fn names(case: &Case, rule: &Rule, p: PersonNo) -> bool {
     let family = case.custody.card_family(p).map(|family| family.members.clone());
     let rows = of_rule(case, rule, &family.unwrap_or_else(|| vec![p]));
@@ -108,7 +124,8 @@ fn told(case: &Case, rule: &Rule, anchor: PersonNo, p: PersonNo) -> Vec<Decision
     let own = rule.near.tell.map(|tell| tell(case, anchor, p));
     let decided = own.unwrap_or_else(|| (rule.decide)(case, anchor));
     let refused = |decision: Decision| {
-        let refused = if decision.is_row() { of_others(case, rule, decision, p) } else { decision };
+        let refused =
+            if decision.is_row() { of_others(case, rule, (anchor, p), decision) } else { decision };
         Decision { beneficiaries: vec![p], ..refused }
     };
     decided.into_iter().map(refused).collect()
@@ -116,7 +133,12 @@ fn told(case: &Case, rule: &Rule, anchor: PersonNo, p: PersonNo) -> Vec<Decision
 
 /// A payment to and for others, as the refusal of somebody who would have had a part in it. Whether
 /// their amounts may be stated nobody has asked, so none is.
-fn of_others(case: &Case, rule: &Rule, row: Decision, p: PersonNo) -> Decision {
+fn of_others(
+    case: &Case,
+    rule: &Rule,
+    (anchor, p): (PersonNo, PersonNo),
+    row: Decision,
+) -> Decision {
     let draft = Draft::new(case, row.code, p);
     let (recipient, people) = (row.recipient, row.beneficiaries.clone());
     let mut refused = Decision { steps: row.without_amounts().steps, ..draft.refuse() };
@@ -134,7 +156,7 @@ fn of_others(case: &Case, rule: &Rule, row: Decision, p: PersonNo) -> Decision {
         refused.with_doubt("reason-payee", who(whose).to_vec(), Vec::new())
     };
     if let Some(step) = refused.steps.last_mut().filter(|_| case.may_tell_of_payments_to_come()) {
-        step.turns_on = case.first_day(&near, |then| names(then, rule, p));
+        step.turns_on = case.first_day(&near, |then| pays(then, rule, anchor, p));
     }
     refused
 }
