@@ -117,8 +117,7 @@ impl<'v, 'g> Custody<'v, 'g> {
 
     /// The active `PARENT` links to `c`, dead parents too; of more than two the two best claims.
     pub fn legal_parents(&self, c: PersonNo) -> FewLinks {
-        let mut parents: FewLinks =
-            self.view.links(c).to(LinkKind::Parent, c).copied().collect();
+        let mut parents: FewLinks = self.view.links(c).to(LinkKind::Parent, c).copied().collect();
         if parents.len() > 2 {
             parents.sort_by(|a, b| self.view.by_claim(a, b));
             parents.truncate(2);

@@ -76,8 +76,8 @@ pub struct Ledger<'i> {
     pub no_longer_waiting: u64,
 }
 
-/// What the rows of the batch at hand changed. Emptied, never dropped, between batches: the next one
-/// needs the same room, and room that is new costs its first touch.
+/// What the rows of the batch at hand changed. Emptied, never dropped, between batches: the next
+/// one needs the same room, and room that is new costs its first touch.
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) people: FxHashMap<PersonNo, StoredPerson>,
@@ -183,6 +183,9 @@ impl<'i> Ledger<'i> {
             event_people: std::mem::take(&mut batch.event_people),
             ..Changes::default()
         };
+        // In one piece: to grow by halves would copy each row once more.
+        changes.links.reserve(batch.links.keys.len());
+        changes.statuses.reserve(batch.statuses.keys.len());
         changes.links.extend(batch.links.drain_changed().map(|(no, row)| (LinkNo(no), row)));
         let statuses = batch.statuses.drain_changed();
         changes.statuses.extend(statuses.map(|(no, row)| (StatusNo(no), row)));

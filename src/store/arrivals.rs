@@ -11,8 +11,8 @@ use std::io::{Read, Write};
 /// Rows kept together have fewer bytes than this, with their header and lines.
 const UNPACKED_BYTES_MAX: u64 = 256 << 20;
 
-/// No row joins others of so many bytes: packed they fill a page of 64 KiB, which stores reuse where
-/// they would round a longer one up, and clear it.
+/// No row joins others of so many bytes: packed they fit a page of 64 KiB, which a store uses again
+/// where it would round a longer one up, and clear it.
 const TOGETHER_BYTES: usize = 128 << 10;
 
 /// Rows of one file of an extract that were accepted, in the order of the file. Those that changed
@@ -37,6 +37,11 @@ impl ArrivedRows {
     /// No rows yet, of a file with this header.
     pub fn of(extract: u32, file: u8, header: &str) -> ArrivedRows {
         ArrivedRows { extract, file, header: header.to_owned(), ..ArrivedRows::default() }
+    }
+
+    /// Makes room for rows of so many bytes, or for as many as are kept together.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.text.reserve(bytes.min(TOGETHER_BYTES + TOGETHER_BYTES / 8));
     }
 
     /// Adds a row as written; it begins at this line, the header being line 1.

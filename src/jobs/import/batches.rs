@@ -152,12 +152,18 @@ impl Batch {
 
     /// Keeps the good rows as written.
     pub(super) fn keep_rows(&mut self) {
+        let mut left = self.slab.len();
         for place in self.rows.places() {
             if let Some(full) = self.arrived.last().filter(|rows| rows.is_full()) {
                 self.arrived.push(ArrivedRows::of(0, full.file, &full.header));
             }
             if let Some(rows) = self.arrived.last_mut() {
-                rows.push(place.line, self.slab.get(place.raw));
+                if rows.is_empty() {
+                    rows.reserve(left);
+                }
+                let row = self.slab.get(place.raw);
+                left = left.saturating_sub(row.len());
+                rows.push(place.line, row);
             }
         }
     }
