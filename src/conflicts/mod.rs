@@ -122,14 +122,15 @@ pub fn found_from(custody: &Custody, p: PersonNo, own: Own) -> Vec<Conflict> {
 
 /// Every conflict that names one of these people, each once, by code.
 pub fn naming(custody: &Custody, people: &[PersonNo]) -> Vec<Conflict> {
-    let mut found = by_rules(custody, people, RULES.iter());
+    let mut found = by_rules(custody, people, RULES);
     found.extend(addresses::around(custody, people));
     tidied(found, people)
 }
 
 /// The conflicts of one code, of the spec or our own, that name somebody.
 pub fn of_code(custody: &Custody, p: PersonNo, code: &str) -> Vec<Conflict> {
-    let mut found = by_rules(custody, &[p], RULES.iter().chain(OWN_RULES).filter(|rule| rule.code == code));
+    let mut found =
+        by_rules(custody, &[p], RULES.iter().chain(OWN_RULES).filter(|rule| rule.code == code));
     if ADDRESS_CODES.contains(&code) {
         found.extend(addresses::around(custody, &[p]));
         found.retain(|found| found.code == code);
@@ -139,17 +140,21 @@ pub fn of_code(custody: &Custody, p: PersonNo, code: &str) -> Vec<Conflict> {
 
 /// The conflicts of some codes alone that name one of these people.
 pub fn naming_with(custody: &Custody, people: &[PersonNo], codes: &[&str]) -> Vec<Conflict> {
-    tidied(by_rules(custody, people, RULES.iter().filter(|rule| codes.contains(&rule.code))), people)
+    tidied(
+        by_rules(custody, people, RULES.iter().filter(|rule| codes.contains(&rule.code))),
+        people,
+    )
 }
 
 fn by_rules(
     custody: &Custody,
     people: &[PersonNo],
-    all: impl Iterator<Item = &'static Rule> + Clone,
+    all: impl IntoIterator<Item = &'static Rule>,
 ) -> Vec<Conflict> {
+    let all: Vec<&Rule> = all.into_iter().collect();
     let mut found = Vec::new();
     for reach in Reach::ALL {
-        let rules: Vec<&Rule> = all.clone().filter(|rule| rule.reach == reach).collect();
+        let rules: Vec<&Rule> = all.iter().filter(|r| r.reach == reach).copied().collect();
         if rules.is_empty() {
             continue;
         }

@@ -63,14 +63,14 @@ fn digest(row: &Row) -> [u8; 16] {
 /// A conflict as a view finds it, or found it until it was settled.
 pub struct Found {
     row: Row,
-    found: conflicts::Conflict,
+    conflict: conflicts::Conflict,
     is_there: bool,
 }
 
 impl Found {
     /// One that a view finds.
     pub fn there(view: &View, found: conflicts::Conflict) -> Found {
-        Found { row: Row::of(view, &found), found, is_there: true }
+        Found { row: Row::of(view, &found), conflict: found, is_there: true }
     }
 
     /// The conflict of a key at a point: what is found there, or was settled.
@@ -100,22 +100,22 @@ impl Found {
 
     /// Its code.
     pub fn code(&self) -> &'static str {
-        self.found.code
+        self.conflict.code
     }
 
     /// Its people, in its order.
     pub fn people(&self) -> impl Iterator<Item = PersonNo> {
-        self.found.people.iter().copied()
+        self.conflict.people.iter().copied()
     }
 
     /// Its records, as the view has them.
     pub fn record_numbers(&self) -> &[RecordNo] {
-        &self.found.records
+        &self.conflict.records
     }
 
     /// Its records by the names under which they are kept.
     pub fn records(&self, point: &Point) -> Vec<RecordName> {
-        let names = self.found.records.iter().filter_map(|no| no.recorded_as(&*point.graph));
+        let names = self.conflict.records.iter().filter_map(|no| no.recorded_as(&*point.graph));
         let mut names: Vec<RecordName> = names.collect();
         names.sort_unstable();
         names.dedup();
@@ -155,7 +155,7 @@ fn docket(point: &Point, p: PersonNo) -> Docket {
 impl Conflict {
     /// As the caller may see it.
     pub fn of(point: &Arc<Point>, view: &View, of: &Found) -> Result<Conflict> {
-        let Found { row, found, is_there } = of;
+        let Found { row, conflict: found, is_there } = of;
         let links = found.records.iter().filter_map(|no| match no {
             RecordNo::Link(no) => Link::numbered(point, view, *no),
             RecordNo::Status(_) => None,

@@ -59,9 +59,8 @@ pub(super) async fn dispute_link(
 
 fn disputing(point: &Arc<Point>, id: &ID, reason: String) -> Told<(RecordKey, Filing)> {
     Filing::check_reason(&reason)?;
-    let key = match point.ids().open(id) {
-        Some(Key::Link(key)) => key,
-        _ => return Err(unknown("id", "a link")),
+    let Some(Key::Link(key)) = point.ids().open(id) else {
+        return Err(unknown("id", "a link"));
     };
     let link = Link::of_key(point, &key).ok_or_else(|| unknown("id", "a link"))?.link;
     if link.record.state == RecordState::Annulled {

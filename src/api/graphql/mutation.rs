@@ -50,8 +50,8 @@ impl Mutation {
         Err(not_built("Mutation.answerNotice"))
     }
 
-    /// The citizen says that a link is wrong: its record is contested until a caseworker settles the
-    /// conflict.
+    /// The citizen says that a link is wrong: its record is contested until a caseworker settles
+    /// the conflict.
     #[graphql(directive = cost::apply("50".to_owned()))]
     async fn dispute_link(
         &self,
@@ -62,8 +62,8 @@ impl Mutation {
         dispute::dispute_link(Session::of(ctx)?, &id, reason).await
     }
 
-    /// A caseworker settles a conflict: the record kept stands and the others are withdrawn; without
-    /// one all stay as they are.
+    /// A caseworker settles a conflict: the record kept stands and the others are withdrawn;
+    /// without one all stay as they are.
     #[graphql(
         directive = requires::apply(Permission::CaseWrite),
         directive = cost::apply("50".to_owned())

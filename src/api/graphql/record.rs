@@ -39,7 +39,9 @@ pub(super) async fn record_event(
 }
 
 /// A write waits for the disk, so it must not hold a thread that others' answers need.
-pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
     let lost = |_| error(Code::Internal, "the write broke off; ask again whether it is there");
     tokio::task::spawn_blocking(work).await.map_err(lost)
 }

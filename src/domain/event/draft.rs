@@ -239,10 +239,7 @@ fn stated(field: EventField, value: Value) -> Result<Option<Stated>, EventFault>
         (_, Value::Null) => Ok(None),
         (NewPerson, Value::Object(person)) => new_person(person).map(|p| Some(Stated::Person(p))),
         (NewPerson, _) => Err(wrong("an object")),
-        (
-            Parents | Spouses | Adopters | Replaces | People | Records,
-            Value::Array(people),
-        ) => {
+        (Parents | Spouses | Adopters | Replaces | People | Records, Value::Array(people)) => {
             let text = |(n, value): (usize, Value)| match value {
                 Value::String(text) => Ok(text),
                 _ => Err(wrong("a text").within(n.to_string())),
@@ -254,7 +251,9 @@ fn stated(field: EventField, value: Value) -> Result<Option<Stated>, EventFault>
                 .collect::<Result<_, _>>()
                 .map(|list| Some(Stated::List(list)))
         }
-        (Parents | Spouses | Adopters | Replaces | People | Records, _) => Err(wrong("a list of texts")),
+        (Parents | Spouses | Adopters | Replaces | People | Records, _) => {
+            Err(wrong("a list of texts"))
+        }
         (_, Value::String(text)) => Ok(Some(Stated::Text(text))),
         _ => Err(wrong("a text")),
     }

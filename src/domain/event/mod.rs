@@ -11,7 +11,8 @@ mod tests;
 
 pub use case::{Dispute, RecordName, RecordTable, Resolution, Verdict};
 pub use draft::{
-    CASE_LIST_MAX, EVENT_ID_MAX, EVENT_LIST_MAX, EVENT_TEXT_MAX, EventDraft, EventField, PersonField, Stated,
+    CASE_LIST_MAX, EVENT_ID_MAX, EVENT_LIST_MAX, EVENT_TEXT_MAX, EventDraft, EventField,
+    PersonField, Stated,
 };
 pub use fault::EventFault;
 pub use kinds::EventKind;

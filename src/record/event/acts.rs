@@ -4,8 +4,8 @@
 use super::facts::{Fact, Links, RecordKey, Statuses, Thing};
 use crate::domain::{
     Adoption, Basis, CivilEvent, Condition, Confidence, Day, Deed, EndReason, Identity, Interval,
-    Link, LinkKind, Party, PersonNo, RecordFields, RecordState, RecordTable, Recorded, Secrecy, Source, Sources,
-    Status, StatusKind, Tie, Verdict,
+    Link, LinkKind, Party, PersonNo, RecordFields, RecordState, RecordTable, Recorded, Secrecy,
+    Source, Sources, Status, StatusKind, Tie, Verdict,
 };
 use crate::store::{CsvMark, StoredLink, StoredStatus};
 
@@ -102,11 +102,7 @@ pub(super) fn acts(
 }
 
 /// What an event says of records, those of registers that are known.
-fn judged(
-    deed: &Deed,
-    sources: &Sources,
-    number: impl Fn(&Identity) -> Option<PersonNo>,
-) -> Acts {
+fn judged(deed: &Deed, sources: &Sources, number: impl Fn(&Identity) -> Option<PersonNo>) -> Acts {
     let (people, verdicts) = deed.verdicts();
     let people: Vec<PersonNo> = people.iter().filter_map(number).collect();
     let mut acts = Acts::default();

@@ -86,8 +86,8 @@ impl Conflict<'_> {
     /// Whether it is the one that was settled.
     pub fn is(&self, resolution: &Resolution) -> bool {
         let has = |record: &RecordName| self.records.contains(record);
-        let same_records = resolution.records.len() == self.records.len()
-            && resolution.records.iter().all(has);
+        let same_records =
+            resolution.records.len() == self.records.len() && resolution.records.iter().all(has);
         let named: Vec<PersonNo> =
             resolution.people.iter().filter_map(|who| (self.number)(who)).collect();
         resolution.code == self.code && same_records && named == self.people

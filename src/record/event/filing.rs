@@ -48,20 +48,16 @@ pub fn file(ground: &mut dyn Ground, filing: &Filing, moment: Moment) -> Filed {
     let conflict = Conflict { code: filing.code(), people: &people, records, number };
     let last = docket.about(&conflict).last().map(|row| row.recorded_at);
     let said = match &filing.about {
-        About::Dispute => filing.records.first().and_then(|record| {
-            docket.disputed(record, (filing.source, &filing.reason)).cloned().map(Ok)
-        }),
-        About::Resolution(..) => docket.settled(&conflict).cloned().map(|row| {
-            if filing.says_as(&row.event) { Ok(row) } else { Err(row) }
-        }),
+        About::Dispute => filing
+            .records
+            .first()
+            .and_then(|record| docket.disputed(record, (filing.source, &filing.reason))),
+        About::Resolution(..) => docket.settled(&conflict),
     };
-    match said {
-        Some(Ok(row)) if still_holds(ground, &row.event)? => return repeated(ground, &row.event),
-        Some(Err(row)) if still_holds(ground, &row.event)? => {
-            let message = "the conflict was settled otherwise; its history says how";
-            return Ok(Err(EventFault::new("already-resolved", message).within("id")));
+    if let Some(event) = said.map(|row| &row.event) {
+        if still_holds(ground, event)? {
+            return answered_again(ground, filing, event);
         }
-        _ => {}
     }
     // What is said later is recorded later, however coarse the clock.
     let after = |last: Instant| Instant::from_number(last.number() + 1);
@@ -101,10 +97,7 @@ fn still_holds(ground: &mut dyn Ground, event: &CivilEvent) -> Result<bool, Stor
 }
 
 /// The state of a record as it is known now.
-fn state(
-    ground: &mut dyn Ground,
-    name: &RecordName,
-) -> Result<Option<RecordState>, StoreError> {
+fn state(ground: &mut dyn Ground, name: &RecordName) -> Result<Option<RecordState>, StoreError> {
     let Some(source) = ground.sources().find(&name.source) else { return Ok(None) };
     let records = match name.table {
         RecordTable::Link => {
@@ -119,7 +112,12 @@ fn state(
     Ok(records.iter().find(|row| row.recorded.known_at(None)).map(|row| row.state))
 }
 
-fn repeated(ground: &mut dyn Ground, event: &CivilEvent) -> Filed {
+/// The first answer, unless a conflict was settled in another way or in other words.
+fn answered_again(ground: &mut dyn Ground, filing: &Filing, event: &CivilEvent) -> Filed {
+    if filing.about != About::Dispute && !filing.says_as(event) {
+        let message = "the conflict was settled otherwise; its history says how";
+        return Ok(Err(EventFault::new("already-resolved", message).within("id")));
+    }
     let found = ground.event(&event.source, &event.id)?;
     let Some((no, event)) = found else {
         let (path, reason) = ("the store".into(), "an event was lost".into());
