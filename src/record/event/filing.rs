@@ -54,10 +54,11 @@ pub fn file(ground: &mut dyn Ground, filing: &Filing, moment: Moment) -> Filed {
             .and_then(|record| docket.disputed(record, (filing.source, &filing.reason))),
         About::Resolution(..) => docket.settled(&conflict),
     };
-    if let Some(event) = said.map(|row| &row.event) {
-        if still_holds(ground, event)? {
-            return answered_again(ground, filing, event);
-        }
+    let said = said.map(|row| row.event.clone());
+    if let Some(event) = said
+        && still_holds(ground, &event)?
+    {
+        return answered_again(ground, filing, &event);
     }
     // What is said later is recorded later, however coarse the clock.
     let after = |last: Instant| Instant::from_number(last.number() + 1);
