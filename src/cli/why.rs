@@ -49,7 +49,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let p = context::person(&snapshot, scope, &args.iin)?;
     if context.format == Format::Json {
         let reads = snapshot.reads.clone();
-        let answer = json(context, snapshot, scope, args);
+        let answer = json(context, snapshot, (scope, p), args);
         reads.check()?;
         return context.say(answer?).map(|()| Exit::Done);
     }
@@ -78,7 +78,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 fn json(
     context: &Context,
     snapshot: Snapshot,
-    scope: Scope,
+    (scope, p): (Scope, PersonNo),
     args: &Args,
 ) -> Result<Value, CliError> {
     let variables = json!({
@@ -87,7 +87,12 @@ fn json(
         "at": ask::point(scope),
         "locale": args.lang.word().to_uppercase(),
     });
-    let mut card = ask::ask(context, snapshot, WHY_DOCUMENT, variables, "card")?;
+    let alone = {
+        let view = View::new(snapshot.graph.as_ref(), scope);
+        Custody::new(&view).card_family(p).is_none()
+    };
+    let ask = if alone { ask::ask_alone } else { ask::ask };
+    let mut card = ask(context, snapshot, WHY_DOCUMENT, variables, "card")?;
     let own = card["holder"]["id"].take();
     let names = |row: &Value| {
         let mut people = row["beneficiaries"].as_array().into_iter().flatten();
@@ -122,7 +127,7 @@ impl Told<'_, '_> {
             self.row(out, decision);
         }
         self.parts(out, decision, 0, "  ");
-        if let Some(change) = self.words.change(decision) {
+        for change in self.words.changes(decision, &decision.changes(|_| true)) {
             let _ = writeln!(out, "  → {change}");
         }
         let _ = writeln!(out, "  § {}\n", self.words.law(code));

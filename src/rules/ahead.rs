@@ -18,18 +18,35 @@ impl Case<'_> {
         self.view().scope().rights.has(Permission::HealthRead)
     }
 
+    /// Whether whoever asks may learn on which day there is a payment: statuses to come and incomes
+    /// make it, or keep it from being made.
+    pub(super) fn may_tell_of_payments_to_come(&self) -> bool {
+        self.may_tell_of_other_times() && self.may_tell_of_incomes()
+    }
+
+    /// Whether whoever asks may learn of incomes.
+    pub(super) fn may_tell_of_incomes(&self) -> bool {
+        self.view().scope().rights.has(Permission::IncomeRead)
+    }
+
     /// The first later day on which a condition holds, if nothing else is recorded. `near`: whose
-    /// records, and whose kin's, it may turn on.
+    /// records, and whose kin's, it may turn on. The day would give away the status that begins or
+    /// ends on it, so whoever may not see those is told none.
     pub(super) fn first_day(
         &self,
         near: &[PersonNo],
         holds: impl Fn(&Case) -> bool,
     ) -> Option<Day> {
-        let on = |day: &Day| {
-            let view = self.view().at(*day);
-            holds(&Case::new(&Custody::new(&view), self.law))
-        };
-        self.days_ahead(near).into_iter().find(on)
+        if !self.may_tell_of_other_times() {
+            return None;
+        }
+        self.days_ahead(near).into_iter().find(|day| self.on(*day, &holds))
+    }
+
+    /// Whether a condition holds on another day, if nothing else is recorded.
+    pub(super) fn on(&self, day: Day, holds: impl Fn(&Case) -> bool) -> bool {
+        let view = self.view().at(day);
+        holds(&Case::new(&Custody::new(&view), self.law))
     }
 
     /// The later days on which something recorded of these people, or of whoever is linked to one

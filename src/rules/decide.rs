@@ -2,8 +2,10 @@
 //! names the refusal. Must not know any single rule.
 
 use super::draft::{Draft, who};
-use super::{Anchor, Arg, Case, Decision, Fact, REGISTRY, Rule};
+use super::registry::Nobody;
+use super::{Anchor, Arg, Case, Decision, Fact, REGISTRY, Rule, Step};
 use crate::domain::{Day, PersonNo};
+use crate::graph::Being;
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
@@ -68,12 +70,48 @@ fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
         return Draft::new(case, rule.code, p).refuse();
     }
     let anchors = near(case, rule, p);
-    let about = anchors.iter().take(NEAR_MAX).flat_map(|anchor| told(case, rule, *anchor, p));
-    let nearest = about.min_by_key(|decision| {
-        let turns_on = decision.nearest_change().and_then(|step| step.turns_on);
-        (turns_on.unwrap_or(Day::OPEN_END), decision.failing())
+    let about = anchors.iter().take(NEAR_MAX).flat_map(|anchor| {
+        let told = told(case, rule, *anchor, p).into_iter();
+        told.map(|refused| held_to_its_day(case, rule, (Some(*anchor), p), refused))
     });
-    nearest.unwrap_or_else(|| nobody(case, rule, p))
+    // Which one is told must not tell of incomes either.
+    let incomes = case.may_tell_of_incomes();
+    let seen = |step: &Step| incomes || !step.rests_on_income();
+    let nearest = about.min_by_key(|decision| {
+        let nearest = decision.changes(seen).first().copied();
+        let turns_on = nearest.and_then(|step| step.turns_on).unwrap_or(Day::OPEN_END);
+        (turns_on, nearest.is_some_and(|step| step.never), decision.failing(seen))
+    });
+    let nobody = || held_to_its_day(case, rule, (None, p), nobody(case, rule, p));
+    nearest.unwrap_or_else(nobody)
+}
+
+/// A day is told only if there is a payment on it: until then something else may be over.
+fn held_to_its_day(
+    case: &Case,
+    rule: &Rule,
+    (anchor, p): (Option<PersonNo>, PersonNo),
+    refused: Decision,
+) -> Decision {
+    let Some(day) = refused.turns_on().filter(|_| case.may_tell_of_payments_to_come()) else {
+        return refused;
+    };
+    let paid = |then: &Case| {
+        anchor.is_some_and(|anchor| pays(then, rule, anchor, p)) || names(then, rule, p)
+    };
+    if case.on(day, paid) { refused } else { refused.without_days() }
+}
+
+/// Whether what a rule decides about an anchor is a payment that names somebody.
+fn pays(case: &Case, rule: &Rule, anchor: PersonNo, p: PersonNo) -> bool {
+    (rule.decide)(case, anchor).iter().any(|d| d.is_row() && d.names(p))
+}
+
+/// Whether any payment of a rule names somebody. Of what is paid for a child the family knows.
+fn names(case: &Case, rule: &Rule, p: PersonNo) -> bool {
+    let family = case.custody.card_family(p).map(|family| family.members.clone());
+    let rows = of_rule(case, rule, &family.unwrap_or_else(|| vec![p]));
+    rows.iter().any(|row| row.names(p))
 }
 
 fn near(case: &Case, rule: &Rule, p: PersonNo) -> Vec<PersonNo> {
@@ -86,7 +124,8 @@ fn told(case: &Case, rule: &Rule, anchor: PersonNo, p: PersonNo) -> Vec<Decision
     let own = rule.near.tell.map(|tell| tell(case, anchor, p));
     let decided = own.unwrap_or_else(|| (rule.decide)(case, anchor));
     let refused = |decision: Decision| {
-        let refused = if decision.is_row() { of_others(case, decision, p) } else { decision };
+        let refused =
+            if decision.is_row() { of_others(case, rule, (anchor, p), decision) } else { decision };
         Decision { beneficiaries: vec![p], ..refused }
     };
     decided.into_iter().map(refused).collect()
@@ -94,20 +133,32 @@ fn told(case: &Case, rule: &Rule, anchor: PersonNo, p: PersonNo) -> Vec<Decision
 
 /// A payment to and for others, as the refusal of somebody who would have had a part in it. Whether
 /// their amounts may be stated nobody has asked, so none is.
-fn of_others(case: &Case, row: Decision, p: PersonNo) -> Decision {
+fn of_others(
+    case: &Case,
+    rule: &Rule,
+    (anchor, p): (PersonNo, PersonNo),
+    row: Decision,
+) -> Decision {
     let draft = Draft::new(case, row.code, p);
-    let (recipient, child) = (row.recipient, row.beneficiaries.first().copied());
+    let (recipient, people) = (row.recipient, row.beneficiaries.clone());
     let mut refused = Decision { steps: row.without_amounts().steps, ..draft.refuse() };
     if let Some(rule) = refused.steps.first_mut() {
         rule.outcome = Some(false);
     }
-    match recipient {
-        Some(other) => {
-            let args = vec![("person", Arg::Person(p)), ("other", Arg::Person(other))];
-            refused.with_doubt("reason-paid-to", args, vec![Fact::Person(other)])
-        }
-        None => refused.with_doubt("reason-payee", who(child.unwrap_or(p)).to_vec(), Vec::new()),
+    let mut near: Vec<PersonNo> = recipient.into_iter().chain(people.iter().copied()).collect();
+    near.truncate(NEAR_MAX);
+    near.push(p);
+    refused = if let Some(other) = recipient {
+        let args = vec![("person", Arg::Person(p)), ("other", Arg::Person(other))];
+        refused.with_doubt("reason-paid-to", args, vec![Fact::Person(other)])
+    } else {
+        let whose = people.first().copied().unwrap_or(p);
+        refused.with_doubt("reason-payee", who(whose).to_vec(), Vec::new())
+    };
+    if let Some(step) = refused.steps.last_mut().filter(|_| case.may_tell_of_payments_to_come()) {
+        step.turns_on = case.first_day(&near, |then| pays(then, rule, anchor, p));
     }
+    refused
 }
 
 /// There is nobody in whose payment that person could have a part.
@@ -115,6 +166,13 @@ fn nobody(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
     let mut draft = Draft::new(case, rule.code, p);
     // What is said of others does not come true by what happens to whoever asks.
     let somebody = |then: &Case| near(then, rule, p).iter().any(|anchor| *anchor != p);
-    draft.ask((rule.near.nobody, &who(p)), &[p], [Fact::Person(p)], somebody);
+    let (key, whom) = match rule.near.nobody {
+        Nobody::Asking(key) => (key, p),
+        Nobody::Of(whom) => whom(case, p),
+    };
+    draft.ask((key, &who(whom)), &[p, whom], [Fact::Person(whom)], somebody);
+    if case.is(p, Being::dead) {
+        draft.need_still(("reason-alive", &who(p)), false, [Fact::Person(p)]);
+    }
     draft.refuse()
 }

@@ -57,9 +57,11 @@ pub enum Arg {
     Amount(Fraction),
     /// An amount of tenge that is somebody's income, also where none is recorded.
     Income(Fraction),
+    /// Months for which social insurance was paid: an income each.
+    Insured(i64),
     /// Somebody.
     Person(PersonNo),
-    /// Several people, how many.
+    /// A rule, by its code.
     Rule(&'static str),
 }
 
@@ -118,9 +120,10 @@ impl Step {
         self.args.iter().any(|(_, arg)| matches!(arg, Arg::Amount(_) | Arg::Income(_)))
     }
 
-    fn rests_on_income(&self) -> bool {
+    /// Whether it tells something about somebody's incomes, if only that there were none.
+    pub fn rests_on_income(&self) -> bool {
         self.facts.iter().any(|fact| matches!(fact, Fact::Income(..)))
-            || self.args.iter().any(|(_, arg)| matches!(arg, Arg::Income(_)))
+            || self.args.iter().any(|(_, arg)| matches!(arg, Arg::Income(_) | Arg::Insured(_)))
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) struct Draft<'c> {
 
 /// When a condition that fails would hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Ahead {
+pub(super) enum Ahead {
     /// No record says.
     Unknown,
     /// From this day on by time alone.
@@ -140,11 +140,22 @@ impl<'c> Draft<'c> {
         holds: impl Fn(&Case) -> bool,
     ) -> bool {
         let held = holds(self.case);
-        // The day would give away the status that begins or ends on it, and so would the choice of
-        // the refusal that turns first.
-        let asks_on = !held && self.explains() && self.case.may_tell_of_other_times();
+        self.ask_later((said, Ahead::Unknown), held, near, facts, holds)
+    }
+
+    /// The same of a condition of which is known whether it holds now, and what is ahead of it if
+    /// no record of a later day turns it.
+    pub(super) fn ask_later(
+        &mut self,
+        (said, otherwise): (Said, Ahead),
+        held: bool,
+        near: &[PersonNo],
+        facts: impl IntoIterator<Item = Fact>,
+        holds: impl Fn(&Case) -> bool,
+    ) -> bool {
+        let asks_on = !held && self.explains();
         let on = asks_on.then(|| self.case.first_day(near, &holds)).flatten();
-        self.condition(said, held, facts, on.map_or(Ahead::Unknown, Ahead::On))
+        self.condition(said, held, facts, on.map_or(otherwise, Ahead::On))
     }
 
     /// A condition of which the next steps are parts: it holds or not by itself, and its parts say
@@ -157,7 +168,14 @@ impl<'c> Draft<'c> {
         parts: impl FnOnce(&mut Self),
     ) -> bool {
         let held = self.ask(said, near, [], holds);
+        let place = self.steps.len().saturating_sub(1);
         self.below(parts);
+        // No way is left open.
+        let failing: Vec<bool> = self.failing_parts(place).map(|part| part.never).collect();
+        let never = !failing.is_empty() && failing.into_iter().all(|never| never);
+        if let Some(step) = self.steps.get_mut(place).filter(|_| !held) {
+            step.never = never && step.turns_on.is_none();
+        }
         held
     }
 
@@ -169,8 +187,14 @@ impl<'c> Draft<'c> {
         self.step(said, Some(true), [], Ahead::Unknown);
         let place = self.steps.len() - 1;
         self.below(parts);
-        let fails = |step: &Step| step.parent == Some(place) && step.outcome == Some(false);
-        self.steps[place].outcome = Some(!self.steps.iter().any(fails));
+        let failing: Vec<bool> = self.failing_parts(place).map(|part| part.never).collect();
+        self.steps[place].outcome = Some(failing.is_empty());
+        self.steps[place].never = failing.contains(&true);
+    }
+
+    fn failing_parts(&self, place: usize) -> impl Iterator<Item = &Step> {
+        let fails = |step: &&Step| step.outcome == Some(false);
+        self.steps.iter().filter(move |step| step.parent == Some(place)).filter(fails)
     }
 
     /// Steps that are parts of the last one; they decide nothing.

@@ -70,6 +70,9 @@ pub(super) fn need_there(
     if let Some(birth) = case.birth(p).filter(|birth| *birth > case.day()) {
         return draft.need_from(("reason-born", &who(p)), Some(birth), [Fact::Person(p)]);
     }
+    if case.is(p, Being::dead) {
+        return draft.need_still(("reason-alive", &who(p)), false, [Fact::Person(p)]);
+    }
     let away = [StatusKind::Emigrated, StatusKind::Missing];
     let away = away.into_iter().filter_map(|kind| case.status(p, kind));
     let facts = [Fact::Person(p)].into_iter().chain(away.map(|status| Fact::Status(status.no)));
@@ -93,9 +96,13 @@ pub(super) fn need_dependent(draft: &mut Draft, case: &Case, c: PersonNo) -> boo
     if !case.is(c, young) {
         let study = case.status(c, StatusKind::Student).map(|status| Fact::Status(status.no));
         let facts = [Fact::Person(c)].into_iter().chain(study);
-        return draft.ask(("reason-child-or-student", &who(c)), &[c], facts, |then| {
-            then.custody.dependent_child(c)
-        });
+        let said = ("reason-child-or-student", &who(c)[..]);
+        let dependent = |then: &Case| then.custody.dependent_child(c);
+        return if case.age_under(c, case.ages.student) {
+            draft.ask(said, &[c], facts, dependent)
+        } else {
+            draft.need_still(said, false, facts)
+        };
     }
     let marriage = case.custody.marriage(c).map(|link| Fact::Link(link.no));
     let abroad = case.status(c, StatusKind::Emigrated).map(|status| Fact::Status(status.no));
@@ -107,6 +114,11 @@ pub(super) fn need_dependent(draft: &mut Draft, case: &Case, c: PersonNo) -> boo
 
 fn need_may_care(draft: &mut Draft, case: &Case, link: &ActiveLink, c: PersonNo) {
     let Some(p) = link.from else { return };
+    if case.is(p, Being::dead) {
+        let facts = [Fact::Person(p), Fact::Link(link.no)];
+        draft.need_still(("reason-alive", &who(p)), false, facts);
+        return;
+    }
     let guardian = link.kind == LinkKind::Guardian;
     let links = case.view().links(c);
     let limits = links.to(LinkKind::RightsLimited, c).filter(|l| l.from == Some(p) && !guardian);

@@ -43,9 +43,18 @@ pub struct Near {
     /// The anchors.
     pub of: fn(&Case, PersonNo) -> Vec<PersonNo>,
     /// The condition that fails where there are none.
-    pub nobody: &'static str,
+    pub nobody: Nobody,
     /// What is said to whoever asks, where it is more than what the rule decides about the anchor.
     pub tell: Option<Tell>,
+}
+
+/// A condition that fails where there is nobody to ask about.
+#[derive(Clone, Copy)]
+pub enum Nobody {
+    /// Of whoever asks.
+    Asking(&'static str),
+    /// Of somebody whom whoever asks has the care of.
+    Of(fn(&Case, PersonNo) -> (&'static str, PersonNo)),
 }
 
 /// What is said about an anchor (first) to whoever asks (second).
@@ -57,7 +66,7 @@ impl Near {
 
     /// These anchors, or else this condition fails.
     pub const fn to(of: fn(&Case, PersonNo) -> Vec<PersonNo>, nobody: &'static str) -> Near {
-        Near { of, nobody, tell: None }
+        Near { of, nobody: Nobody::Asking(nobody), tell: None }
     }
 }
 

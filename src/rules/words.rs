@@ -39,7 +39,7 @@ impl Words<'_> {
 
     fn fill(&self, arg: Arg) -> Filled {
         match arg {
-            Arg::Number(number) => Filled::Number(number),
+            Arg::Number(number) | Arg::Insured(number) => Filled::Number(number),
             Arg::Day(day) => Filled::Text(language::date(self.locale, day)),
             Arg::Exact(number) => Filled::Text(language::decimal(self.locale, &number.to_string())),
             Arg::Amount(amount) | Arg::Income(amount) => {
@@ -50,23 +50,28 @@ impl Words<'_> {
         }
     }
 
-    /// What would turn a refusal, make an amount known, or settle what is unknown.
-    pub fn change(&self, decision: &Decision) -> Option<String> {
-        let step = decision.nearest_change()?;
-        let condition = self.step(step);
-        let condition = ("condition", Word::Text(&condition));
-        if let Some(day) = step.turns_on {
-            let day = language::date(self.locale, day);
-            let args = [condition, ("day", Word::Text(&day))];
-            return Some(text(self.locale, "reason-change-on", &args));
-        }
-        let key = match decision.status {
-            EntitlementStatus::Unknown => "reason-change-known",
-            EntitlementStatus::NotEntitled if step.never => "reason-change-never",
-            EntitlementStatus::NotEntitled => "reason-change",
-            _ => "reason-change-amount",
+    /// What would turn a refusal, make an amount known, or settle what is unknown: the nearest
+    /// change, then what it takes besides.
+    pub fn changes(&self, decision: &Decision, told: &[&Step]) -> Vec<String> {
+        let said = |(n, step): (usize, &&Step)| {
+            let condition = self.step(step);
+            let condition = ("condition", Word::Text(&condition));
+            if let Some(day) = step.turns_on {
+                let key = if n == 0 { "reason-change-on" } else { "reason-change-also-on" };
+                let day = language::date(self.locale, day);
+                return text(self.locale, key, &[condition, ("day", Word::Text(&day))]);
+            }
+            let key = match decision.status {
+                EntitlementStatus::Unknown => "reason-change-known",
+                EntitlementStatus::NotEntitled if step.never => "reason-change-never",
+                EntitlementStatus::NotEntitled if n > 0 => "reason-change-also",
+                EntitlementStatus::NotEntitled if step.is_of_loss() => "reason-change-loss",
+                EntitlementStatus::NotEntitled => "reason-change",
+                _ => "reason-change-amount",
+            };
+            text(self.locale, key, &[condition])
         };
-        Some(text(self.locale, key, &[condition]))
+        told.iter().enumerate().map(said).collect()
     }
 
     /// A value of the law that was used, with its act.

@@ -72,9 +72,11 @@ pub fn explain(
     let law = &point.service.law;
     let words = Words { law, locale, name: &name };
     // A sum that was worked out from an income gives it back to whoever knows the law.
-    let sums = point.may(domain::Permission::IncomeRead) || !decision.rests_on_income();
+    let incomes = point.may(domain::Permission::IncomeRead);
+    let sums = !decision.rests_on_income();
     let seen = |step: &Step| {
-        (sums || !step.states_amount()) && step.facts.iter().all(|fact| may_see(point, *fact))
+        let income = step.rests_on_income() || (!sums && step.states_amount());
+        (incomes || !income) && step.facts.iter().all(|fact| may_see(point, *fact))
     };
     let (mut steps, mut places) = (Vec::new(), Vec::new());
     for (n, step) in decision.steps.iter().enumerate() {
@@ -93,14 +95,12 @@ pub fn explain(
         }
     }
     let reference = law.of_rule(decision.code).map(|(_, reference)| LegalReference::of(reference));
-    let change = decision.nearest_change();
-    let change = change.filter(|step| decision.path_to(step).into_iter().all(seen));
-    let change = change.and_then(|_| words.change(decision));
+    let changes = decision.changes(seen);
     Explanation {
         summary: words.rule(decision.code),
         steps,
         law: reference.into_iter().collect(),
-        would_change_if: change.into_iter().collect(),
+        would_change_if: words.changes(decision, &changes),
     }
 }
 

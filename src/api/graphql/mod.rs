@@ -6,6 +6,7 @@
     reason = "resolvers are async by the shape of the library, and few have to wait"
 )]
 
+mod alone;
 pub mod basics;
 pub mod calendar;
 pub mod card;
@@ -55,6 +56,7 @@ pub mod texts;
 pub mod warning;
 pub mod wellbeing;
 
+pub use alone::execute_alone;
 pub use schema::{
     CARD_DOCUMENT, PATHS_DOCUMENT, Schema, WHY_DOCUMENT, build, execute_local, sdl, table,
 };

@@ -44,6 +44,9 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
     let (Some(event), Some(recipient)) = (event, link.from) else { return draft.refuse() };
     let until = event.plus_months(months);
     need_within(&mut draft, case, Interval { from: event, until });
+    if !draft.holds() {
+        return draft.refuse();
+    }
     let validity = Interval { from: event, until };
     let place = place(&mut draft, case, recipient, c);
     if event < amounts_since() {

@@ -4,7 +4,7 @@ use super::shared::{doubt_amounts, need_within, of_status};
 use crate::domain::{Day, Interval, LinkKind, PersonNo, StatusKind};
 use crate::family::Custody;
 use crate::graph::{ActiveLink, Being};
-use crate::rules::draft::{Amount, Draft, Payment, who};
+use crate::rules::draft::{Ahead, Amount, Draft, Payment, who};
 use crate::rules::eves::Eves;
 use crate::rules::law::amounts_since;
 use crate::rules::registry::{Anchor, Near, Rule};
@@ -40,7 +40,10 @@ fn decide(case: &Case, x: PersonNo) -> Decision {
     let recipient = recipient(case, x, death);
     draft.count("family.child_until");
     let found = recipient.map(Fact::Person);
-    draft.need(("reason-burial-recipient", &who(x)), recipient.is_some(), found);
+    let said = (("reason-burial-recipient", &who(x)[..]), Ahead::Unknown);
+    draft.ask_later(said, found.is_some(), &kin(case, x, death), found, |then| {
+        self::recipient(then, x, death).is_some()
+    });
     if !draft.holds() {
         return draft.refuse();
     }
@@ -67,7 +70,22 @@ fn need_supported(draft: &mut Draft, case: &Case, x: PersonNo, death: Day) {
         survivors::is_survivor(&Case::new(&custody, case.law), x)
     };
     let facts = of_status(status.as_ref());
-    draft.need(("reason-supported-by-the-state", &who(x)), supported, facts);
+    draft.need_still(("reason-supported-by-the-state", &who(x)), supported, facts);
+}
+
+/// For whoever reads why nobody is paid: who may be one day, the kin and the family on the eve.
+fn kin(case: &Case, x: PersonNo, death: Day) -> Vec<PersonNo> {
+    if !case.explains {
+        return Vec::new();
+    }
+    let bonds = Bonds::at_death(case, x, death);
+    let eve = case.view().at(death.plus_days(-1));
+    let family = Custody::new(&eve).card_family(x).unwrap_or_default();
+    let mut found = bonds.children();
+    found.extend(bonds.spouse.iter().chain(&bonds.parents).chain(&family.members));
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// The first who is present at D: the spouse at the death; the oldest child of 18 or more; the

@@ -3,8 +3,8 @@
 use super::children::{RAISED, need_payee, need_younger, place};
 use super::shared::with_children;
 use crate::domain::{Day, Interval, PersonNo};
-use crate::rules::case::latest;
-use crate::rules::draft::{Amount, Draft, Payment};
+use crate::rules::case::{Insurance, latest};
+use crate::rules::draft::{Ahead, Amount, Draft, Payment};
 use crate::rules::registry::{Anchor, Rule};
 use crate::rules::{Arg, Case, Decision, Fraction};
 
@@ -36,18 +36,33 @@ pub(super) fn concerns(case: &Case, c: PersonNo) -> bool {
 fn decide(case: &Case, c: PersonNo) -> Decision {
     let mut draft = Draft::new(case, RULE.code, c);
     let Some(care) = need_care(&mut draft, case, c) else { return draft.refuse() };
-    let insured = case.insurance(care.recipient, care.birth).lately;
     let facts = case.insured_facts(care.recipient, care.birth);
-    let args = lately(&mut draft, care.recipient);
-    draft.need(("reason-not-insured-lately", &args), !insured, facts);
-    let amount = amount(&mut draft, case, &care, c);
+    let insurance = case.insurance(care.recipient, care.birth);
+    let args = lately(&mut draft, care.recipient, insurance);
+    // The months are past; whoever is paid may be another one some day.
+    let near = [c, care.recipient];
+    let said = (("reason-not-insured-lately", &args[..]), Ahead::Never);
+    draft.ask_later(said, !insurance.lately, &near, facts, |then| {
+        insured_payee(then, c, care.birth) == Some(false)
+    });
+    let amount = amount(&mut draft, case, &care, ("reason-amount", c));
     draft.pay(Payment::new(care.recipient, c, Amount::Monthly(amount), care.validity))
 }
 
+/// Whether the payee of a child was insured in the months before its birth.
+pub(super) fn insured_payee(case: &Case, c: PersonNo, birth: Day) -> Option<bool> {
+    Some(case.insurance(case.custody.payee(c)?, birth).lately)
+}
+
 /// Who, and in how many months before the birth.
-pub(super) fn lately(draft: &mut Draft, p: PersonNo) -> [(&'static str, Arg); 2] {
+pub(super) fn lately(
+    draft: &mut Draft,
+    p: PersonNo,
+    insurance: Insurance,
+) -> [(&'static str, Arg); 3] {
     let window = draft.count("insurance.window_months");
-    [("person", Arg::Person(p)), ("months", Arg::Number(window.into()))]
+    let insured = ("insured", Arg::Insured(insurance.months));
+    [("person", Arg::Person(p)), ("months", Arg::Number(window.into())), insured]
 }
 
 /// Who cares for a child under eighteen months, and for how long it is paid.
@@ -58,8 +73,8 @@ pub(super) struct Care {
 }
 
 pub(super) fn need_care(draft: &mut Draft, case: &Case, c: PersonNo) -> Option<Care> {
-    let months = draft.count("child_care.months");
     let link = need_payee(draft, case, c);
+    let months = draft.count("child_care.months");
     let birth = need_younger(draft, case, c, months);
     let (link, birth) = (link?, birth?);
     let recipient = link.from?;
@@ -68,7 +83,12 @@ pub(super) fn need_care(draft: &mut Draft, case: &Case, c: PersonNo) -> Option<C
 }
 
 /// By the place of the child in the order of birth.
-pub(super) fn amount(draft: &mut Draft, case: &Case, care: &Care, c: PersonNo) -> Fraction {
+pub(super) fn amount(
+    draft: &mut Draft,
+    case: &Case,
+    care: &Care,
+    (key, c): (&'static str, PersonNo),
+) -> Fraction {
     let place = place(draft, case, care.recipient, c);
     let times = draft.value(match place {
         ..2 => "child_care.place_1",
@@ -77,6 +97,6 @@ pub(super) fn amount(draft: &mut Draft, case: &Case, care: &Care, c: PersonNo) -
         4.. => "child_care.place_4",
     });
     let amount = draft.value("mci").times(times);
-    draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
+    draft.tell((key, &[("amount", Arg::Amount(amount))]), []);
     amount
 }

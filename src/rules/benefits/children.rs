@@ -13,7 +13,7 @@ use crate::rules::{Arg, Case, Fact};
 pub(super) const RAISED: Near = Near::to(raised, "reason-raises-child");
 
 /// The youngest first.
-fn raised(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+pub(super) fn raised(case: &Case, p: PersonNo) -> Vec<PersonNo> {
     let links = case.view().links(p);
     let kinds = [LinkKind::Parent, LinkKind::Guardian];
     let mut found: Vec<PersonNo> =

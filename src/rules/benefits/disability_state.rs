@@ -1,6 +1,7 @@
 //! `DISABILITY_STATE`: the state benefit of a disabled person (Social Code, art. 177); excludes
 //! the state benefit for survivors.
 
+use super::children::raised;
 use super::shared::{alone, need_status};
 use crate::domain::{Detail, Interval, PersonNo, StatusKind};
 use crate::graph::{ActiveStatus, Being, StatusDetail};
@@ -32,8 +33,23 @@ pub(in crate::rules) const RULE: Rule = Rule {
     concerns,
     decide: |case, p| vec![decide(case, p)],
     around: alone,
-    near: Near::ONESELF,
+    near: Near::to(near, "reason-present"),
 };
+
+/// In a refusal: the disabled children whom somebody raises; whoever asks, if disabled or if there
+/// are none.
+fn near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+    let disabled = |p: &PersonNo| {
+        let ever = || !case.view().statuses_ever(*p, StatusKind::Disability).is_empty();
+        concerns(case, *p) || (case.may_tell_of_other_times() && ever())
+    };
+    let mut found = raised(case, p);
+    found.retain(|c| *c != p && disabled(c));
+    if found.is_empty() || disabled(&p) {
+        found.push(p);
+    }
+    found
+}
 
 fn concerns(case: &Case, p: PersonNo) -> bool {
     case.is(p, |being| being.has(StatusKind::Disability))

@@ -1,7 +1,7 @@
 //! `JOB_LOSS_SOCIAL`: an insured person who is registered as unemployed (GFSS).
 
 use super::shared::{
-    alone, length, need_present, need_start, need_status, need_within, tell_insurance,
+    alone, length, need_present, need_start, need_status, need_within_months, tell_insurance,
 };
 use crate::domain::{Interval, PersonNo, StatusKind};
 use crate::rules::draft::{Amount, Draft, Payment};
@@ -51,12 +51,13 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     let Some(start) = need_start(&mut draft, p, &status) else { return draft.refuse() };
     let insurance = tell_insurance(&mut draft, case, p, start);
     let least = i64::from(draft.count("job_loss_social.months_least"));
-    let args = [("least", Arg::Number(least)), ("count", Arg::Number(insurance.months))];
-    if !draft.need(("reason-insured-months", &args), insurance.months >= least, []) {
+    let args = [("least", Arg::Number(least)), ("months", Arg::Insured(insurance.months))];
+    if !draft.need_still(("reason-insured-months", &args), insurance.months >= least, []) {
         return draft.refuse();
     }
     let end = start.plus_months(draft.count(term(insurance.months)));
-    need_within(&mut draft, case, Interval { from: start, until: end });
+    let term = Interval { from: start, until: end };
+    need_within_months(&mut draft, case, term, Some(insurance.months));
     let share = draft.value("job_loss_social.share");
     let amount = insurance.mean.times(share).times(length(&mut draft, insurance.months));
     draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);

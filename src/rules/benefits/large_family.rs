@@ -61,16 +61,21 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     let facts = unit.ties.iter().filter(|tie| counted.contains(&tie.a));
     let facts: Vec<Fact> = facts.map(|tie| Fact::Link(tie.link.no)).collect();
     let least = draft.count("large_family.children_least");
-    let args = [("least", Arg::Number(least.into())), ("count", Arg::Number(counted.len() as i64))];
+    let args = [("least", Arg::Number(least.into()))];
     let near: Vec<PersonNo> = unit.carers.iter().chain(&unit.children).copied().collect();
     draft.ask(("reason-many-children", &args), &near, facts, |then| {
         let unit = then.custody.home_unit(p).unwrap_or_default();
         then.custody.counted_children(&unit).len() >= children_least(then)
     });
-    draft.below(|draft| counted.iter().for_each(|c| tell_home(draft, case, *c)));
+    draft.below(|draft| {
+        draft.tell(("reason-children", &[("count", Arg::Number(counted.len() as i64))]), []);
+        for c in &counted {
+            tell_home(draft, case, *c);
+        }
+    });
     let recipient = recipient(case, &counted);
-    draft.need(("reason-custodian", &[]), recipient.is_some(), recipient.map(Fact::Person));
-    if !draft.holds() {
+    let paid = recipient.map(Fact::Person);
+    if !draft.holds() || !draft.need(("reason-custodian", &[]), paid.is_some(), paid) {
         return draft.refuse();
     }
     let amount = amount(&mut draft, counted.len());

@@ -9,5 +9,7 @@ include!(concat!(env!("OUT_DIR"), "/benefits.rs"));
 mod children;
 mod shared;
 
+pub(super) use shared::need_insured;
+
 #[cfg(test)]
 mod tests;

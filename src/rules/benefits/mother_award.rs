@@ -28,7 +28,7 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     let facts = award.map(|(status, _)| Fact::Status(status.no));
     draft.ask(("reason-award", &who(p)), &[p], facts, |then| best_award(then, p).is_some());
     need_present(&mut draft, case, p);
-    draft.need(("reason-woman", &who(p)), case.woman(p), [Fact::Person(p)]);
+    draft.need_still(("reason-woman", &who(p)), case.woman(p), [Fact::Person(p)]);
     let Some((award, parameter)) = award else { return draft.refuse() };
     let times = draft.value(parameter);
     let amount = draft.value("mci").times(times);

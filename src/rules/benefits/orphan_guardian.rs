@@ -37,6 +37,9 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
     let guarded = |then: &Case| guardian_link(then, c).is_some();
     draft.ask(("reason-guardian", &who(c)), &[c], facts, guarded);
     let parents = case.custody.legal_parents(c);
+    if parents.is_empty() {
+        draft.tell(("reason-no-parent-recorded", &who(c)), [Fact::Person(c)]);
+    }
     let lost: Vec<Option<Loss>> = parents.iter().map(|parent| loss(case, parent, c)).collect();
     for (parent, lost) in parents.iter().zip(&lost) {
         let Some(p) = parent.from else { continue };

@@ -78,8 +78,21 @@ pub(super) fn need_before_pension_age(draft: &mut Draft, case: &Case, p: PersonN
 
 /// D lies in a term; once it is over it stays so.
 pub(super) fn need_within(draft: &mut Draft, case: &Case, term: Interval) {
-    let from = [("day", Arg::Day(term.from))];
-    let until = [("day", Arg::Day(term.until))];
+    need_within_months(draft, case, term, None);
+}
+
+/// The same of a term that is as long as insured months make it.
+pub(super) fn need_within_months(
+    draft: &mut Draft,
+    case: &Case,
+    term: Interval,
+    insured: Option<i64>,
+) {
+    let said = |day: Day| {
+        let insured = insured.map(|months| ("months", Arg::Insured(months)));
+        [("day", Arg::Day(day))].into_iter().chain(insured).collect::<Vec<_>>()
+    };
+    let (from, until) = (said(term.from), said(term.until));
     if case.day() < term.from {
         draft.need_from(("reason-term-begun", &from), Some(term.from), []);
     } else if case.day() < term.until {
@@ -101,9 +114,15 @@ pub(super) fn of_status(status: Option<&ActiveStatus>) -> Option<Fact> {
 }
 
 /// Insured at all before an event.
-pub(super) fn need_insured(draft: &mut Draft, p: PersonNo, event: Day, months: i64) -> bool {
-    let args = [("person", Arg::Person(p)), ("day", Arg::Day(event))];
-    draft.need(("reason-insured", &args), months > 0, [])
+pub(in crate::rules) fn need_insured(
+    draft: &mut Draft,
+    p: PersonNo,
+    event: Day,
+    months: i64,
+) -> bool {
+    let months = Arg::Insured(months);
+    let args = [("person", Arg::Person(p)), ("day", Arg::Day(event)), ("months", months)];
+    draft.need_still(("reason-insured", &args), months != Arg::Insured(0), [])
 }
 
 /// L, by insured months.
@@ -136,7 +155,7 @@ pub(super) fn tell_insurance(draft: &mut Draft, case: &Case, p: PersonNo, event:
     let window = draft.count("insurance.window_months");
     let args = [
         ("window", Arg::Number(window.into())),
-        ("months", Arg::Number(insurance.months)),
+        ("months", Arg::Insured(insurance.months)),
         ("amount", Arg::Income(insurance.mean)),
         ("day", Arg::Day(event)),
     ];

@@ -4,8 +4,8 @@
 use crate::domain::{Day, Detail, IncomeKind, Interval, Lens, Month, PersonNo, Region, StatusKind};
 use crate::family::LensMembers;
 use crate::graph::Being;
-use crate::rules::draft::{Amount, Draft, Payment, who};
-use crate::rules::registry::{Anchor, Near, Rule};
+use crate::rules::draft::{Ahead, Amount, Draft, Payment, who};
+use crate::rules::registry::{Anchor, Near, Nobody, Rule};
 use crate::rules::{Arg, Case, Decision, Fact, Fraction, Variant};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -28,7 +28,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     around: |case, people| people.iter().map(|p| reference(case, *p)).collect(),
     near: Near {
         of: |case, p| vec![reference(case, p)],
-        nobody: "reason-family-for-aid",
+        nobody: Nobody::Asking("reason-family-for-aid"),
         tell: Some(tell),
     },
 };
@@ -154,7 +154,10 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     draft.tell(("reason-income-per-head", &args), incomes);
     draft.need(("reason-below-the-line", &[]), means.mean < line, []);
     let adult = means.recipient.map(Fact::Person);
-    draft.need(("reason-adult", &[]), means.recipient.is_some(), adult);
+    let said = (("reason-adult", &[][..]), Ahead::Unknown);
+    draft.ask_later(said, adult.is_some(), &means.members, adult, |then| {
+        self::means(then, p).is_some_and(|means| means.recipient.is_some())
+    });
     let supplements = supplements(&mut draft, case, &means.members);
     let amount = line.minus(means.mean).by(count).plus(supplements);
     draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);

@@ -76,7 +76,8 @@ fn young(case: &Case, c: PersonNo, why: Why, link: &ActiveLink) -> Survivor {
     let student = case.status(c, StatusKind::Student).map(|s| Fact::Status(s.no));
     let mut facts = vec![Fact::Person(c), Fact::Link(link.no)];
     facts.extend(disability.into_iter().chain(student));
-    facts.extend(parents.iter().filter(|_| full_orphan).map(|link| Fact::Link(link.no)));
+    let others = parents.iter().filter(|parent| full_orphan && parent.no != link.no);
+    facts.extend(others.map(|link| Fact::Link(link.no)));
     Survivor { person: c, why, full_orphan, facts }
 }
 

@@ -2,7 +2,7 @@
 //! how long. Must not know how a share came about.
 
 use super::choice::{Settled, coefficients, parameter};
-use super::{Survivor, Survivors, Why};
+use super::{Survivor, Survivors, Why, small_parameter};
 use crate::domain::{Day, Interval, PersonNo, StatusKind};
 use crate::graph::Being;
 use crate::rules::benefits::disability_state;
@@ -29,7 +29,10 @@ pub(in crate::rules) fn need_survivors(draft: &mut Draft, case: &Case, set: &Sur
             Why::SinceChildhood => "reason-survivor-since-childhood",
             Why::Relative => "reason-survivor-relative",
             Why::Elder => "reason-survivor-elder",
-            Why::Carer(_) => "reason-survivor-carer",
+            Why::Carer(_) => {
+                draft.count(small_parameter(draft.is_of("SURVIVOR_SOCIAL")));
+                "reason-survivor-carer"
+            }
         };
         let facts = survivor.facts.iter().copied();
         draft.need((key, &who(survivor.person)), true, facts);

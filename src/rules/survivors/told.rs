@@ -12,14 +12,15 @@ use super::{
 };
 use crate::domain::{Day, LinkKind, PersonNo, StatusKind};
 use crate::graph::{ActiveLink, Being};
-use crate::rules::draft::{Draft, who};
+use crate::rules::benefits::need_insured;
+use crate::rules::draft::{Ahead, Draft, who};
 use crate::rules::homes::need_there;
-use crate::rules::registry::{Near, Rule, Tell};
+use crate::rules::registry::{Near, Nobody, Rule, Tell};
 use crate::rules::{Arg, Case, Decision, Fact};
 
 /// In a refusal: the departed next to whoever asks.
 pub(in crate::rules) const fn near(tell: Tell) -> Near {
-    Near { of: departed_near, nobody: "reason-departed-near", tell: Some(tell) }
+    Near { of: departed_near, nobody: Nobody::Of(nobody_near), tell: Some(tell) }
 }
 
 /// Everybody departed whose survivor somebody is, or could be at another age: parents, children,
@@ -32,7 +33,7 @@ fn departed_near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
         _ => false,
     });
     let mut found: Vec<PersonNo> = near.filter_map(|link| link.other_end(p)).collect();
-    let mut children = children_of(case, p);
+    let mut children = raised_by(case, p);
     children.extend(case.custody.children_at_home(p).iter().map(|(c, _)| *c));
     let others = children.iter().flat_map(|c| case.custody.legal_parents(*c));
     found.extend(others.filter_map(|link| link.from).filter(|other| *other != p));
@@ -41,6 +42,25 @@ fn departed_near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
     found.dedup();
     found.retain(|x| concerns(case, *x));
     found
+}
+
+/// Children and wards, at home or not.
+fn raised_by(case: &Case, p: PersonNo) -> Vec<PersonNo> {
+    let mut found = children_of(case, p);
+    found.extend(wards(case, p));
+    found
+}
+
+fn wards(case: &Case, p: PersonNo) -> impl Iterator<Item = PersonNo> {
+    let links = case.view().links(p);
+    let wards: Vec<PersonNo> = links.from(LinkKind::Guardian, p).map(|link| link.to).collect();
+    wards.into_iter()
+}
+
+/// There is nobody departed: of a guardian it is asked who raised the wards.
+fn nobody_near(case: &Case, p: PersonNo) -> (&'static str, PersonNo) {
+    let mut young = wards(case, p).filter(|w| is_young(case, *w));
+    young.next().map_or(("reason-departed-near", p), |w| ("reason-departed-parent", w))
 }
 
 /// The refusal of `p` about the departed `x`.
@@ -58,6 +78,9 @@ pub(in crate::rules) fn told(case: &Case, rule: &Rule, x: PersonNo, p: PersonNo)
     draft.need(("reason-departed", &args), true, [Fact::Person(x)].into_iter().chain(missing));
     let between = Between { case, x, p, departed, set: &set, benefit };
     let near = between.near();
+    if benefit == SOCIAL {
+        need_insured(&mut draft, x, departed, case.insurance(x, departed).months);
+    }
     draft.ask_in_parts(
         ("reason-survives", &both(p, x)),
         &near,
@@ -124,10 +147,11 @@ impl Between<'_> {
         if near || carer {
             self.as_carer(draft, &bonds, carer);
         }
-        if near || children_of(case, p).iter().any(|c| children_of(case, x).contains(c)) {
+        let raised: Vec<PersonNo> = raised_by(case, p);
+        if near || raised.iter().any(|c| children_of(case, x).contains(c)) {
             draft.need(("reason-raises-survivor", &both(p, x)), false, []);
         } else if parent.is_none() && kin.is_none() && !carer {
-            draft.need(("reason-related", &both(p, x)), false, []);
+            draft.need_still(("reason-related", &both(p, x)), false, []);
         }
     }
 
@@ -139,10 +163,13 @@ impl Between<'_> {
             let [person, other] = both(p, x);
             let said = [person, other, ("days", Arg::Number(days.into()))];
             let own = was_own(case, x, p, departed);
-            draft.need(("reason-own-child", &said), own, [Fact::Link(link.no)]);
-            let links = case.view().links(p);
-            let lasts = links.to(LinkKind::Parent, p).any(|link| link.from == Some(x));
-            draft.need(("reason-filiation", &who(p)), lasts, [Fact::Link(link.no)]);
+            draft.need_still(("reason-own-child", &said), own, [Fact::Link(link.no)]);
+            let lasts = |then: &Case| {
+                let links = then.view().links(p);
+                links.to(LinkKind::Parent, p).any(|link| link.from == Some(x))
+            };
+            let said = (("reason-filiation", &who(p)[..]), Ahead::Never);
+            draft.ask_later(said, lasts(case), &[p], [Fact::Link(link.no)], lasts);
             self.need_young(draft, "reason-young-or-since-childhood", |then| {
                 is_young(then, p) || then.disabled_since_childhood(p)
             });
@@ -195,7 +222,7 @@ impl Between<'_> {
             if !draft.need(("reason-small-children", &args), !small.is_empty(), facts) {
                 return;
             }
-            draft.need(("reason-carer-kin", &both(p, x)), kin, []);
+            draft.need_still(("reason-carer-kin", &both(p, x)), kin, []);
             self.need_present(draft);
             let job = case.status(p, StatusKind::Employed).map(|status| Fact::Status(status.no));
             draft.ask(("reason-not-employed", &who(p)), &[p], job, |then| {
@@ -248,7 +275,11 @@ impl Between<'_> {
         let facts = [Fact::Person(p)].into_iter().chain(statuses.map(|s| Fact::Status(s.no)));
         let (child, student) = (Arg::Number(child.into()), Arg::Number(student.into()));
         let args = [("person", Arg::Person(p)), ("child", child), ("student", student)];
-        draft.ask((key, &args), &[p], facts, holds);
+        // Past the age of a student only a disability since childhood is left to be found.
+        let grown = !case.age_under(p, case.ages.student);
+        let never = grown && case.status(p, StatusKind::Disability).is_none();
+        let ahead = if never { Ahead::Never } else { Ahead::Unknown };
+        draft.ask_later(((key, &args), ahead), held, &[p], facts, holds);
     }
 
     /// Listed; missing only as a dependent child.

@@ -37,7 +37,7 @@ fn why_says_of_every_rule_what_the_sweep_says() {
                 assert!(heads[0].ends_with(": NOT_ENTITLED"), "{out}");
                 assert!(out.contains(" ✗ "), "a reason: {out}");
                 assert!(
-                    ["This would change if: ", "From ", "Time has passed this by: "]
+                    ["This would change if: ", "From ", "This cannot come true: ", "The rule asks"]
                         .iter()
                         .any(|change| out.contains(&format!("  → {change}"))),
                     "{out}"
@@ -124,6 +124,44 @@ fn why_as_json_is_the_explanation_of_the_card() {
     let parents = refused[0]["explanation"]["steps"].as_array().unwrap().iter();
     let parents: Vec<_> = parents.map(|step| step["parent"].as_u64()).collect();
     assert!(parents[0].is_none() && parents[1..].iter().all(Option::is_some), "{refused:#}");
+}
+
+/// The demo's person with this date of death.
+fn dead_since(day: &str) -> String {
+    let persons = Path::new(env!("CARGO_MANIFEST_DIR")).join("seed/demo/persons.csv");
+    let persons = std::fs::read_to_string(persons).unwrap();
+    let died = |line: &&str| line.split(',').nth(7).is_some_and(|cell| cell.starts_with(day));
+    let line = persons.lines().find(died).unwrap();
+    line.split(',').next().unwrap().to_owned()
+}
+
+#[test]
+fn why_as_json_of_the_dead_says_what_the_text_says() {
+    let home = Home::demo();
+    let mut paid = 0;
+    for day in ["2026-04-09", "2025-09"] {
+        let dead = dead_since(day);
+        for code in ["SURVIVOR_STATE", "MOTHER_AWARD", "CHILD_CARE", "BURIAL"] {
+            let why = ["why", &dead, code, "--as-of", "2026-06-01", "--lang", "en"];
+            let text = home.run(&why).done();
+            let json = home.run(&[&why[..], &["--format", "json"]].concat()).done();
+            let rows: Value = serde_json::from_str(&json).unwrap();
+            let rows = rows.as_array().unwrap();
+            let heads: Vec<&str> = text.lines().filter(|line| line.contains(code)).collect();
+            assert!(!rows.is_empty() && rows.len() == heads.len(), "{text}\n{json}");
+            for (row, head) in rows.iter().zip(heads) {
+                assert!(head.contains(row["status"].as_str().unwrap()), "{head}\n{row:#}");
+                paid += usize::from(row["status"] == "ENTITLED");
+                let why = &row["explanation"];
+                let steps = why["steps"].as_array().unwrap().iter().skip(1);
+                let told = steps.map(|step| &step["text"]);
+                for said in told.chain(why["wouldChangeIf"].as_array().unwrap()) {
+                    assert!(text.contains(said.as_str().unwrap()), "{said} is not in {text}");
+                }
+            }
+        }
+    }
+    assert!(paid > 0, "a burial is paid for one of them");
 }
 
 /// A copy of the law that ships.

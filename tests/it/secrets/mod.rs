@@ -2,6 +2,7 @@
 //! cards under every lens, links and their counts, pages and cursors, paths, neighbours, searches,
 //! differences, things that are not there. Must not know how the secret is kept.
 
+mod incomes;
 mod to_come;
 mod worlds;
 
