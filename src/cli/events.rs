@@ -9,6 +9,7 @@ use crate::language::shown;
 use crate::record::Counts;
 use crate::store::{Snapshot, private};
 use std::io::{self, Write};
+use std::path::Path;
 
 /// Arguments of `events`.
 #[derive(clap::Args, Debug)]
@@ -104,6 +105,12 @@ fn export(context: &Context, args: &ExportArgs) -> Result<Exit, CliError> {
         return Err(CliError::input("events export writes NDJSON; leave --format out"));
     }
     let place = args.out.as_ref().map(|out| context.claim(out)).transpose()?;
+    if let (Some(place), Some(out)) = (&place, &args.out)
+        && lies_in_store(context, place.as_ref())
+    {
+        let line = format!("{out} lies in the store itself; write into another directory");
+        return Err(CliError::input(line));
+    }
     let store = context.open_existing("events export")?;
     let rows = store.all_rows()?;
     let (Some(place), Some(out)) = (place, &args.out) else {
@@ -120,6 +127,18 @@ fn export(context: &Context, args: &ExportArgs) -> Result<Exit, CliError> {
     let wrote = wrote.map_err(|e| stopped(&name, e))?;
     context.say(format!("wrote {} rows and {} events into {name}", wrote.rows, wrote.events))?;
     Ok(Exit::Done)
+}
+
+/// Whether a file would stand among those of the embedded store, or take the place of one.
+fn lies_in_store(context: &Context, place: &Path) -> bool {
+    let Ok(store) = context.directory() else { return false };
+    let store = context.at(&Named::from(store.as_os_str().to_owned()));
+    let real = |path: &Path| path.canonicalize().ok();
+    let Some(store) = real(&store) else { return false };
+    let above = place.parent().filter(|above| !above.as_os_str().is_empty());
+    let above = real(above.unwrap_or(Path::new(".")));
+    // A link may lead there as well.
+    [above, real(place)].into_iter().flatten().any(|path| path.starts_with(&store))
 }
 
 fn stopped(name: &str, e: ExportError) -> CliError {

@@ -25,9 +25,9 @@ pub use addresses::{ADDRESS_CODES, Dweller, at_addresses};
 pub use registry::{OWN_RULES, RULES, Rule};
 pub use severity::{Severity, severity};
 
-use crate::domain::PersonNo;
+use crate::domain::{PersonNo, RecordName, RecordTable};
 use crate::family::Custody;
-use crate::graph::{LinkNo, StatusNo, View};
+use crate::graph::{FamilyGraph, LinkNo, StatusNo, View};
 use reach::Reach;
 use std::collections::BTreeSet;
 use subject::Subject;
@@ -63,6 +63,20 @@ impl Conflict {
 }
 
 impl RecordNo {
+    /// The name under which the record is kept, whoever asks; `None` if there is none.
+    pub fn recorded_as(self, graph: &dyn FamilyGraph) -> Option<RecordName> {
+        let (table, source, id) = match self {
+            RecordNo::Link(no) => {
+                (RecordTable::Link, graph.link(no)?.record.source, graph.link_text(no).id)
+            }
+            RecordNo::Status(no) => {
+                (RecordTable::Status, graph.status(no)?.record.source, graph.status_text(no).id)
+            }
+        };
+        let source = graph.sources().name(source).to_owned();
+        Some(RecordName { table, source, id: id.to_owned() })
+    }
+
     /// `source/id`, as the caller of the view may see it.
     pub fn name(self, view: &View) -> String {
         let graph = view.graph();
@@ -84,6 +98,11 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|rule| rule.code).chain(ADDRESS_CODES)
 }
 
+/// The code of this spelling, of the spec or our own.
+pub fn code(word: &str) -> Option<&'static str> {
+    codes().chain(OWN_RULES.iter().map(|rule| rule.code)).find(|code| *code == word)
+}
+
 /// Whether codes are looked for that the spec does not have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Own {
@@ -103,24 +122,39 @@ pub fn found_from(custody: &Custody, p: PersonNo, own: Own) -> Vec<Conflict> {
 
 /// Every conflict that names one of these people, each once, by code.
 pub fn naming(custody: &Custody, people: &[PersonNo]) -> Vec<Conflict> {
-    let mut found = by_rules(custody, people, |_| true);
+    let mut found = by_rules(custody, people, RULES);
     found.extend(addresses::around(custody, people));
     tidied(found, people)
 }
 
+/// The conflicts of one code, of the spec or our own, that name somebody.
+pub fn of_code(custody: &Custody, p: PersonNo, code: &str) -> Vec<Conflict> {
+    let mut found =
+        by_rules(custody, &[p], RULES.iter().chain(OWN_RULES).filter(|rule| rule.code == code));
+    if ADDRESS_CODES.contains(&code) {
+        found.extend(addresses::around(custody, &[p]));
+        found.retain(|found| found.code == code);
+    }
+    tidied(found, &[p])
+}
+
 /// The conflicts of some codes alone that name one of these people.
 pub fn naming_with(custody: &Custody, people: &[PersonNo], codes: &[&str]) -> Vec<Conflict> {
-    tidied(by_rules(custody, people, |rule| codes.contains(&rule.code)), people)
+    tidied(
+        by_rules(custody, people, RULES.iter().filter(|rule| codes.contains(&rule.code))),
+        people,
+    )
 }
 
 fn by_rules(
     custody: &Custody,
     people: &[PersonNo],
-    wanted: impl Fn(&Rule) -> bool,
+    all: impl IntoIterator<Item = &'static Rule>,
 ) -> Vec<Conflict> {
+    let all: Vec<&Rule> = all.into_iter().collect();
     let mut found = Vec::new();
     for reach in Reach::ALL {
-        let rules: Vec<&Rule> = RULES.iter().filter(|r| r.reach == reach && wanted(r)).collect();
+        let rules: Vec<&Rule> = all.iter().filter(|r| r.reach == reach).copied().collect();
         if rules.is_empty() {
             continue;
         }

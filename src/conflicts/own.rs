@@ -1,9 +1,10 @@
 //! Codes that the spec does not have: shown by `otbasy check --all` only, never on a card nor in a
 //! file of the sweep.
 
+use super::RecordNo;
 use super::parents::by_birth;
 use super::subject::{Finding, Subject};
-use crate::domain::{Day, LinkKind, PersonNo, Sex, StatusKind};
+use crate::domain::{Day, LinkKind, PersonNo, RecordState, Sex, StatusKind};
 
 /// Days between two births of one woman that are twins, at most.
 const TWINS: i32 = 2;
@@ -34,6 +35,22 @@ pub(super) fn siblings_born_too_close(s: &Subject) -> Vec<Finding> {
 pub(super) fn employed_under_14(s: &Subject) -> Vec<Finding> {
     let young = s.being.alive && s.being.age.is_some_and(|age| age < 14);
     let works = s.being.status(StatusKind::Employed).filter(|_| young);
-    let row = works.map(|status| s.alone(vec![super::RecordNo::Status(status.no)]));
+    let row = works.map(|status| s.alone(vec![RecordNo::Status(status.no)]));
     row.into_iter().collect()
+}
+
+/// `contested-record`: somebody disputes a link or a status, at whatever time it holds.
+pub(super) fn contested_record(s: &Subject) -> Vec<Finding> {
+    let contested = RecordState::Contested;
+    let links = s.ever().iter().filter(|link| link.record.state == contested && s.tells_of(link));
+    let of_link = |link: &crate::graph::ActiveLink| {
+        let people = match link.kind {
+            LinkKind::Spouse => s.ends(link),
+            _ => link.from.into_iter().chain([link.to]).collect(),
+        };
+        Finding::of_links(people, [link])
+    };
+    let statuses = s.statuses().iter().filter(|status| status.record.state == contested);
+    let of_status = |status: &crate::graph::StatusRow| s.alone(vec![RecordNo::Status(status.no)]);
+    links.map(of_link).chain(statuses.map(of_status)).collect()
 }

@@ -81,4 +81,5 @@ pub const RULES: &[Rule] = &[
 pub const OWN_RULES: &[Rule] = &[
     rule("employed-under-14", Reach::Own, own::employed_under_14),
     rule("siblings-born-too-close", Reach::Parents, own::siblings_born_too_close),
+    rule("contested-record", Reach::Ends, own::contested_record),
 ];

@@ -19,8 +19,9 @@ mod vocabulary;
 pub use circumstance::Circumstance;
 pub use day::{Day, DayError, Interval};
 pub use event::{
-    Adoption, CivilEvent, Condition, Deed, EVENT_ID_MAX, EVENT_LIST_MAX, EVENT_TEXT_MAX, End,
-    EventDraft, EventFault, EventField, EventKey, EventKind, PersonField, Stated, Tie,
+    Adoption, CASE_LIST_MAX, CivilEvent, Condition, Deed, Dispute, EVENT_ID_MAX, EVENT_LIST_MAX,
+    EVENT_TEXT_MAX, End, EventDraft, EventFault, EventField, EventKey, EventKind, PersonField,
+    RecordName, RecordTable, Resolution, Stated, Tie, Verdict,
 };
 pub use iin::{Iin, IinError};
 pub use instant::{Instant, InstantError, Recorded};

@@ -29,7 +29,7 @@ type Judged = Vec<(PersonNo, Vec<Conflict>, Option<Dweller>)>;
 fn judge(graph: &dyn FamilyGraph, scope: Scope, p: PersonNo) -> (Vec<Conflict>, Option<Dweller>) {
     let view = View::within(graph, scope, usize::MAX);
     let custody = Custody::new(&view);
-    (found_from(&custody, p, Own::Not), Dweller::of(&custody, p))
+    (found_from(&custody, p, Own::Too), Dweller::of(&custody, p))
 }
 
 impl Kept {
@@ -86,7 +86,7 @@ impl Kept {
         }
     }
 
-    /// All of it, sorted as `conflicts.csv` is, each row once.
+    /// All of it, our own codes too, sorted as `conflicts.csv` is, each row once.
     pub fn listed(&self, graph: &dyn FamilyGraph, scope: Scope) -> Vec<Listed> {
         let view = View::within(graph, scope, usize::MAX);
         let at_addresses = at_addresses(&view, self.dwellers.values().copied().collect());

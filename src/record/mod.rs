@@ -12,7 +12,10 @@ mod records;
 mod rows;
 mod versions;
 
-pub use event::{Answer, EventOutcome, Moment, record};
+pub use event::{
+    About, Answer, CONTESTED_RECORD, ConflictName, Docket, EventOutcome, Filing, Moment, file,
+    record,
+};
 pub use fault::{Fault, RejectCode};
 pub use incomes::withdraw_incomes;
 pub use ledger::{Counts, Ledger, Outcome};

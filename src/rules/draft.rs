@@ -213,6 +213,11 @@ impl<'c> Draft<'c> {
         self.step(said, None, facts, Ahead::Unknown);
     }
 
+    /// A condition that fails, and what is ahead of it.
+    pub(super) fn lack(&mut self, said: Said, ahead: Ahead) {
+        self.condition(said, false, [], ahead);
+    }
+
     /// What keeps an answer from being known, though nothing fails.
     pub(super) fn doubt(&mut self, said: Said, facts: impl IntoIterator<Item = Fact>) {
         self.step(said, Some(false), facts, Ahead::Unknown);

@@ -9,18 +9,23 @@ use crate::domain::Day;
 const TOLD_MAX: usize = 3;
 
 /// Conditions that come true by a loss: nobody is told to bring one about.
-const OF_LOSS: [&str; 7] = [
+const OF_LOSS: [&str; 12] = [
+    "reason-below-the-line",
     "reason-burial-near",
+    "reason-capacity-loss",
     "reason-dead",
     "reason-departed",
     "reason-departed-near",
     "reason-departed-parent",
+    "reason-disability",
+    "reason-group-1",
     "reason-no-living-parent",
     "reason-parent-lost",
+    "reason-unemployed",
 ];
 
 impl Step {
-    /// Whether it would come true by a death, an absence, a loss of rights.
+    /// Whether it would come true by a death, an absence, a disability, a loss of rights or income.
     pub(super) fn is_of_loss(&self) -> bool {
         OF_LOSS.contains(&self.key)
     }

@@ -3,17 +3,21 @@
 use super::basics::PageInfo;
 use super::directives::list_size;
 use super::enums::Locale;
+use super::event::{CivilEvent, EVENTS_OF_ONE_MAX, is_known, may_see};
 use super::link::Link;
 use super::person::Person;
 use super::point::{Point, Session};
 use super::scalars::DateTime;
 use super::texts;
 use crate::api::{ConflictKey, Key};
-use crate::conflicts::{self, RecordNo, naming, severity};
-use crate::domain::{self, Instant, RecordState};
+use crate::conflicts::{self, RecordNo, severity};
+use crate::domain::{
+    self, Deed, Identity, Instant, PersonNo, RecordName, RecordState, RecordTable, Resolution,
+};
 use crate::family::Custody;
-use crate::graph::View;
+use crate::graph::{LinkNo, RecordRow, StatusNo, View};
 use crate::jobs::check::Row;
+use crate::record::{ConflictName, Docket};
 use async_graphql::{ComplexObject, ID, Result, SimpleObject};
 use std::sync::Arc;
 
@@ -36,11 +40,15 @@ pub struct Conflict {
     pub links: Vec<Link>,
     /// Since when it is known.
     pub since: Option<DateTime>,
-    /// Open or settled.
+    /// `OPEN`; `CONTESTED` where a record of it is disputed; `SETTLED`.
     pub state: String,
     /// Who can mend it and how.
     #[graphql(directive = list_size::apply(Some(2), None, None, None))]
     pub fix: Vec<String>,
+    /// The disputes of its links and how it was settled, the earliest first; none for whoever may
+    /// see no events.
+    #[graphql(directive = list_size::apply(Some(2), None, None, None))]
+    pub history: Vec<CivilEvent>,
 }
 
 /// A digest of what tells a conflict from others of its code.
@@ -52,14 +60,102 @@ fn digest(row: &Row) -> [u8; 16] {
     digest
 }
 
+/// A conflict as a view finds it, or found it until it was settled.
+pub struct Found {
+    row: Row,
+    conflict: conflicts::Conflict,
+    is_there: bool,
+}
+
+impl Found {
+    /// One that a view finds.
+    pub fn there(view: &View, found: conflicts::Conflict) -> Found {
+        Found { row: Row::of(view, &found), conflict: found, is_there: true }
+    }
+
+    /// The conflict of a key at a point: what is found there, or was settled.
+    pub fn of_key(point: &Arc<Point>, key: &ConflictKey) -> Option<Found> {
+        let (view, first) = (point.view(), point.find_identity(&key.first)?);
+        let all = conflicts::of_code(&Custody::new(&view), first, &key.code);
+        let found = all.into_iter().map(|found| Found::there(&view, found));
+        let is_it = |found: &Found| digest(&found.row) == key.row;
+        found.into_iter().find(is_it).or_else(|| {
+            let docket = docket(point, first);
+            let settled = docket.resolutions().filter(|(_, own)| own.code == key.code);
+            let mut settled = settled.filter_map(|(_, own)| Found::settled(point, &view, own));
+            settled.find(is_it)
+        })
+    }
+
+    /// As a resolution names it; `None` if the caller may not see all of it.
+    fn settled(point: &Point, view: &View, resolution: &Resolution) -> Option<Found> {
+        let people = resolution.people.iter().map(|who| point.find_identity(who));
+        let records = resolution.records.iter().map(|name| number(point, view, name));
+        let mut records = records.collect::<Option<Vec<RecordNo>>>()?;
+        records.sort_unstable();
+        let code = conflicts::code(&resolution.code)?;
+        let found = conflicts::Conflict { code, people: people.collect::<Option<_>>()?, records };
+        Some(Found { is_there: false, ..Found::there(view, found) })
+    }
+
+    /// Its code.
+    pub fn code(&self) -> &'static str {
+        self.conflict.code
+    }
+
+    /// Its people, in its order.
+    pub fn people(&self) -> impl Iterator<Item = PersonNo> {
+        self.conflict.people.iter().copied()
+    }
+
+    /// Its records, as the view has them.
+    pub fn record_numbers(&self) -> &[RecordNo] {
+        &self.conflict.records
+    }
+
+    /// Its records by the names under which they are kept.
+    pub fn records(&self, point: &Point) -> Vec<RecordName> {
+        let names = self.conflict.records.iter().filter_map(|no| no.recorded_as(&*point.graph));
+        let mut names: Vec<RecordName> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+/// The version of a record that the caller may see.
+fn number(point: &Point, view: &View, name: &RecordName) -> Option<RecordNo> {
+    let source = point.graph.sources().find(&name.source)?;
+    let is_own = |record: RecordRow| record.source == source;
+    match name.table {
+        RecordTable::Link => {
+            let mut all = Vec::new();
+            point.graph.links_of_id(&name.id, &mut all);
+            let own = |no: &LinkNo| point.graph.link(*no).is_some_and(|row| is_own(row.record));
+            let mut seen = all.into_iter().filter(own).filter(|no| view.link(*no).is_some());
+            seen.next().map(RecordNo::Link)
+        }
+        RecordTable::Status => {
+            let mut all = Vec::new();
+            point.graph.statuses_of_id(&name.id, &mut all);
+            let own = |no: &StatusNo| view.status(*no).is_some_and(|row| is_own(row.record));
+            all.into_iter().find(own).map(RecordNo::Status)
+        }
+    }
+}
+
+/// What was said of records of somebody, as known at the point.
+fn docket(point: &Point, p: PersonNo) -> Docket {
+    let Some(store) = point.service.store.as_ref() else { return Docket::default() };
+    let rows = point.read(store.events_of(p, None, EVENTS_OF_ONE_MAX)).unwrap_or_default();
+    let known = rows.into_iter().map(|(_, row)| row).filter(|row| is_known(point, row));
+    Docket::of(known.collect())
+}
+
 impl Conflict {
     /// As the caller may see it.
-    pub fn of(
-        point: &Arc<Point>,
-        view: &View,
-        row: &Row,
-        found: &conflicts::Conflict,
-    ) -> Result<Conflict> {
+    pub fn of(point: &Arc<Point>, view: &View, of: &Found) -> Result<Conflict> {
+        let Found { row, conflict: found, is_there } = of;
         let links = found.records.iter().filter_map(|no| match no {
             RecordNo::Link(no) => Link::numbered(point, view, *no),
             RecordNo::Status(_) => None,
@@ -68,6 +164,24 @@ impl Conflict {
         let records: Vec<_> = found.records.iter().filter_map(|no| record(view, *no)).collect();
         let since = records.iter().filter_map(|(at, _)| at.known()).max();
         let contested = records.iter().any(|(_, state)| *state == RecordState::Contested);
+        let first = found.people.first().copied();
+        let docket = first.map(|first| docket(point, first)).unwrap_or_default();
+        let number = |who: &Identity| point.find_identity(who);
+        let (records, people_of) = (of.records(point), &found.people[..]);
+        let name = ConflictName {
+            code: found.code,
+            people: people_of,
+            records: &records,
+            number: &number,
+        };
+        let state = match docket.settled(&name).map(|row| &row.event.deed) {
+            _ if !is_there => "SETTLED",
+            // What was withdrawn and is found again was stated anew.
+            Some(Deed::Resolved(resolution)) if !resolution.withdraws() => "SETTLED",
+            _ if contested => "CONTESTED",
+            _ => "OPEN",
+        };
+        let history = docket.about(&name).filter(|_| may_see(point));
         Ok(Conflict {
             key: ID(point.ids().seal(&Key::Conflict(key(point, view, row, found)))),
             code: found.code.to_owned(),
@@ -75,29 +189,25 @@ impl Conflict {
             people: people.collect::<Result<_>>()?,
             links: links.collect(),
             since: since.map(DateTime),
-            state: if contested { "CONTESTED" } else { "OPEN" }.to_owned(),
+            state: state.to_owned(),
             fix: vec![texts::fix(domain::Locale::Kk, found.code)],
+            history: history.map(|row| CivilEvent::of(point, row)).collect(),
         })
     }
 
-    /// The conflict of an id, if it is still there at its point in time.
+    /// The conflict of an id, if it is still there at its point in time, or was settled by then.
     pub fn of_key(session: &Session, key: &ConflictKey) -> Result<Option<Conflict>> {
         let point = Point::dated(session, key.as_of, key.known_at);
-        let Some(first) = point.find_identity(&key.first) else { return Ok(None) };
         if !point.may(domain::Permission::Explore) {
             return Ok(None);
         }
-        let view = point.view();
-        let all = naming(&Custody::new(&view), &[first]);
-        let same = all.iter().filter(|found| found.code == key.code);
-        let rows = same.map(|found| (Row::of(&view, found), found));
-        let found = rows.into_iter().find(|(row, _)| digest(row) == key.row);
-        found.map(|(row, found)| Conflict::of(&point, &view, &row, found)).transpose()
+        let found = Found::of_key(&point, key);
+        found.map(|found| Conflict::of(&point, &point.view(), &found)).transpose()
     }
 }
 
 fn key(point: &Point, view: &View, row: &Row, found: &conflicts::Conflict) -> ConflictKey {
-    let first = found.people.first().map_or(domain::PersonNo(0), |p| *p);
+    let first = found.people.first().map_or(PersonNo(0), |p| *p);
     ConflictKey {
         code: found.code.to_owned(),
         first: view.identity(first).to_owned(),

@@ -1,11 +1,11 @@
 //! Everything that does not fit, page by page, in the order of `conflicts.csv`.
 
-use super::conflict::{Conflict, ConflictConnection, ConflictEdge};
+use super::conflict::{Conflict, ConflictConnection, ConflictEdge, Found};
 use super::errors::{Code, error};
 use super::paging::{ListOf, Page, Place, page_size};
 use super::point::{Point, Session};
 use crate::api::{CursorReader, put_text};
-use crate::conflicts::codes;
+use crate::conflicts::{code, codes};
 use crate::domain::Region;
 use crate::graph::View;
 use crate::jobs::check::{Listed, Row};
@@ -58,8 +58,7 @@ impl Question {
     }
 
     fn check_codes(&self) -> Result<()> {
-        let known = |code: &&String| codes().any(|known| known == code.as_str());
-        match self.codes.iter().flatten().find(|code| !known(code)) {
+        match self.codes.iter().flatten().find(|word| code(word).is_none()) {
             Some(_) => {
                 Err(error(Code::BadUserInput, "`codes` has a word that is no conflict code"))
             }
@@ -84,7 +83,11 @@ pub async fn page(
     let point = &point;
     let view = point.view();
     let wanted = |(row, found): &&Listed| {
-        let code = question.codes.as_ref().is_none_or(|codes| codes.iter().any(|c| c == row.code));
+        // Our own codes are found by whoever asks for them.
+        let code = match &question.codes {
+            Some(codes) => codes.iter().any(|code| code == row.code),
+            None => codes().any(|code| code == row.code),
+        };
         code && region.is_none_or(|region| found.people.iter().any(|p| lives_in(&view, *p, region)))
     };
     let mut placed: Vec<(ConflictPlace, &Listed)> =
@@ -92,8 +95,8 @@ pub async fn page(
     placed.sort_by(|a, b| a.0.cmp(&b.0));
     let page = Page::of(&placed, |(place, _)| place, after.as_ref(), size);
     let mut edges = Vec::with_capacity(page.end - page.start);
-    for (place, (row, found)) in &placed[page.start..page.end] {
-        let node = Conflict::of(point, &view, row, found)?;
+    for (place, (_, found)) in &placed[page.start..page.end] {
+        let node = Conflict::of(point, &view, &Found::there(&view, found.clone()))?;
         edges.push(ConflictEdge { cursor: list.cursor(point, place), node });
     }
     Ok(ConflictConnection {

@@ -154,10 +154,22 @@ pub enum RedactionReason {
     Protected,
 }
 
-/// The kinds of civil events.
-#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
-#[graphql(remote = "domain::EventKind")]
-pub enum CivilEventKind {
+/// The kinds of civil events that a client may hand in; the log knows two more.
+macro_rules! civil_event_kinds {
+    ($($kind:ident),+ $(,)?) => {
+        /// The kinds of civil events.
+        #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum CivilEventKind { $($kind),+ }
+
+        impl From<CivilEventKind> for domain::EventKind {
+            fn from(kind: CivilEventKind) -> domain::EventKind {
+                match kind { $(CivilEventKind::$kind => domain::EventKind::$kind),+ }
+            }
+        }
+    };
+}
+
+civil_event_kinds! {
     Birth,
     Death,
     Marriage,

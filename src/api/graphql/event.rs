@@ -33,6 +33,8 @@ pub struct CivilEvent {
     /// What it changed, one line a record: kind, what was done, the day and the register.
     #[graphql(directive = list_size::apply(Some(5), None, None, None))]
     pub changes: Vec<String>,
+    /// Why, where somebody disputes a link or settles a conflict.
+    pub reason: Option<String>,
 }
 
 #[ComplexObject]
@@ -65,6 +67,7 @@ impl CivilEvent {
             },
             people: people.filter_map(|p| Person::seen(point, &view, p)).collect(),
             changes: row.changes.iter().map(|line| without_id(line).to_owned()).collect(),
+            reason: event.deed.reason().map(str::to_owned),
         }
     }
 
@@ -113,7 +116,7 @@ fn named(point: &Point, event: &domain::CivilEvent) -> Vec<PersonNo> {
 }
 
 /// Events of one person that are looked at, the earliest to arrive.
-const EVENTS_OF_ONE_MAX: usize = 10_000;
+pub(super) const EVENTS_OF_ONE_MAX: usize = 10_000;
 
 /// People at the other end of a link whose events are looked at for one history.
 const TIES_OF_ONE_MAX: usize = 200;

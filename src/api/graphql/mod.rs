@@ -16,6 +16,7 @@ pub mod conflict;
 pub mod conflict_list;
 pub mod diff;
 pub mod directives;
+mod dispute;
 pub mod entitlement;
 pub mod enums;
 pub mod errors;

@@ -1,6 +1,7 @@
 //! Changes of what is recorded. What each needs is decided here, also of those not built yet.
 
 use super::directives::{cost, requires};
+use super::dispute;
 use super::enums::Permission;
 use super::errors::{Code, error};
 use super::inputs::CivilEventInput;
@@ -49,14 +50,24 @@ impl Mutation {
         Err(not_built("Mutation.answerNotice"))
     }
 
-    /// The citizen says that a link is wrong.
-    async fn dispute_link(&self, id: ID, reason: String) -> Result<DisputeLinkPayload> {
-        let _ = (id, reason);
-        Err(not_built("Mutation.disputeLink"))
+    /// The citizen says that a link is wrong: its record is contested until a caseworker settles
+    /// the conflict.
+    #[graphql(directive = cost::apply("50".to_owned()))]
+    async fn dispute_link(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        reason: String,
+    ) -> Result<DisputeLinkPayload> {
+        dispute::dispute_link(Session::of(ctx)?, &id, reason).await
     }
 
-    /// A caseworker settles a conflict.
-    #[graphql(directive = requires::apply(Permission::CaseWrite))]
+    /// A caseworker settles a conflict: the record kept stands and the others are withdrawn;
+    /// without one all stay as they are.
+    #[graphql(
+        directive = requires::apply(Permission::CaseWrite),
+        directive = cost::apply("50".to_owned())
+    )]
     async fn resolve_conflict(
         &self,
         ctx: &Context<'_>,
@@ -64,9 +75,8 @@ impl Mutation {
         keep: Option<ID>,
         reason: String,
     ) -> Result<ResolveConflictPayload> {
-        let _ = (id, keep, reason);
         demand(ctx, domain::Permission::CaseWrite)?;
-        Err(not_built("Mutation.resolveConflict"))
+        dispute::resolve_conflict(Session::of(ctx)?, &id, keep.as_ref(), reason).await
     }
 
     /// Starts a job over the whole country.

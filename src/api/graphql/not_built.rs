@@ -13,8 +13,6 @@ pub const NOT_BUILT: &[&str] = &[
     "Query.jobs",
     "Query.accessLog",
     "Mutation.answerNotice",
-    "Mutation.disputeLink",
-    "Mutation.resolveConflict",
     "Mutation.startJob",
     "Subscription.noticeChanged",
     "Subscription.jobProgress",

@@ -39,17 +39,19 @@ pub(super) async fn record_event(
 }
 
 /// A write waits for the disk, so it must not hold a thread that others' answers need.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
     let lost = |_| error(Code::Internal, "the write broke off; ask again whether it is there");
     tokio::task::spawn_blocking(work).await.map_err(lost)
 }
 
-fn store(session: &Session) -> Result<Arc<Store>> {
+pub(super) fn store(session: &Session) -> Result<Arc<Store>> {
     let only_reads = || error(Code::Internal, "this service only reads");
     session.service.store.clone().ok_or_else(only_reads)
 }
 
-fn failed(session: &Session, e: &StoreError) -> Error {
+pub(super) fn failed(session: &Session, e: &StoreError) -> Error {
     match e {
         StoreError::Busy { .. } => error(Code::Timeout, "the store is busy with other writes"),
         StoreError::Unreachable { .. } | StoreError::Moved { .. } => {

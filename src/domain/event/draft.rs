@@ -68,6 +68,14 @@ words! {
         New = "new",
         /// The event that is meant.
         Of = "of",
+        /// The code of a conflict.
+        Code = "code",
+        /// The people of a link or conflict.
+        People = "people",
+        /// The records of a link or conflict.
+        Records = "records",
+        /// The record that stands.
+        Keep = "keep",
     }
 }
 
@@ -107,6 +115,10 @@ pub const EVENT_TEXT_MAX: usize = 1024;
 pub const EVENT_ID_MAX: usize = 256;
 /// The most people in one list.
 pub const EVENT_LIST_MAX: usize = 20;
+/// The most people, or records, of a conflict.
+pub const CASE_LIST_MAX: usize = 200;
+/// The most bytes of such a list, so that the line of the event stays readable.
+const CASE_LIST_BYTES_MAX: usize = 16 << 10;
 
 /// What a field says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -162,8 +174,13 @@ impl EventDraft {
                 let message = format!("a text has at most {max} bytes");
                 return Err(EventFault::new("too-long", message).within(field.word()));
             }
-            if matches!(stated, Stated::List(list) if list.len() > EVENT_LIST_MAX) {
-                let message = format!("a list has at most {EVENT_LIST_MAX} people");
+            let is_of_case = matches!(field, EventField::People | EventField::Records);
+            let most = if is_of_case { CASE_LIST_MAX } else { EVENT_LIST_MAX };
+            let Stated::List(list) = stated else { continue };
+            let bytes: usize = list.iter().map(String::len).sum();
+            if list.len() > most || (is_of_case && bytes > CASE_LIST_BYTES_MAX) {
+                let what = if *field == EventField::Records { "records" } else { "people" };
+                let message = format!("a list has at most {most} {what}");
                 return Err(EventFault::new("too-long", message).within(field.word()));
             }
         }
@@ -216,13 +233,13 @@ fn unknown_field(name: &str) -> EventFault {
 }
 
 fn stated(field: EventField, value: Value) -> Result<Option<Stated>, EventFault> {
-    use EventField::{Adopters, NewPerson, Parents, Replaces, Spouses};
+    use EventField::{Adopters, NewPerson, Parents, People, Records, Replaces, Spouses};
     let wrong = |what: &str| EventFault::new("bad-json", format!("is not {what}"));
     match (field, value) {
         (_, Value::Null) => Ok(None),
         (NewPerson, Value::Object(person)) => new_person(person).map(|p| Some(Stated::Person(p))),
         (NewPerson, _) => Err(wrong("an object")),
-        (Parents | Spouses | Adopters | Replaces, Value::Array(people)) => {
+        (Parents | Spouses | Adopters | Replaces | People | Records, Value::Array(people)) => {
             let text = |(n, value): (usize, Value)| match value {
                 Value::String(text) => Ok(text),
                 _ => Err(wrong("a text").within(n.to_string())),
@@ -234,7 +251,9 @@ fn stated(field: EventField, value: Value) -> Result<Option<Stated>, EventFault>
                 .collect::<Result<_, _>>()
                 .map(|list| Some(Stated::List(list)))
         }
-        (Parents | Spouses | Adopters | Replaces, _) => Err(wrong("a list of texts")),
+        (Parents | Spouses | Adopters | Replaces | People | Records, _) => {
+            Err(wrong("a list of texts"))
+        }
         (_, Value::String(text)) => Ok(Some(Stated::Text(text))),
         _ => Err(wrong("a text")),
     }

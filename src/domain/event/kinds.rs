@@ -59,6 +59,10 @@ words! {
         Correction = "CORRECTION",
         /// An earlier event never was.
         Annulment = "ANNULMENT",
+        /// A link is said to be wrong; a word of the log alone.
+        LinkDisputed = "LINK_DISPUTED",
+        /// A conflict is settled; a word of the log alone.
+        ConflictResolved = "CONFLICT_RESOLVED",
     }
 }
 
@@ -89,6 +93,10 @@ pub(super) enum Form {
     Merged,
     /// They are two again.
     Split,
+    /// A link is said to be wrong.
+    Disputed,
+    /// A conflict is settled.
+    Resolved,
 }
 
 /// How an event states a link.
@@ -178,6 +186,8 @@ impl EventKind {
             EventKind::IinReplaced => Form::Replaced,
             EventKind::PeopleMerged => Form::Merged,
             EventKind::PeopleSplit => Form::Split,
+            EventKind::LinkDisputed => Form::Disputed,
+            EventKind::ConflictResolved => Form::Resolved,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Civil events: one act of a register as a message (spec 1 §6), read once into what it states.
 //! Must not know what is recorded already.
 
+mod case;
 mod draft;
 mod fault;
 mod kinds;
@@ -8,8 +9,10 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub use case::{Dispute, RecordName, RecordTable, Resolution, Verdict};
 pub use draft::{
-    EVENT_ID_MAX, EVENT_LIST_MAX, EVENT_TEXT_MAX, EventDraft, EventField, PersonField, Stated,
+    CASE_LIST_MAX, EVENT_ID_MAX, EVENT_LIST_MAX, EVENT_TEXT_MAX, EventDraft, EventField,
+    PersonField, Stated,
 };
 pub use fault::EventFault;
 pub use kinds::EventKind;
@@ -72,6 +75,10 @@ pub enum Deed {
     Merged([Identity; 2]),
     /// The people of an earlier merge are two after all.
     Split(EventKey),
+    /// A link is said to be wrong.
+    Disputed(Dispute),
+    /// A conflict is settled.
+    Resolved(Resolution),
 }
 
 /// Who adopted whom, and whose parents' place they take.
@@ -154,6 +161,9 @@ impl CivilEvent {
             }
             Deed::StatusBegan(condition) | Deed::StatusEnded(condition) => vec![&condition.person],
             Deed::Replaced(both) | Deed::Merged(both) => both.iter().collect(),
+            Deed::Disputed(Dispute { people, .. }) | Deed::Resolved(Resolution { people, .. }) => {
+                people.iter().collect()
+            }
             // Whom a corrected event names is known once that event is.
             Deed::Corrects(..) | Deed::Annuls(_) | Deed::Split(_) => Vec::new(),
         }
@@ -172,6 +182,11 @@ impl CivilEvent {
     /// Whether it states that two names are those of one human.
     pub fn unites(&self) -> bool {
         matches!(self.deed, Deed::Replaced(_) | Deed::Merged(_))
+    }
+
+    /// Whether it says something of records rather than what happened.
+    pub fn judges(&self) -> bool {
+        matches!(self.deed, Deed::Disputed(_) | Deed::Resolved(_))
     }
 
     /// Its name.

@@ -1,6 +1,7 @@
 //! A draft becomes an event: which fields its kind needs, and each of them as a word, day, instant
 //! or person of the domain. The first fault ends it, in the order of the contract.
 
+use super::case::{disputed, resolved};
 use super::kinds::{BasisForm, Ends, Form, TieForm, Turn};
 use super::{
     Adoption, CivilEvent, Condition, Deed, End, EventDraft, EventFault, EventField, EventKey,
@@ -12,7 +13,7 @@ use crate::domain::{
 };
 use std::collections::BTreeMap;
 
-type Read<T> = Result<T, EventFault>;
+pub(super) type Read<T> = Result<T, EventFault>;
 
 /// The fields that every event may have.
 const COMMON: [EventField; 6] = [
@@ -58,6 +59,8 @@ impl CivilEvent {
             Form::Replaced => replaced(&draft)?,
             Form::Merged => merged(&draft)?,
             Form::Split => Deed::Split(of(&draft, sources)?),
+            Form::Disputed => disputed(&draft, sources)?,
+            Form::Resolved => resolved(&draft, sources)?,
         };
         no_others(&draft, form)?;
         Ok(CivilEvent { id, source, kind, on, recorded_at, document, deed, draft })
@@ -71,7 +74,8 @@ impl CivilEvent {
 
 /// Whether an event of this form has no day.
 fn is_timeless(form: Form) -> bool {
-    matches!(form, Form::Annulment | Form::Replaced | Form::Merged | Form::Split)
+    use Form::{Annulment, Disputed, Merged, Replaced, Resolved, Split};
+    matches!(form, Annulment | Replaced | Merged | Split | Disputed | Resolved)
 }
 
 /// The day of the event. A correction leaves it where it is unless it says another.
@@ -188,7 +192,7 @@ impl EventDraft {
     }
 }
 
-fn require(draft: &EventDraft, field: EventField) -> Read<&str> {
+pub(super) fn require(draft: &EventDraft, field: EventField) -> Read<&str> {
     draft.get(field)?.ok_or_else(|| EventFault::missing(field))
 }
 
@@ -255,7 +259,7 @@ fn person(draft: &EventDraft, field: EventField) -> Read<Identity> {
     identity(require(draft, field)?).map_err(|fault| fault.within(field.word()))
 }
 
-fn people(draft: &EventDraft, field: EventField) -> Read<Vec<Identity>> {
+pub(super) fn people(draft: &EventDraft, field: EventField) -> Read<Vec<Identity>> {
     let list = match draft.0.get(&field) {
         None => return Err(EventFault::missing(field)),
         Some(Stated::List(list)) => list,
@@ -405,6 +409,11 @@ fn no_others(draft: &EventDraft, form: Form) -> Read<()> {
         Form::Annulment | Form::Split => vec![EventField::Of],
         Form::Replaced => vec![EventField::Old, EventField::New],
         Form::Merged => vec![EventField::Person, EventField::Duplicate],
+        Form::Disputed => vec![EventField::People, EventField::Records, EventField::Note],
+        Form::Resolved => {
+            use EventField::{Code, Keep, Note, People, Records};
+            vec![Code, People, Records, Keep, Note]
+        }
         Form::Tie(form) => {
             let mut own = match form.ends {
                 Ends::Both(list) => vec![list],

@@ -206,7 +206,7 @@ fn said(text: &str) -> Result<Said, EventFault> {
         return Ok(Said::Record(record));
     }
     if text.len() > LINE_BYTES_MAX {
-        return Err(too_long());
+        return Err(too_long(LINE_BYTES_MAX));
     }
     Ok(Said::Event(EventDraft::parse(text)))
 }
@@ -284,8 +284,8 @@ fn place(outcome: &Result<EventOutcome, &EventFault>) -> usize {
     }
 }
 
-fn too_long() -> EventFault {
-    EventFault::new("too-long", format!("a line has at most {LINE_BYTES_MAX} bytes"))
+fn too_long(max: usize) -> EventFault {
+    EventFault::new("too-long", format!("a line has at most {max} bytes"))
 }
 
 /// The next line without its end; what cannot be a line is a fault and is read over.
@@ -297,7 +297,9 @@ fn next_line(file: &mut dyn BufRead) -> std::io::Result<Option<Result<String, Ev
     }
     if bytes.len() > RECORD_BYTES_MAX && bytes.last() != Some(&b'\n') {
         read_over(file)?;
-        return Ok(Some(Err(too_long())));
+        let is_row = record_line::may_be(&bytes);
+        let max = if is_row { RECORD_BYTES_MAX } else { LINE_BYTES_MAX };
+        return Ok(Some(Err(too_long(max))));
     }
     let bad = |_| EventFault::new("bad-encoding", "is not UTF-8");
     Ok(Some(String::from_utf8(bytes).map_err(bad)))

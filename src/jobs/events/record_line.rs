@@ -12,6 +12,11 @@ const KIND: &str = "RECORD";
 /// Its fields, in the order of the contract.
 const FIELDS: [&str; 6] = ["kind", "extract", "importedAt", "file", "line", "row"];
 
+/// Whether what a line begins with may be that of a row.
+pub(super) fn may_be(begins: &[u8]) -> bool {
+    begins.windows(KIND.len()).any(|bytes| bytes == KIND.as_bytes())
+}
+
 /// The row of a line; `None` if the line is an event.
 pub(super) fn read(text: &str) -> Result<Option<Record>, EventFault> {
     // Most lines are events: only what may be a row is parsed twice.

@@ -1,11 +1,11 @@
 //! What an event does, act by act, once the people it names have numbers. Pure; must not know which
 //! records are there.
 
-use super::facts::{Fact, Links, Statuses, Thing};
+use super::facts::{Fact, Links, RecordKey, Statuses, Thing};
 use crate::domain::{
     Adoption, Basis, CivilEvent, Condition, Confidence, Day, Deed, EndReason, Identity, Interval,
-    Link, LinkKind, Party, PersonNo, RecordFields, RecordState, Recorded, Secrecy, Source, Status,
-    StatusKind, Tie,
+    Link, LinkKind, Party, PersonNo, RecordFields, RecordState, RecordTable, Recorded, Secrecy,
+    Source, Sources, Status, StatusKind, Tie, Verdict,
 };
 use crate::store::{CsvMark, StoredLink, StoredStatus};
 
@@ -16,6 +16,17 @@ pub(super) enum Act<T: Fact> {
     Open(Box<T>),
     /// Does something to those that are there, or arrive.
     Do(T::About, Does<T>),
+    /// Says whether a record stands.
+    Judge(Judgement),
+}
+
+/// What is said of a record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Judgement {
+    pub(super) record: RecordKey,
+    /// Whose it is said to be: of a record of others nothing is said.
+    pub(super) people: Vec<PersonNo>,
+    pub(super) verdict: Verdict,
 }
 
 /// What is done to a record.
@@ -42,7 +53,7 @@ pub(super) struct Acts {
 /// The acts of an event of this source. `number` knows everybody whom an event names.
 pub(super) fn acts(
     event: &CivilEvent,
-    source: Source,
+    (source, sources): (Source, &Sources),
     number: impl Fn(&Identity) -> Option<PersonNo>,
 ) -> Acts {
     let maker = Maker { event, source, number: &number };
@@ -81,12 +92,30 @@ pub(super) fn acts(
             let statuses = number(person).map(about).into_iter().collect();
             Acts { statuses, ..Acts::default() }
         }
+        Deed::Disputed(_) | Deed::Resolved(_) => judged(&event.deed, sources, number),
         Deed::Replaced(_)
         | Deed::Merged(_)
         | Deed::Corrects(..)
         | Deed::Annuls(_)
         | Deed::Split(_) => Acts::default(),
     }
+}
+
+/// What an event says of records, those of registers that are known.
+fn judged(deed: &Deed, sources: &Sources, number: impl Fn(&Identity) -> Option<PersonNo>) -> Acts {
+    let (people, verdicts) = deed.verdicts();
+    let people: Vec<PersonNo> = people.iter().filter_map(number).collect();
+    let mut acts = Acts::default();
+    for (name, verdict) in verdicts {
+        let Some(source) = sources.find(&name.source) else { continue };
+        let (record, people) = ((source, name.id.clone()), people.clone());
+        let judgement = Judgement { record, people, verdict };
+        match name.table {
+            RecordTable::Link => acts.links.push(Act::Judge(judgement)),
+            RecordTable::Status => acts.statuses.push(Act::Judge(judgement)),
+        }
+    }
+    acts
 }
 
 struct Maker<'m, N> {

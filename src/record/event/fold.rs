@@ -3,8 +3,11 @@
 
 use super::acts::{Act, Does, record_id};
 use super::facts::{Fact, Numbered, RecordKey};
+use super::judged::{Judged, concerns, state_after};
 use super::told::{Effect, of_record};
-use crate::domain::{CivilEvent, Day, Instant, RecordState, Recorded, Secrecy, Source, Sources};
+use crate::domain::{
+    CivilEvent, Day, Instant, RecordState, Recorded, Secrecy, Source, Sources, Verdict,
+};
 use crate::store::{CsvMark, EventNo};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -91,7 +94,8 @@ pub(super) fn fold<T: Fact>(
     });
     let mut steps: Vec<(Place, What<T>)> = rows.chain(happened).collect();
     steps.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut fold = Fold { sources, records: BTreeMap::new(), doings: Vec::new() };
+    let (records, doings, judged) = (BTreeMap::new(), Vec::new(), Judged::default());
+    let mut fold = Fold { sources, records, doings, judged };
     for (place, what) in steps {
         match what {
             What::Row(no, row) => fold.put(place.at, *row, By::Csv(no)),
@@ -115,11 +119,12 @@ fn told<T: Fact>(steps: &[Step<T>], sources: &Sources) -> Vec<Effect> {
         }
         let record = step.row.record();
         let day = match what {
-            Did::Opened | Did::Annulled => record.valid.from,
-            Did::Ended | Did::Stated => record.valid.until,
+            Did::Opened | Did::Annulled => format!(" {}", record.valid.from),
+            Did::Ended | Did::Stated => format!(" {}", record.valid.until),
+            Did::Judged(_) => String::new(),
         };
         let (kind, key) = (step.row.kind(), step.row.key());
-        Some((no, of_record(format_args!("{kind} {} {day}", what.word()), sources, &key)))
+        Some((no, of_record(format_args!("{kind} {}{day}", what.word()), sources, &key)))
     };
     steps.iter().enumerate().filter_map(line).collect()
 }
@@ -146,6 +151,8 @@ enum Did {
     Annulled,
     /// It states the end beside the record of a better register.
     Stated,
+    /// It says whether it stands.
+    Judged(Verdict),
 }
 
 impl Did {
@@ -155,6 +162,9 @@ impl Did {
             Did::Ended => "ended",
             Did::Annulled => "annulled from",
             Did::Stated => "stated until",
+            Did::Judged(Verdict::Contested) => "contested",
+            Did::Judged(Verdict::Confirmed) => "confirmed",
+            Did::Judged(Verdict::Withdrawn) => "withdrawn",
         }
     }
 }
@@ -173,6 +183,8 @@ struct Fold<'f, T: Fact> {
     records: BTreeMap<RecordKey, Vec<Step<T>>>,
     /// All so far: they act as well on records that are not there yet.
     doings: Vec<Doing<'f, T>>,
+    /// What was said of records so far.
+    judged: Judged<'f>,
 }
 
 impl<'f, T: Fact> Fold<'f, T> {
@@ -183,8 +195,27 @@ impl<'f, T: Fact> Fold<'f, T> {
         let arrives = steps.is_empty();
         steps.push(Step { at, row, by });
         if arrives {
+            self.stay_judged(&key, at, Verdict::Withdrawn);
             (0..self.doings.len()).for_each(|n| self.act(n, &key, at));
         }
+        self.stay_judged(&key, at, Verdict::Contested);
+    }
+
+    /// What was said last of a record holds for what is stated of it now.
+    fn stay_judged(&mut self, key: &RecordKey, at: Instant, verdict: Verdict) {
+        let last = self.now(key).and_then(|row| self.judged.last(row));
+        if let Some((no, _)) = last.filter(|(_, said)| *said == verdict) {
+            self.judge(key, at, no, verdict);
+        }
+    }
+
+    fn judge(&mut self, key: &RecordKey, at: Instant, no: EventNo, verdict: Verdict) {
+        let Some(steps) = self.records.get_mut(key) else { return };
+        let Some(row) = steps.last().map(|step| &step.row) else { return };
+        let Some(state) = state_after(row.record().state, verdict) else { return };
+        let mut row = by_event(row);
+        row.record_mut().state = state;
+        steps.push(Step { at, row, by: By::Event(no, Did::Judged(verdict)) });
     }
 
     fn event(&mut self, occurred: &'f Occurred<'f, T>) {
@@ -198,6 +229,13 @@ impl<'f, T: Fact> Fold<'f, T> {
                     self.doings.push(Doing { occurred, about, does, stated: Vec::new() });
                     let n = self.doings.len() - 1;
                     self.meant(about).into_iter().for_each(|key| self.act(n, &key, at));
+                }
+                Act::Judge(judgement) => {
+                    self.judged.add(occurred.no, judgement);
+                    let row = self.now(&judgement.record);
+                    if row.is_some_and(|row| concerns(judgement, &T::people(&row.thing()))) {
+                        self.judge(&judgement.record, at, occurred.no, judgement.verdict);
+                    }
                 }
             }
         }

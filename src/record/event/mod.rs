@@ -3,9 +3,12 @@
 //! events give the same whatever came first.
 
 mod acts;
+mod docket;
 mod epochs;
 mod facts;
+mod filing;
 mod fold;
+mod judged;
 mod pending;
 mod refold;
 mod timeline;
@@ -18,7 +21,9 @@ use crate::domain::{
     CivilEvent, Day, Deed, EventFault, Identity, Instant, PersonNo, RecordFields, Sources,
 };
 use crate::store::{Changes, EventNo, Ground, Intake, NextNumbers, StoreError, StoredEvent};
+pub use docket::{CONTESTED_RECORD, Conflict as ConflictName, Docket};
 use facts::Fact;
+pub use filing::{About, Filing, file};
 use pending::Pending;
 use refold::{AllSeeds, Seeds};
 use std::collections::BTreeSet;
@@ -150,6 +155,9 @@ fn place(
     let mut people: Vec<PersonNo> = Vec::new();
     for who in event.people() {
         let named = pending.named(who);
+        if event.judges() && people.contains(&named) {
+            continue; // whoever they turn out to be
+        }
         if people.contains(&named) || newborn == Some(named) {
             let message = "two of the people it names are one person";
             return Ok(Err(EventFault::new("self-link", message)));

@@ -45,6 +45,7 @@ impl<T: Fact> Seeds<T> {
         match act {
             Act::Open(row) => self.add_record(row),
             Act::Do(about, _) => self.things.extend(T::things_meant(pending, about)?),
+            Act::Judge(judgement) => drop(self.records.insert(judgement.record.clone())),
         }
         Ok(())
     }
@@ -107,10 +108,9 @@ fn acts_of(
     event: &CivilEvent,
     known_as: impl Fn(PersonNo) -> PersonNo,
 ) -> Acts {
-    match pending.source(&event.source) {
-        Some(source) => acts(event, source, |who| pending.find(who).map(|(no, _)| known_as(no))),
-        None => Acts::default(),
-    }
+    let Some(source) = pending.source(&event.source) else { return Acts::default() };
+    let number = |who: &_| pending.find(who).map(|(no, _)| known_as(no));
+    acts(event, (source, &pending.sources), number)
 }
 
 /// What bears on what: all versions of the records of some things, and the events upon them. Of
@@ -242,7 +242,7 @@ impl<T: Fact> Gathered<T> {
     ) -> Vec<Occurred<'_, T>> {
         let concerns = |act: &Act<T>| match act {
             Act::Open(row) => self.records.contains_key(&row.key()),
-            Act::Do(..) => true,
+            Act::Do(..) | Act::Judge(_) => true,
         };
         let mut events = Vec::with_capacity(self.events.len());
         for timeline in self.events.values().filter(|t| t.row.recorded_at < end) {
@@ -272,7 +272,7 @@ fn opened_by_event<T: Fact>(
         things.extend(own.into_iter().filter_map(|act| match act {
             Act::Open(row) => (row.key() == *key).then(|| row.thing()),
             Act::Do(_, Does::End(_, Some(row)) | Does::Revive(row)) => Some(row.thing()),
-            Act::Do(..) => None,
+            Act::Do(..) | Act::Judge(_) => None,
         }));
     }
     Ok(things)

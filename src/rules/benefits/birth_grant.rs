@@ -1,6 +1,6 @@
 //! `BIRTH_GRANT`: once for a child born, or taken in within eighteen months of its birth.
 
-use super::children::{RAISED, need_birth_date, need_payee, place};
+use super::children::{RAISED, need_birth_date, need_payee, need_younger, place};
 use super::shared::{doubt_amounts, need_within, with_children};
 use crate::domain::{Basis, Day, Interval, LinkKind, PersonNo};
 use crate::rules::draft::{Amount, Draft, Payment};
@@ -36,13 +36,22 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
     let payee = need_payee(&mut draft, case, c);
     let months = draft.count("birth_grant.months");
     let birth = need_birth_date(&mut draft, case, c);
-    let (Some(link), Some(birth)) = (payee, birth) else { return draft.refuse() };
+    let (Some(link), Some(birth)) = (payee, birth) else {
+        // Whoever takes the child in now would come too late, whenever that began.
+        if birth.is_some_and(|birth| case.day() >= birth.plus_months(2 * months)) {
+            need_younger(&mut draft, case, c, 2 * months);
+        }
+        return draft.refuse();
+    };
     let event = event(case, c, birth);
     let known = event.is_some_and(|event| event < birth.plus_months(months));
     let args = [("person", Arg::Person(c)), ("months", Arg::Number(months.into()))];
     draft.need_still(("reason-event-in-time", &args), known, [Fact::Link(link.no)]);
     let (Some(event), Some(recipient)) = (event, link.from) else { return draft.refuse() };
     let until = event.plus_months(months);
+    if !draft.holds() {
+        return draft.refuse();
+    }
     need_within(&mut draft, case, Interval { from: event, until });
     if !draft.holds() {
         return draft.refuse();

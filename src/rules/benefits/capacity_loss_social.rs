@@ -57,6 +57,9 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     let insurance = tell_insurance(&mut draft, case, p, start);
     need_insured(&mut draft, p, start, insurance.months);
     need_before_pension_age(&mut draft, case, p);
+    if !draft.holds() {
+        return draft.refuse();
+    }
     let k = draft.value(match percent {
         ..60 => "capacity_loss_social.k_30_59",
         60..80 => "capacity_loss_social.k_60_79",

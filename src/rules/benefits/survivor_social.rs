@@ -49,6 +49,9 @@ fn decide(case: &Case, x: PersonNo) -> Vec<Decision> {
     let Some(day) = set.day else { return vec![draft.refuse()] };
     let insurance = tell_insurance(&mut draft, case, x, day);
     need_insured(&mut draft, x, day, insurance.months);
+    if !draft.holds() {
+        return vec![draft.refuse()];
+    }
     let count = set.people.len();
     let n = draft.value(match count {
         ..2 => "survivor_social.survivors_1",
@@ -59,9 +62,6 @@ fn decide(case: &Case, x: PersonNo) -> Vec<Decision> {
     let total = replaced(&mut draft, insurance, n);
     let args = [("amount", Arg::Amount(total)), ("count", Arg::Number(count as i64))];
     draft.tell(("reason-shared-by", &args), []);
-    if !draft.holds() {
-        return vec![draft.refuse()];
-    }
     let share = total.shared_by(count);
     let shares: Vec<_> = set.people.iter().map(|s| (s.person, share)).collect();
     survivors::rows(&draft, case, &set, &shares, true)

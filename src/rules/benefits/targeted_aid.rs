@@ -158,6 +158,9 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     draft.ask_later(said, adult.is_some(), &means.members, adult, |then| {
         self::means(then, p).is_some_and(|means| means.recipient.is_some())
     });
+    if !draft.holds() {
+        return draft.refuse();
+    }
     let supplements = supplements(&mut draft, case, &means.members);
     let amount = line.minus(means.mean).by(count).plus(supplements);
     draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);

@@ -149,7 +149,8 @@ impl Between<'_> {
         }
         let raised: Vec<PersonNo> = raised_by(case, p);
         if near || raised.iter().any(|c| children_of(case, x).contains(c)) {
-            draft.need(("reason-raises-survivor", &both(p, x)), false, []);
+            let ahead = self.ahead_of(case.ages.student);
+            draft.lack(("reason-raises-survivor", &both(p, x)), ahead);
         } else if parent.is_none() && kin.is_none() && !carer {
             draft.need_still(("reason-related", &both(p, x)), false, []);
         }
@@ -219,9 +220,11 @@ impl Between<'_> {
             let small = small_children(case, &self.set.people, years);
             let args = [("person", Arg::Person(x)), ("years", Arg::Number(years.into()))];
             let facts = small.iter().map(|c| Fact::Person(*c));
-            if !draft.need(("reason-small-children", &args), !small.is_empty(), facts) {
+            if small.is_empty() {
+                draft.lack(("reason-small-children", &args), self.ahead_of(years));
                 return;
             }
+            draft.need(("reason-small-children", &args), true, facts);
             draft.need_still(("reason-carer-kin", &both(p, x)), kin, []);
             self.need_present(draft);
             let job = case.status(p, StatusKind::Employed).map(|status| Fact::Status(status.no));
@@ -239,6 +242,17 @@ impl Between<'_> {
                 draft.ask(("reason-first-carer", &both(p, first)), &near, facts, first_now);
             }
         });
+    }
+
+    /// Children only grow: where the departed left none under an age, time brings none.
+    fn ahead_of(&self, years: i32) -> Ahead {
+        let Between { case, x, .. } = *self;
+        let ever = case.view().links_ever(x);
+        let left = ever.iter().filter(|link| {
+            matches!(link.kind, LinkKind::Parent | LinkKind::Breadwinner) && link.from == Some(x)
+        });
+        let young = |c: PersonNo| case.birth(c).is_none() || case.age_under(c, years);
+        if left.map(|link| link.to).any(young) { Ahead::Unknown } else { Ahead::Never }
     }
 
     fn first_carer(&self, case: &Case, bonds: &Bonds, small: &[PersonNo]) -> Option<PersonNo> {

@@ -4,6 +4,7 @@ mod admission;
 mod changes;
 mod conflicts;
 mod contract;
+mod disputes;
 mod events;
 mod explore;
 mod follow;

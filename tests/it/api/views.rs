@@ -126,11 +126,6 @@ const ASKED: &[(&str, &str)] = &[
         "Mutation.answerNotice",
         "mutation { answerNotice(id: \"1\", consent: true) { notice { id } } }",
     ),
-    ("Mutation.disputeLink", "mutation { disputeLink(id: \"1\", reason: \"x\") { link { id } } }"),
-    (
-        "Mutation.resolveConflict",
-        "mutation { resolveConflict(id: \"1\", reason: \"x\") { conflict { id } } }",
-    ),
     ("Mutation.startJob", "mutation { startJob(kind: \"sweep\") { job { id } } }"),
 ];
 
@@ -156,7 +151,6 @@ fn a_root_field_without_its_permission_is_null_and_a_change_is_refused() {
     for (field, document) in ASKED {
         let guard = match *field {
             "Query.funnel" | "Query.jobs" | "Mutation.startJob" => Permission::Jobs,
-            "Mutation.resolveConflict" => Permission::CaseWrite,
             _ => continue,
         };
         let answer = world.answer(all_but(guard), document, of(WIDOW));

@@ -176,3 +176,19 @@ fn events_come_by_standard_input_and_by_pipes_as_well() {
     }
     drop(serving);
 }
+
+#[test]
+fn an_export_never_takes_the_place_of_the_store() {
+    let home = Home::demo();
+    let names = home.path("otbasy-data").read_dir().unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names: Vec<String> = names.chain(["new.ndjson".to_owned()]).collect();
+    assert!(names.len() > 1, "{names:?}");
+    for name in names {
+        let out = format!("otbasy-data/{name}");
+        home.run(&["events", "export", "--out", &out]).fails(2, &[&out, "another directory"]);
+    }
+    assert!(!home.path("otbasy-data/new.ndjson").exists());
+    home.run(&["health", "--deep"]).done();
+    home.run(&["events", "export", "--out", "new.ndjson"]).done();
+}

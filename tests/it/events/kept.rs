@@ -40,7 +40,7 @@ fn follow(world: &World, seed: u64, events: usize) -> (usize, usize) {
         let judged = kept.follow(&*snapshot.graph, scope, people);
         spared += snapshot.graph.people() as usize - judged;
         let found = rows(&kept);
-        let expected = check(&*snapshot.graph, scope, 1, Own::Not);
+        let expected = check(&*snapshot.graph, scope, 1, Own::Too);
         assert_eq!(found, expected, "seed {seed}: {line}");
         changes += usize::from(found != before);
         before = found;

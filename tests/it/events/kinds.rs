@@ -225,6 +225,27 @@ fn a_marriage_that_is_annulled_never_was() {
     register.is_sound();
 }
 
+/// A couple that married, divorced and married again: the last marriage begun by the day never was.
+#[test]
+fn of_two_marriages_of_a_couple_the_last_is_annulled() {
+    let register = Register::with(&["a", "b"]);
+    register.tell(&married("m", "2010-05-01", "a", "b"));
+    let rest = r#""spouses":["ref:a","ref:b"]"#;
+    register.tell(&event("v", "CIVIL_ACTS", "DIVORCE", "2014-01-01", "", rest));
+    register.tell(&married("n", "2018-06-01", "b", "a"));
+    let stamp = "2027-01-01T00:00:00Z";
+    let line = event("x", "COURT", "MARRIAGE_ANNULLED", "2026-05-01", stamp, rest);
+    let answer = register.tell(&line);
+    assert_eq!(answer.event.changes, ["SPOUSE annulled from 2018-06-01 in CIVIL_ACTS n#1"]);
+    assert!(one(&register, "CIVIL_ACTS/n#1").ends_with("2018-06-01.. ANNULLED "));
+    assert!(one(&register, "CIVIL_ACTS/m#1").ends_with("2010-05-01..2014-01-01 DIVORCE "));
+    // On a day before the second began the first is meant.
+    let line = event("y", "COURT", "MARRIAGE_ANNULLED", "2012-01-01", "2027-02-01T00:00:00Z", rest);
+    let answer = register.tell(&line);
+    assert_eq!(answer.event.changes, ["SPOUSE annulled from 2010-05-01 in CIVIL_ACTS m#1"]);
+    register.is_sound();
+}
+
 #[test]
 fn an_adoption_takes_the_place_of_parents_and_may_be_undone() {
     let register = Register::with(&["m", "f", "x", "y", "c"]);

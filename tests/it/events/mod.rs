@@ -3,6 +3,7 @@
 
 #![allow(clippy::format_push_string, clippy::format_collect)]
 
+mod judged;
 mod kept;
 mod kinds;
 mod meeting_rows;
@@ -174,7 +175,7 @@ impl Register {
                     (record.valid.from, record.valid.until),
                     reason(row.link.end_reason, record.state),
                     &record.document,
-                );
+                ) + contested(record.state);
                 assert_eq!(found.insert(key, line), None, "two versions known at once");
             }
             Ok(())
@@ -191,7 +192,7 @@ impl Register {
                     (record.valid.from, record.valid.until),
                     reason(None, record.state),
                     &record.document,
-                );
+                ) + contested(record.state);
                 assert_eq!(found.insert(key, line), None, "two versions known at once");
             }
             Ok(())
@@ -221,6 +222,11 @@ fn reason(ended: Option<EndReason>, state: RecordState) -> &'static str {
         RecordState::Annulled => "ANNULLED",
         _ => ended.map_or("", |reason| reason.word()),
     }
+}
+
+/// Whether somebody disputes it.
+fn contested(state: RecordState) -> &'static str {
+    if state == RecordState::Contested { " CONTESTED" } else { "" }
 }
 
 /// What a version says, as one line.

@@ -288,3 +288,16 @@ fn an_import_of_the_same_files_behind_a_part_of_their_rows_begins_the_file_anew(
     assert_eq!((counts.applied, counts.read()), (40, 40));
     assert_eq!(third.people(), register.people());
 }
+
+#[test]
+fn a_line_that_is_too_long_says_how_long_it_may_be() {
+    let long = |bytes: usize| "y".repeat(bytes);
+    let row = format!(r#"{{"kind":"RECORD","row":{{"id":"{}"}}}}"#, long(9 << 20));
+    for (line, max) in [(row, "8388608"), (long(9 << 20), "65536"), (long(70 << 10), "65536")] {
+        let (counts, lines) = applied(&Register::new(), &line);
+        let Told::Event(told) = &lines[0].told else { panic!("{lines:?}") };
+        let fault = told.as_ref().as_ref().unwrap_err();
+        assert!(fault.code == "too-long" && fault.message.contains(max), "{fault}");
+        assert_eq!(counts.rejected, 1);
+    }
+}

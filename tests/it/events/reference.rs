@@ -3,7 +3,7 @@
 
 use super::said;
 use otbasy::domain::{Day, Instant};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Registers, best first.
 pub(super) const SOURCES: [&str; 4] = ["CIVIL_ACTS", "COURT", "TAX", "CITIZEN"];
@@ -77,6 +77,19 @@ pub(super) enum What {
     },
     /// They are two after all.
     Splits(EventName),
+    /// What is said of records of these people.
+    Judges {
+        people: Vec<String>,
+        verdicts: Vec<(Key, Verdict)>,
+    },
+}
+
+/// What is said of a record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Verdict {
+    Contested,
+    Confirmed,
+    Withdrawn,
 }
 
 /// What a version says.
@@ -179,6 +192,7 @@ fn corrected(mut what: What, new: Option<Day>, couple: Option<Ends>) -> What {
         What::Row(_)
         | What::Voids(_)
         | What::Splits(_)
+        | What::Judges { .. }
         | What::Replaces { .. }
         | What::Merges { .. } => {}
     }
@@ -269,6 +283,7 @@ fn renamed(mut item: Item, who: &Who) -> Option<Item> {
             }
         }
         What::Dies { person, .. } | What::IsAlive { person, .. } => name(person),
+        What::Judges { people, .. } => people.iter_mut().for_each(name),
         What::Adopts { child, adopter, replaced, .. }
         | What::Unadopts { child, adopter, replaced, .. } => {
             [child, adopter, replaced].into_iter().for_each(name);
@@ -288,15 +303,23 @@ pub(super) fn records(
     arrived: &[&str],
     known_at: Instant,
 ) -> BTreeMap<String, String> {
-    let line = |((status, source, id), said): (Key, Said)| {
+    let (state, contested) = said_at(items, arrived, known_at);
+    let line = |(key, said): (Key, Said)| {
+        let is_contested = contested.contains(&key) && said.reason != "ANNULLED";
+        let (status, source, id) = key;
         let status = if status { "S " } else { "" };
-        (format!("{status}{source}/{id}"), said.line())
+        let contested = if is_contested { " CONTESTED" } else { "" };
+        (format!("{status}{source}/{id}"), said.line() + contested)
     };
-    said_at(items, arrived, known_at).into_iter().map(line).collect()
+    state.into_iter().map(line).collect()
 }
 
-/// What every record says as known at an instant.
-pub(super) fn said_at(items: &[Item], arrived: &[&str], known_at: Instant) -> BTreeMap<Key, Said> {
+/// What every record says as known at an instant, and which are contested.
+pub(super) fn said_at(
+    items: &[Item],
+    arrived: &[&str],
+    known_at: Instant,
+) -> (BTreeMap<Key, Said>, BTreeSet<Key>) {
     let who = who_is_who(items, arrived, known_at);
     let stated = all_stated(items, known_at).into_iter();
     let stated: Vec<Item> = stated.filter_map(|item| renamed(item, &who)).collect();
@@ -304,7 +327,7 @@ pub(super) fn said_at(items: &[Item], arrived: &[&str], known_at: Instant) -> BT
     for item in &stated {
         world.take(item);
     }
-    world.state
+    (world.state, world.contested)
 }
 
 /// One thing that an event does to records.
@@ -321,6 +344,8 @@ enum Doing {
 struct World<'i> {
     state: BTreeMap<Key, Said>,
     doings: Vec<(&'i Item, Doing, Day, Vec<Day>)>,
+    said_of: Vec<(&'i [String], &'i Key, Verdict)>,
+    contested: BTreeSet<Key>,
 }
 
 impl<'i> World<'i> {
@@ -367,12 +392,42 @@ impl<'i> World<'i> {
                     self.act(item, Doing::Revive { ends, number: 1 }, *on);
                 }
             }
+            What::Judges { people, verdicts } => {
+                for (key, verdict) in verdicts {
+                    self.said_of.push((people, key, *verdict));
+                    self.judge(key, people, *verdict);
+                }
+            }
             What::Corrects(..)
             | What::Voids(_)
             | What::Splits(_)
             | What::Replaces { .. }
             | What::Merges { .. } => {}
         }
+    }
+
+    /// Of a record of other people nothing is said.
+    fn judge(&mut self, key: &Key, people: &[String], verdict: Verdict) {
+        let Some(said) = self.state.get_mut(key) else { return };
+        if !people.contains(&said.from) && !people.contains(&said.to) {
+            return;
+        }
+        match verdict {
+            Verdict::Contested => drop(self.contested.insert(key.clone())),
+            Verdict::Confirmed => drop(self.contested.remove(key)),
+            Verdict::Withdrawn => {
+                self.contested.remove(key);
+                said.reason = "ANNULLED";
+            }
+        }
+    }
+
+    /// What was said last of the people of a record.
+    fn last_said(&self, key: &Key) -> Option<(&'i [String], Verdict)> {
+        let said = &self.state[key];
+        let of = |people: &[String]| people.contains(&said.from) || people.contains(&said.to);
+        let last = self.said_of.iter().rev().find(|(people, own, _)| *own == key && of(people));
+        last.map(|(people, _, verdict)| (*people, *verdict))
     }
 
     fn open(&mut self, item: &'i Item, all: &[Said]) {
@@ -386,8 +441,15 @@ impl<'i> World<'i> {
 
     fn put(&mut self, key: Key, said: &Said) {
         let is_new = self.state.insert(key.clone(), said.clone()).is_none();
+        self.contested.remove(&key);
+        if let Some((people, Verdict::Withdrawn)) = self.last_said(&key).filter(|_| is_new) {
+            self.judge(&key, people, Verdict::Withdrawn);
+        }
         if is_new {
             (0..self.doings.len()).for_each(|n| self.act_on(n, &key));
+        }
+        if let Some((people, Verdict::Contested)) = self.last_said(&key) {
+            self.judge(&key, people, Verdict::Contested);
         }
     }
 

@@ -195,3 +195,30 @@ fn merged_people_are_one_from_then_on_and_two_again_after_a_split() {
     let refused = timeless("n", "PEOPLE_SPLIT", LAST, r#""of":"CIVIL_ACTS/v""#);
     assert_eq!(register.refused(&refused), "unknown-value");
 }
+
+/// A death that an event told of the duplicate before the merge is the one human's, known as such
+/// from the merge on; a split gives it back.
+#[test]
+fn a_death_told_of_the_duplicate_before_the_merge_is_the_one_humans() {
+    let register = Register::with(&["a", "d", "b"]);
+    let (stamp, spouses) = ("2015-05-02T00:00:00Z", r#""spouses":["ref:a","ref:b"]"#);
+    register.tell(&event("m", "CIVIL_ACTS", "MARRIAGE", "2015-05-01", stamp, spouses));
+    let (early, on) = ("2026-03-02T00:00:00Z", "2026-03-01");
+    register.tell(&event("x", "CIVIL_ACTS", "DEATH", on, early, r#""person":"ref:d""#));
+    let died = |who: &str, at: &str| {
+        let at = Instant::parse(at).unwrap();
+        register.people()[who].ends_with(&format!(" {on} {at:?}"))
+    };
+    assert!(died("d", early) && !register.people()["a"].contains(on), "{:?}", register.people());
+    register.tell(&merged("u", "a", "d"));
+    assert!(died("a", LATER), "{:?}", register.people());
+    // The marriage of the one ends with it, from when that is known on.
+    let at = |k: &str| register.records(Some(Instant::parse(k).unwrap()));
+    let marriage = |k: &str| at(k).remove("CIVIL_ACTS/m#1").unwrap();
+    assert!(marriage(LATER).contains("..2026-03-01 DEATH"), "{}", marriage(LATER));
+    assert!(marriage("2026-05-31T00:00:00Z").contains("2015-05-01.. "), "known later");
+    register.tell(&timeless("w", "PEOPLE_SPLIT", LAST, r#""of":"POPULATION/u""#));
+    assert!(died("d", early) && !register.people()["a"].contains(on), "{:?}", register.people());
+    assert!(!marriage(LAST).contains("DEATH"), "{}", marriage(LAST));
+    register.is_sound();
+}

@@ -26,7 +26,7 @@ fn the_same_events_give_the_same_answers() {
         named.filter(|name| name != "ref:").chain(["ref:late".to_owned()]).collect()
     };
     let mut taken = BTreeSet::new();
-    for n in 0..52 {
+    for n in 0..56 {
         let line = event(&mut dice, n, &people);
         let told = stores.each_ref().map(|store| tell(store, &line));
         if let Ok(Ok(answer)) = &told[0] {
@@ -57,7 +57,9 @@ pub(crate) fn event(dice: &mut Dice, n: u64, people: &[String]) -> String {
     let on = format!("20{:02}-0{}-01", 10 + dice.below(16), 1 + dice.below(9));
     let at = format!("2026-0{}-01T00:00:00Z", 1 + dice.below(9));
     let earlier = format!("CIVIL_ACTS/e{}", dice.below(n.max(1)));
-    let (kind, fields) = match n % 26 {
+    let opened = format!("CIVIL_ACTS e{}#1", dice.below(n.max(1)));
+    let said = format!(r#""records":["LINK {opened}"],"note":"because""#);
+    let (kind, fields) = match n % 28 {
         0 => ("MARRIAGE", format!(r#""spouses":["{a}","{b}"]"#)),
         1 => ("DIVORCE", format!(r#""spouses":["{a}","{b}"]"#)),
         2 => ("MARRIAGE_ANNULLED", format!(r#""spouses":["{a}","{b}"]"#)),
@@ -93,11 +95,18 @@ pub(crate) fn event(dice: &mut Dice, n: u64, people: &[String]) -> String {
         22 => ("FOUND_ALIVE", format!(r#""person":"{a}""#)),
         23 => ("PEOPLE_MERGED", format!(r#""person":"{a}","duplicate":"{b}""#)),
         24 => ("PEOPLE_SPLIT", format!(r#""of":"CIVIL_ACTS/e{}""#, n - 1)),
-        _ => ("ANNULMENT", format!(r#""of":"{earlier}""#)),
+        25 => ("ANNULMENT", format!(r#""of":"{earlier}""#)),
+        26 => ("LINK_DISPUTED", format!(r#""people":["{a}","{b}"],{said}"#)),
+        _ => (
+            "CONFLICT_RESOLVED",
+            format!(r#""people":["{a}"],"code":"x","keep":"LINK {opened}",{said}"#),
+        ),
     };
     let id = n - u64::from(n > 5 && dice.one_in(8)); // now and then another body for a key
     let head = format!(r#""id":"e{id}","source":"CIVIL_ACTS","kind":"{kind}""#);
-    let dateless = ["ANNULMENT", "PEOPLE_SPLIT", "PEOPLE_MERGED"].contains(&kind);
+    let dateless =
+        ["ANNULMENT", "PEOPLE_SPLIT", "PEOPLE_MERGED", "LINK_DISPUTED", "CONFLICT_RESOLVED"]
+            .contains(&kind);
     let on = if dateless { String::new() } else { format!(r#""on":"{on}","#) };
     format!(r#"{{{head},{on}"recordedAt":"{at}",{fields}}}"#)
 }

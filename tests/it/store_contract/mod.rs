@@ -16,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 
 mod books;
+mod disputes;
 pub(crate) mod events;
 mod extracts;
 mod faults;

@@ -162,7 +162,7 @@ fn world(told: &[Told], items: &[Item], since: &mut BTreeMap<Key, (String, Insta
         let row = world.person(name, *sex, &born.to_string());
         row.death = death.known();
     }
-    for (key, said) in reference::said_at(items, &names, Instant::NEVER) {
+    for (key, said) in reference::said_at(items, &names, Instant::NEVER).0 {
         let known = since.entry(key.clone()).or_insert_with(|| (said.line(), last));
         if known.0 != said.line() {
             *known = (said.line(), last);
