@@ -1,7 +1,7 @@
 ### The reasons of the rules: conditions that hold or do not, and quantities worked out.
 
 reason-adult = There is an adult in the family
-reason-alive = { $person } is alive
+reason-alive = No death of { $person } is recorded
 reason-amount = Amount: { $amount }
 reason-amounts-kept = The amounts of { $day } are on record (they are kept since { $since })
 reason-as-carer = As the one who cares for small children
