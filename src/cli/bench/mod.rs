@@ -4,6 +4,7 @@
 mod cards;
 mod changed;
 mod dice;
+mod events;
 mod http;
 mod machine;
 mod related;
@@ -19,8 +20,8 @@ use std::path::{Path, PathBuf};
 /// Arguments of `bench`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
-    /// One of generate, import, start, memory, card, related, search, http, changed; all without
-    /// it
+    /// One of generate, import, start, memory, card, related, search, http, changed, events; all
+    /// without it
     name: Option<String>,
     /// People of the synthetic country
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
@@ -30,8 +31,10 @@ pub(super) struct Args {
     dir: Option<PathBuf>,
 }
 
-const NAMES: [&str; 9] =
-    ["generate", "import", "start", "memory", "card", "related", "search", "http", "changed"];
+const NAMES: [&str; 10] = [
+    "generate", "import", "start", "memory", "card", "related", "search", "http", "changed",
+    "events",
+];
 
 /// The day of the country.
 const AS_OF: (i32, u32, u32) = (2026, 6, 1);
@@ -71,6 +74,9 @@ fn measure(output: &Output, args: &Args, dir: &Path) -> Result<(), CliError> {
     }
     if wanted("changed") {
         changed::told(output, Store::Embedded(store::open(&data)?))?;
+    }
+    if wanted("events") {
+        events::recorded(output, &data)?;
     }
     Ok(())
 }
