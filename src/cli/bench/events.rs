@@ -16,7 +16,7 @@ use std::path::Path;
 /// Events told one by one, after a tenth as many that warm everything.
 const ONE_BY_ONE: u32 = 200;
 /// Events of the file.
-const IN_A_FILE: u32 = 4_000;
+const IN_A_FILE: u32 = 500;
 
 pub(super) fn recorded(output: &Output, data: &Path) -> Result<(), CliError> {
     let copy = data.with_extension("events");
