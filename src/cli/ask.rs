@@ -7,43 +7,23 @@ use crate::api::{Caller, Service};
 use crate::domain::Scope;
 use crate::store::Snapshot;
 use serde_json::{Value, json};
-use std::pin::Pin;
 use std::sync::Arc;
+
+/// Which schema answers a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// The one that is served.
+    Served,
+    /// The one about somebody who has no card: what the rules say all the same.
+    Alone,
+}
 
 /// What a document answers under `data.<field>`; its first error is the error of the command.
 pub(super) fn ask(
     context: &Context,
     snapshot: Snapshot,
+    by: By,
     document: &str,
-    variables: Value,
-    field: &str,
-) -> Result<Value, CliError> {
-    let run = |service, caller, variables| -> Answered {
-        Box::pin(execute_local(service, caller, document, variables))
-    };
-    answer(context, snapshot, run, variables, field)
-}
-
-/// The same of somebody who has no card: what the rules say all the same.
-pub(super) fn ask_alone(
-    context: &Context,
-    snapshot: Snapshot,
-    document: &str,
-    variables: Value,
-    field: &str,
-) -> Result<Value, CliError> {
-    let run = |service, caller, variables| -> Answered {
-        Box::pin(execute_alone(service, caller, document, variables))
-    };
-    answer(context, snapshot, run, variables, field)
-}
-
-type Answered<'a> = Pin<Box<dyn Future<Output = Value> + 'a>>;
-
-fn answer<'a>(
-    context: &Context,
-    snapshot: Snapshot,
-    run: impl FnOnce(Arc<Service>, Caller, Value) -> Answered<'a>,
     variables: Value,
     field: &str,
 ) -> Result<Value, CliError> {
@@ -61,7 +41,12 @@ fn answer<'a>(
         .enable_time()
         .build()
         .map_err(CliError::input)?;
-    let mut answer = runtime.block_on(run(service, caller, variables));
+    let mut answer = runtime.block_on(async {
+        match by {
+            By::Served => execute_local(service, caller, document, variables).await,
+            By::Alone => execute_alone(service, caller, document, variables).await,
+        }
+    });
     if let Some(error) = answer.pointer("/errors/0/message").and_then(|m| m.as_str()) {
         return Err(CliError::input(error));
     }

@@ -99,5 +99,5 @@ fn json(
         "at": ask::point(scope),
         "locale": args.lang.word().to_uppercase(),
     });
-    ask::ask(context, snapshot, CARD_DOCUMENT, variables, "card")
+    ask::ask(context, snapshot, ask::By::Served, CARD_DOCUMENT, variables, "card")
 }

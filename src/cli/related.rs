@@ -68,7 +68,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
                 "at": ask::point(scope),
                 "locale": args.lang.word().to_uppercase(),
             });
-            let shown = ask::ask(context, snapshot.clone(), PATHS_DOCUMENT, variables, "paths");
+            let shown = ask::ask(
+                context,
+                snapshot.clone(),
+                ask::By::Served,
+                PATHS_DOCUMENT,
+                variables,
+                "paths",
+            );
             snapshot.reads.check()?;
             context.say(shown?)?;
         }

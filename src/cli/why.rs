@@ -91,8 +91,8 @@ fn json(
         let view = View::new(snapshot.graph.as_ref(), scope);
         Custody::new(&view).card_family(p).is_none()
     };
-    let ask = if alone { ask::ask_alone } else { ask::ask };
-    let mut card = ask(context, snapshot, WHY_DOCUMENT, variables, "card")?;
+    let by = if alone { ask::By::Alone } else { ask::By::Served };
+    let mut card = ask::ask(context, snapshot, by, WHY_DOCUMENT, variables, "card")?;
     let own = card["holder"]["id"].take();
     let names = |row: &Value| {
         let mut people = row["beneficiaries"].as_array().into_iter().flatten();
