@@ -2,14 +2,14 @@
 //! circumstances, calendar and warnings of the holder's own family (spec 2 §4).
 
 use super::{
-    FamilyCard, Member, Standing, Warning, calendar::calendar, circumstances::circumstances,
-    entitlements::Owed, lens_members, roles::roles, soundness,
+    CalendarEntry, CircumstanceFact, FamilyCard, Member, Standing, Warning, calendar::calendar,
+    circumstances::circumstances, entitlements::Owed, lens_members, roles::roles, soundness,
 };
 use crate::domain::{Lens, PersonNo};
 use crate::family::{Custody, LensMember, LensMembers};
 use crate::graph::{FamilyTooLarge, View};
 use crate::kinship;
-use crate::rules::{Case, Law};
+use crate::rules::{Case, Decision, Law};
 
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,24 +65,43 @@ fn put_together(view: &View, law: &Law, request: CardRequest) -> FamilyCard {
     let case = Case::new(&custody, law);
     let family = custody.card_family(request.holder);
     let roster = enrol(&case, request);
-    let about = family.as_ref().map_or(&[][..], |f| &f.members);
-    let owed = Owed::of(&case, about);
-    let circumstances = circumstances(&case, about);
-    let calendar = calendar(&case, about, &owed.rows);
-    let mut warnings = soundness::warnings(&custody, about, &circumstances);
-    warnings.extend(owed.warnings());
+    let shared = Shared::of(&case, family.as_ref().map_or(&[][..], |f| &f.members));
+    let mut warnings = shared.warnings;
     warnings.extend((!roster.applies).then(|| not_applicable(roster.holder)));
     FamilyCard {
         holder: roster.holder,
         lens: roster.lens,
         reference: roster.reference,
         members: roster.members,
-        circumstances,
-        next_review: calendar.first().map(|entry| entry.on),
-        calendar,
-        soundness: soundness::soundness(&warnings, owed.is_certifiable()),
-        entitlements: owed.shown(&case),
+        circumstances: shared.circumstances,
+        next_review: shared.calendar.first().map(|entry| entry.on),
+        calendar: shared.calendar,
+        soundness: soundness::soundness(&warnings, shared.certifiable),
+        entitlements: shared.entitlements,
         warnings,
+    }
+}
+
+/// What the cards of one family have in common, whoever of it holds them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shared {
+    circumstances: Vec<CircumstanceFact>,
+    entitlements: Vec<Decision>,
+    calendar: Vec<CalendarEntry>,
+    warnings: Vec<Warning>,
+    certifiable: bool,
+}
+
+impl Shared {
+    /// Of the family of these people; of nobody for a holder who is in none.
+    pub fn of(case: &Case, members: &[PersonNo]) -> Shared {
+        let owed = Owed::of(case, members);
+        let circumstances = circumstances(case, members);
+        let calendar = calendar(case, members, &owed.rows);
+        let mut warnings = soundness::warnings(case.custody, members, &circumstances);
+        warnings.extend(owed.warnings());
+        let certifiable = owed.is_certifiable();
+        Shared { circumstances, calendar, warnings, certifiable, entitlements: owed.shown(case) }
     }
 }
 

@@ -14,7 +14,7 @@ mod soundness;
 mod wellbeing;
 mod why;
 
-pub use assemble::{CardRequest, Roster, assemble, enrol, roster};
+pub use assemble::{CardRequest, Roster, Shared, assemble, enrol, roster};
 pub use calendar::{calendar, turning};
 pub use circumstances::circumstances;
 pub use diff::{CardDiff, diff};

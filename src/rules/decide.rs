@@ -2,7 +2,7 @@
 //! names the refusal. Must not know any single rule.
 
 use super::draft::{Draft, who};
-use super::registry::Nobody;
+use super::{registry::Nobody, survivors};
 use super::{Anchor, Arg, Case, Decision, Fact, REGISTRY, Rule, Step};
 use crate::domain::{Day, PersonNo};
 use crate::graph::Being;
@@ -45,6 +45,17 @@ fn decided(case: &Case, rule: &Rule, anchor: PersonNo) -> Rc<[Decision]> {
     let found: Rc<[Decision]> = (rule.decide)(case, anchor).into();
     case.decided.borrow_mut().insert(place, Rc::clone(&found));
     found
+}
+
+/// Whether anybody survives this person, or is paid because the person departed.
+pub fn is_survived(case: &Case, x: PersonNo) -> bool {
+    let departed = case.is(x, |being| being.departed_on().is_some());
+    let pays = |rule: &Rule| {
+        rule.anchor == Anchor::Departed
+            && (rule.concerns)(case, x)
+            && decided(case, rule, x).iter().any(Decision::is_row)
+    };
+    departed && (survivors::are_there(case, x) || REGISTRY.iter().any(pays))
 }
 
 /// One refusal for each rule and person whom no row of that rule names. Of a case that explains

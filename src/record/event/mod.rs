@@ -3,6 +3,7 @@
 //! events give the same whatever came first.
 
 mod acts;
+mod compared;
 mod docket;
 mod epochs;
 mod facts;
@@ -95,7 +96,7 @@ pub fn record(
     let outcome = if row.waited { EventOutcome::Waiting } else { EventOutcome::Applied };
     if let Some(day) = moment.day.filter(|_| !row.waited) {
         let (after, day) = (ground.graph()?, day.max(event.on));
-        let touched = touched::touched(&before, &after, &changed, day);
+        let touched = touched::touched(&*before, &*after, &changed, day);
         row.touched = as_known_now(ground, touched)?;
         let events = vec![(no, row.clone())];
         ground.stage(Changes { events, ..Changes::default() })?;

@@ -99,6 +99,11 @@ pub(super) fn concerns(case: &Case, x: PersonNo) -> bool {
     case.is(x, |being| being.departed_on().is_some())
 }
 
+/// Whether anybody survives this person, for either benefit.
+pub(super) fn are_there(case: &Case, x: PersonNo) -> bool {
+    [STATE, !STATE].into_iter().any(|benefit| !Survivors::of(case, x, benefit).people.is_empty())
+}
+
 /// Whether somebody is a survivor for `SURVIVOR_STATE` of anybody.
 pub(super) fn is_survivor(case: &Case, s: PersonNo) -> bool {
     departed_around(case, s).iter().any(|x| Survivors::of(case, *x, STATE).has(s))

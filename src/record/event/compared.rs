@@ -1,0 +1,172 @@
+//! Cards before and after an event, held against each other. Neighbours look at the same people, so
+//! what one answer has worked out the next one finds; the cards of a family share most of what they
+//! say, and it is worked out once. Must not know whom to ask.
+
+use crate::card::{CardRequest, Roster, Shared, enrol};
+use crate::domain::{Day, Lens, PersonNo, Rights, Scope};
+use crate::family::Custody;
+use crate::graph::{FamilyGraph, View};
+use crate::rules::{Case, Law, is_survived};
+use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// The most people at one address of whom any can change what is said of another.
+const MATES_MAX: usize = 200;
+
+/// The age at which nobody depends on a custodian any more.
+const STUDENT_UNTIL: i32 = 23;
+
+/// The graph before an event and after it, and the day of the cards.
+#[derive(Clone, Copy)]
+pub(super) struct Graphs<'g> {
+    pub(super) before: &'g dyn FamilyGraph,
+    pub(super) after: &'g dyn FamilyGraph,
+    pub(super) day: Day,
+}
+
+impl Graphs<'_> {
+    /// Answers that remember what they looked at, for as long as `work` takes.
+    pub(super) fn with_answers(self, law: &Law, work: impl FnOnce(&Answers)) {
+        let scope = Scope { as_of: self.day, known_at: None, rights: Rights::ALL };
+        let views = [View::new(self.before, scope), View::new(self.after, scope)];
+        let [before, after] = [Custody::new(&views[0]), Custody::new(&views[1])];
+        let [before, after] = [Case::new(&before, law), Case::new(&after, law)];
+        let sides = [Side::of(&before), Side::of(&after)];
+        work(&Answers { sides, families: Cell::new(0) });
+    }
+}
+
+/// Why a family was not compared: more people had to be looked at than one answer may.
+pub(super) enum TooMany {
+    /// For itself.
+    Alone,
+    /// Together with those compared before it.
+    Together,
+}
+
+/// One graph of the two.
+struct Side<'c> {
+    case: &'c Case<'c>,
+    /// By the first of the family.
+    shared: RefCell<FxHashMap<Option<PersonNo>, Rc<Shared>>>,
+}
+
+impl<'c> Side<'c> {
+    fn of(case: &'c Case<'c>) -> Side<'c> {
+        Side { case, shared: RefCell::default() }
+    }
+
+    fn family(&self, p: PersonNo) -> Vec<PersonNo> {
+        self.case.custody.card_family(p).map(|family| family.members.clone()).unwrap_or_default()
+    }
+
+    /// What the card of `p` has in common with those of the family; `None` if nobody is known.
+    fn shared(&self, p: PersonNo) -> Option<Rc<Shared>> {
+        self.case.view().being(p)?;
+        let family = self.case.custody.card_family(p);
+        let members = family.as_ref().map_or(&[][..], |family| &family.members);
+        let place = members.first().copied();
+        if let Some(found) = self.shared.borrow().get(&place) {
+            return Some(Rc::clone(found));
+        }
+        let found = Rc::new(Shared::of(self.case, members));
+        self.shared.borrow_mut().insert(place, Rc::clone(&found));
+        Some(found)
+    }
+
+    fn roster(&self, p: PersonNo) -> Roster {
+        enrol(self.case, CardRequest { holder: p, lens: Lens::Card, depth: 0 })
+    }
+}
+
+/// Before and after, as far as anybody has asked.
+pub(super) struct Answers<'c> {
+    sides: [Side<'c>; 2],
+    families: Cell<usize>,
+}
+
+impl<'c> Answers<'c> {
+    /// Of everybody in the family of `p`, before or after, whether the card is another now.
+    pub(super) fn of_family(&self, p: PersonNo) -> Result<Vec<(PersonNo, bool)>, TooMany> {
+        let mut people = self.family(p);
+        people.push(p);
+        let told = people.into_iter().map(|p| (p, self.differs(p))).collect();
+        let fresh = self.families.replace(self.families.get() + 1) == 0;
+        if self.sides.iter().all(|side| side.case.view().check_size().is_ok()) {
+            return Ok(told);
+        }
+        Err(if fresh { TooMany::Alone } else { TooMany::Together })
+    }
+
+    fn differs(&self, p: PersonNo) -> bool {
+        let [before, after] = &self.sides;
+        match (before.shared(p), after.shared(p)) {
+            (Some(a), Some(b)) => a != b || before.roster(p) != after.roster(p),
+            (a, b) => a.is_some() != b.is_some(),
+        }
+    }
+
+    /// The family of `p`, before and after.
+    pub(super) fn family(&self, p: PersonNo) -> Vec<PersonNo> {
+        let mut people: Vec<PersonNo> = self.sides.iter().flat_map(|side| side.family(p)).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
+    /// Both graphs.
+    pub(super) fn graphs(&self) -> impl Iterator<Item = &'c dyn FamilyGraph> {
+        self.sides.iter().map(|side| side.case.view().graph())
+    }
+
+    /// Whether somebody has died, and has no card.
+    pub(super) fn is_gone(&self, p: PersonNo) -> bool {
+        let mut graphs = self.graphs();
+        graphs.any(|graph| graph.person(p).is_some_and(|row| row.death.known().is_some()))
+    }
+
+    /// Whether somebody is grown up and there: has a card, and may be the custodian of others.
+    pub(super) fn is_grown(&self, p: PersonNo) -> bool {
+        let grown = |side: &Side| {
+            let being = side.case.view().being(p)?;
+            let is_there = being.alive && being.departed_on().is_none();
+            Some(is_there && being.age.is_none_or(|age| age >= STUDENT_UNTIL))
+        };
+        self.sides.iter().all(|side| grown(side) == Some(true))
+    }
+
+    /// Whether somebody may depend on a custodian, or survive one.
+    pub(super) fn is_young(&self, p: PersonNo) -> bool {
+        let until = |side: &Side| {
+            let birth = side.case.view().graph().birth(p).known()?;
+            Some(!birth.has_turned(STUDENT_UNTIL, side.case.day()))
+        };
+        self.sides.iter().any(|side| until(side) == Some(true))
+    }
+
+    /// Whether two were born on one day: siblings who are may be one person, or doubted as twins.
+    pub(super) fn are_one_age(&self, a: PersonNo, b: PersonNo) -> bool {
+        let birth = |graph: &dyn FamilyGraph, p| graph.birth(p).known();
+        self.graphs().any(|graph| birth(graph, a).is_some() && birth(graph, a) == birth(graph, b))
+    }
+
+    /// Whether anybody survives somebody who has departed, or is paid because of that.
+    pub(super) fn is_survived(&self, p: PersonNo) -> bool {
+        self.sides.iter().any(|side| is_survived(side.case, p))
+    }
+
+    /// Everybody at the address of somebody, before and after; nobody where they are many, for
+    /// nothing is said of one of many because of another.
+    pub(super) fn mates(&self, p: PersonNo) -> Vec<PersonNo> {
+        let at = |side: &Side| {
+            let view = side.case.view();
+            let mut mates = Vec::new();
+            if let Some(address) = view.being(p).and_then(|being| being.address().known()) {
+                view.graph().lives_at(address, &mut mates);
+            }
+            if mates.len() > MATES_MAX { Vec::new() } else { mates }
+        };
+        self.sides.iter().flat_map(at).collect()
+    }
+}
