@@ -2,8 +2,8 @@
 //! names the refusal. Must not know any single rule.
 
 use super::draft::{Draft, who};
-use super::{registry::Nobody, survivors};
 use super::{Anchor, Arg, Case, Decision, Fact, REGISTRY, Rule, Step};
+use super::{registry::Nobody, survivors};
 use crate::domain::{Day, PersonNo};
 use crate::graph::Being;
 use rustc_hash::FxHashSet;

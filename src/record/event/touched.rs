@@ -7,8 +7,10 @@
 //! that are not: the dead have no card, a grandmother cares for the child of a father who has no
 //! part in it. Few of them ever follow each other: whoever decides what another is owed is a
 //! survivor, a custodian or a spouse, and from one of these to the next leads a parent and a
-//! grandparent, or the departed alone. Of two who share nothing but an address one may stop being
-//! alone there.
+//! grandparent, or the departed alone. And over one of them what happens to a grown-up says
+//! nothing of another, unless somebody survives the one between, or the two were born on one day
+//! and are doubted as twins. Of two who share nothing but an address one may stop being alone
+//! there.
 
 use super::compared::{Answers, Graphs, TooMany};
 use crate::domain::{Day, LinkKind, PersonNo};
@@ -35,11 +37,9 @@ pub(super) fn touched(
     let mut search = Search::from(changed);
     let graphs = Graphs { before, after, day };
     // What answers remember of each other's people is bounded: then they begin anew.
-    let t0 = std::time::Instant::now();
     while !search.is_over() {
         graphs.with_answers(law, |answers| search.spread(answers));
     }
-    if std::env::var("TOUCHDBG").is_ok() { eprintln!("asked {} differ {} left {} us {}", search.asked.len(), search.asked.values().filter(|d| **d).count(), search.left.len(), t0.elapsed().as_micros()); }
     let differs = |(p, differs): (PersonNo, bool)| differs.then_some(p);
     search.asked.into_iter().filter_map(differs).collect()
 }
@@ -91,16 +91,25 @@ impl Search {
     fn spread(&mut self, answers: &Answers) {
         while !self.is_over() {
             let Some(step) = self.queue.pop_front() else { return };
-            if !self.asked.contains_key(&step.to) {
-                match answers.of_family(step.to) {
-                    Ok(told) => self.asked.extend(told),
-                    // Whoever is too large alone has no card, before or after.
-                    Err(TooMany::Alone) => drop(self.asked.insert(step.to, false)),
-                    Err(TooMany::Together) => return self.queue.push_front(step),
-                }
+            if !self.ask(answers, step.to) {
+                return self.queue.push_front(step);
             }
             self.leave(answers, step);
         }
+    }
+
+    /// Asks the cards of somebody's family, unless that was done; whether they were answered.
+    fn ask(&mut self, answers: &Answers, p: PersonNo) -> bool {
+        if self.asked.contains_key(&p) {
+            return true;
+        }
+        match answers.of_family(p) {
+            Ok(told) => self.asked.extend(told),
+            // Whoever is too large alone has no card, before or after.
+            Err(TooMany::Alone) => self.asked.extend([(p, false)]),
+            Err(TooMany::Together) => return false,
+        }
+        true
     }
 
     /// Goes on from somebody who was asked to whomever links lead to.
