@@ -83,6 +83,12 @@ pub trait FamilyGraph: Send + Sync {
     /// fetches them side by side, which a search that waits for each in turn cannot.
     fn look_ahead(&self, _people: &[PersonNo]) {}
 
+    /// A hint: these people and those near them are asked for next. A graph whose people are
+    /// elsewhere fetches them together.
+    fn look_around(&self, people: &[PersonNo]) {
+        self.look_ahead(people);
+    }
+
     /// The same of what [`kin_at_a_glance`](FamilyGraph::kin_at_a_glance) looks at.
     fn look_ahead_at_kin(&self, people: &[PersonNo]) {
         self.look_ahead(people);

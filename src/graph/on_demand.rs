@@ -21,6 +21,8 @@ const AHEAD_MAX: usize = 512;
 pub trait Fetch: Send + Sync {
     /// These people, and maybe others near them; whoever is not among the answer is nobody.
     fn people(&self, wanted: &[PersonNo]) -> Option<Vec<Node>>;
+    /// These people, with people near each of them.
+    fn around(&self, people: &[PersonNo]) -> Option<Vec<Node>>;
     /// The person of this identity, with people near.
     fn named(&self, identity: &Identity<&str>) -> Option<(Option<PersonNo>, Vec<Node>)>;
     /// Everybody whom the own row or any version of a `RESIDENCE` ever puts at this address.
@@ -241,6 +243,13 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
         let mut held = self.held();
         for p in people {
             held.foresee(*p);
+        }
+    }
+
+    fn look_around(&self, people: &[PersonNo]) {
+        // One question now spares several that would come one after another.
+        if let Some(nodes) = self.fetch.around(people) {
+            self.keep(nodes);
         }
     }
 

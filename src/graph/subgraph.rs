@@ -322,6 +322,12 @@ impl FamilyGraph for Subgraph {
         }
     }
 
+    fn look_around(&self, people: &[PersonNo]) {
+        if let Some(under) = &self.under {
+            under.look_around(people);
+        }
+    }
+
     fn look_ahead_at_kin(&self, people: &[PersonNo]) {
         if let Some(under) = &self.under {
             under.look_ahead_at_kin(people);

@@ -34,6 +34,7 @@ pub(super) fn touched(
 ) -> Vec<PersonNo> {
     // Whether a card differs does not hang on the medians of a region.
     let Some(law) = in_force() else { return Vec::new() };
+    before.look_around(changed);
     let mut search = Search::from(changed);
     let graphs = Graphs { before, after, day };
     // What answers remember of each other's people is bounded: then they begin anew.

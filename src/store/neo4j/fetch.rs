@@ -207,6 +207,14 @@ impl Months {
         (kept.0 == sequence).then(|| kept.1.get(&month).copied()).flatten()
     }
 
+    /// A commit after that one says nothing else of anybody's incomes.
+    pub(super) fn carry(&self, from: u64, to: u64) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 == from {
+            kept.0 = to;
+        }
+    }
+
     fn put(&self, sequence: u64, month: Month, since: Instant) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.0 != sequence {
@@ -224,6 +232,11 @@ impl Fetch for Reader {
         }
         let ask = self.within(say::PEOPLE).with_all("ids", wanted.iter().map(|p| p.0));
         self.nodes(ask, usize::MAX)
+    }
+
+    fn around(&self, people: &[PersonNo]) -> Option<Vec<Node>> {
+        let ask = self.within(say::PEOPLE_AROUND).with_all("ids", people.iter().map(|p| p.0));
+        self.nodes(ask.with("most", NEAR_MAX), usize::MAX)
     }
 
     fn named(&self, identity: &Identity<&str>) -> Option<(Option<PersonNo>, Vec<Node>)> {

@@ -96,11 +96,27 @@ impl Session {
 
     fn written(&mut self, changes: &Changes) -> Result<(), StoreError> {
         let command = self.inner.next_command();
-        self.before = write::commit(&self.inner.client, &self.before, changes, &command)?;
+        let after = write::commit(&self.inner.client, &self.before, changes, &command)?;
+        if self.leaves_incomes(changes) {
+            self.inner.months.carry(self.before.sequence, after.sequence);
+        }
+        self.before = after;
         self.now = self.before.clone();
         (self.graph, self.laid, self.ahead) = (None, None, Fetched::default());
         self.inner.feed.tell(self.before.sequence, Some(changes.people_touched()));
         Ok(())
+    }
+
+    /// Whether since when incomes are known is as it was, as far as the rows at hand tell.
+    fn leaves_incomes(&self, changes: &Changes) -> bool {
+        let alike = |(p, row): &(PersonNo, StoredPerson)| {
+            p.0 >= self.before.next.person
+                || self.ahead.people.get(p).is_some_and(|old| {
+                    let known = |row: &StoredPerson| (row.arrived, row.person.recorded_at);
+                    known(old) == known(row) && old.united == row.united
+                })
+        };
+        changes.incomes.is_empty() && changes.extract.is_none() && changes.people.iter().all(alike)
     }
 
     /// Nothing is written that rests on a look-up that failed.
@@ -425,6 +441,9 @@ impl Intake for Session {
         if let Some(row) = self.ahead.link_rows.get(&no) {
             return Ok(Some(row.clone()));
         }
+        if no.0 >= self.before.next.link {
+            return Ok(None); // it is new
+        }
         let ask = say::LINK.within(LOOK_UP_MAX).with("id", no.0);
         let mut found = self.column(ask, "link", |of| take_link(of, &self.now.sources))?;
         Ok(found.pop().map(|(_, row)| row))
@@ -436,6 +455,9 @@ impl Intake for Session {
         }
         if let Some(row) = self.ahead.status_rows.get(&no) {
             return Ok(Some(row.clone()));
+        }
+        if no.0 >= self.before.next.status {
+            return Ok(None); // it is new
         }
         let ask = say::STATUS.within(LOOK_UP_MAX).with("id", no.0);
         let mut found = self.column(ask, "status", |of| take_status(of, &self.now.sources))?;

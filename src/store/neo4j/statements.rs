@@ -100,8 +100,14 @@ macro_rules! whole {
 /// and are not walked through.
 macro_rules! near {
     () => {
-        "-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..3]-(p) \
-         WITH DISTINCT start, p LIMIT $most "
+        near!("start, p")
+    };
+    ($kept:literal) => {
+        concat!(
+            "-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..3]-(p) WITH DISTINCT ",
+            $kept,
+            " LIMIT $most "
+        )
     };
 }
 
@@ -150,6 +156,13 @@ pub(super) const PEOPLE: Cypher =
 /// Somebody by number, and people near.
 pub(super) const PEOPLE_NEAR: Cypher =
     Cypher(concat!("CYPHER 5 MATCH (start:Person {id: $id})", near!(), whole!()));
+
+/// People by number, and people near any of them.
+pub(super) const PEOPLE_AROUND: Cypher = Cypher(concat!(
+    "CYPHER 5 UNWIND $ids AS wanted MATCH (start:Person {id: wanted})",
+    near!("p"),
+    whole!()
+));
 
 /// Somebody by IIN, and people near; the first column's person is at `start`.
 pub(super) const BY_IIN: Cypher = Cypher(concat!(

@@ -254,7 +254,14 @@ fn name(rows: &dyn otbasy::store::AllRows, p: PersonNo) -> String {
 }
 
 /// A line of NDJSON.
-fn event(id: &str, source: &str, kind: &str, on: &str, recorded_at: &str, rest: &str) -> String {
+pub(crate) fn event(
+    id: &str,
+    source: &str,
+    kind: &str,
+    on: &str,
+    recorded_at: &str,
+    rest: &str,
+) -> String {
     let stamp = match recorded_at {
         "" => String::new(),
         text => format!(r#""recordedAt":"{text}","#),

@@ -7,6 +7,7 @@ use otbasy::card::{CardRequest, assemble};
 use otbasy::domain::{Day, Identity, Instant, Lens, Rights, Scope};
 use otbasy::graph::View;
 use otbasy::jobs::import::{ImportOptions, import};
+use otbasy::store::Store;
 use otbasy::store::neo4j::{Address, Neo4j};
 use std::path::Path;
 
@@ -16,16 +17,65 @@ const TYPICAL: u64 = 3;
 /// Of any card of the demo families.
 const MOST: u64 = 6;
 
-#[test]
-fn a_typical_card_takes_three_rounds() {
-    let Some(server) = server() else { return };
-    let neo4j = server.emptied();
+/// Rounds of a middling event before its transaction: the state, whom it names, who is near them,
+/// who else is at their addresses, and what is missing of the cards that it may touch.
+const OF_EVENT: u64 = 6;
+/// Of any event here.
+const OF_ANY_EVENT: u64 = 12;
+
+fn filled(neo4j: &Neo4j) {
     let families = Path::new(env!("CARGO_MANIFEST_DIR")).join("seed/demo");
     let mut options = ImportOptions::at(Instant::parse("2026-06-01T00:00:00Z").unwrap());
     options.synthetic = true;
     let mut intake: Box<dyn otbasy::store::IntakeSession> = Box::new(neo4j.intake().unwrap());
     import(&families, &options, intake.as_mut(), &mut |_, _| {}).unwrap();
     intake.finish().unwrap();
+}
+
+#[test]
+fn an_event_takes_few_rounds_before_its_transaction() {
+    let Some(server) = server() else { return };
+    let neo4j = server.emptied();
+    filled(&neo4j);
+    let everybody = neo4j.everybody().unwrap();
+    let proxy = Proxy::to(&server.url);
+    let address = Address { url: proxy.url(), ..server.address() };
+    let store = Store::Neo4j(Neo4j::open(&address, crate::store::options().sources).unwrap());
+    let mut all = Vec::new();
+    for p in (0..everybody.graph.people()).step_by(5).map(otbasy::domain::PersonNo) {
+        let Some(iin) = everybody.graph.person(p).and_then(|row| row.iin) else { continue };
+        for (kind, rest) in [
+            ("STATUS_START", format!(r#""person":"{iin}","status":"EMPLOYED""#)),
+            ("DEATH", format!(r#""person":"{iin}""#)),
+            ("BIRTH", format!(r#""newPerson":{{"ref":"n{p:?}","sex":"F"}},"parents":["{iin}"]"#)),
+        ] {
+            let line = crate::events::event(
+                &format!("{kind}{}", p.0),
+                "CIVIL_ACTS",
+                kind,
+                "2026-05-01",
+                "",
+                &rest,
+            );
+            proxy.trips();
+            if crate::events::tell(&store, &line).unwrap().is_ok() {
+                all.push((proxy.trips().reading, line));
+            }
+        }
+    }
+    all.sort_unstable();
+    let rounds: Vec<u64> = all.iter().map(|(rounds, _)| *rounds).collect();
+    println!("rounds of {} events: {rounds:?}", all.len());
+    assert!(all.len() > 20, "{}", all.len());
+    assert!(rounds[rounds.len() / 2] <= OF_EVENT, "every second event: {rounds:?}");
+    assert!(*rounds.last().unwrap() <= OF_ANY_EVENT, "{all:?}");
+}
+
+#[test]
+fn a_typical_card_takes_three_rounds() {
+    let Some(server) = server() else { return };
+    let neo4j = server.emptied();
+    filled(&neo4j);
     let everybody = neo4j.everybody().unwrap();
     let proxy = Proxy::to(&server.url);
     let address = Address { url: proxy.url(), ..server.address() };
