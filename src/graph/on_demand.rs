@@ -66,6 +66,8 @@ struct Held {
     nodes: u32,
     links: FxHashMap<LinkNo, Place>,
     statuses: FxHashMap<StatusNo, Place>,
+    /// Since when people are known and when they were born, told with others.
+    ends: FxHashMap<PersonNo, (Instant, Day)>,
     names: HashMap<Identity, Option<PersonNo>>,
     addresses: HashMap<String, AddressNo>,
     dwellers: FxHashMap<AddressNo, Vec<PersonNo>>,
@@ -131,6 +133,7 @@ impl<F: Fetch> OnDemand<F> {
             held.links.extend(links);
             let statuses = node.statuses.iter().enumerate().map(|(n, (no, _))| (*no, each(n)));
             held.statuses.extend(statuses);
+            held.ends.extend(node.ends.iter().map(|(p, at, birth)| (*p, (*at, *birth))));
         }
         numbers
     }
@@ -144,13 +147,25 @@ impl<F: Fetch> OnDemand<F> {
             }
             held.wanted(p)
         };
-        let nodes = self.fetch.people(&wanted)?;
-        self.keep(nodes);
+        // Of whom everything begins those near are asked about next; later few are missing.
+        let begins = self.held().nodes == 0;
+        let wanted = if begins { vec![p] } else { wanted };
+        self.keep(if begins { self.fetch.around(&wanted) } else { self.fetch.people(&wanted) }?);
         let mut held = self.held();
         for other in wanted {
             held.people.entry(other).or_insert(None);
         }
         held.people.get(&p)?.and_then(|place| self.nodes.get(place))
+    }
+
+    /// What was told with others of somebody who was not fetched.
+    fn told(&self, p: PersonNo) -> Option<(Instant, Day)> {
+        let mut held = self.held();
+        let told = held.ends.get(&p).copied().filter(|_| !held.people.contains_key(&p));
+        if told.is_some() {
+            held.foresee(p);
+        }
+        told
     }
 
     fn number_address(&self, text: &str) -> AddressNo {
@@ -232,10 +247,13 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
     }
 
     fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
-        self.node(p).map(recorded_at)
+        self.told(p).map(|(at, _)| at).or_else(|| self.node(p).map(recorded_at))
     }
 
     fn birth(&self, p: PersonNo) -> Day {
+        if let Some((_, birth)) = self.told(p) {
+            return birth;
+        }
         self.node(p).map_or(Day::OPEN_START, |node| node.person.birth)
     }
 

@@ -35,6 +35,9 @@ pub struct Node {
     pub statuses: Vec<(StatusNo, Arc<Status>)>,
     /// Incomes, by month and kind.
     pub incomes: Vec<Income>,
+    /// What is told with this person of those at the other ends of the links, if anything is:
+    /// since when they are known, and when they were born.
+    pub ends: Vec<(PersonNo, Instant, Day)>,
 }
 
 /// What a subgraph was asked for and does not hold.

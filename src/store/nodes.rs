@@ -110,6 +110,7 @@ fn node(
         links: links(session, shared, touched, before, no)?,
         statuses: statuses(session, touched, before, no)?,
         incomes: incomes.iter().filter_map(|row| row.in_force(running)).collect(),
+        ends: Vec::new(),
     })
 }
 

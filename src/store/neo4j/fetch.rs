@@ -9,7 +9,7 @@ use super::rows::{take_income, take_link, take_person, take_status};
 use super::state::State;
 use super::statements as say;
 use super::values::{Fields, Malformed, instant};
-use crate::domain::{Identity, Instant, Month, PersonNo};
+use crate::domain::{Day, Identity, Instant, Month, PersonNo};
 use crate::graph::{Fetch, LinkNo, Node, StatusNo, Which};
 use crate::store::{Reads, StoreError, StoredIncome};
 use neo4rs::Row;
@@ -162,6 +162,7 @@ fn found(row: &Row, state: &State) -> Result<Found, Trouble> {
     links.sort_unstable_by_key(|(no, _)| *no);
     links.dedup_by_key(|(no, _)| *no);
     statuses.sort_unstable_by_key(|(no, _)| *no);
+    let ends = ends(row, state)?;
     let also = stored.also().to_vec();
     let node = Node {
         no,
@@ -173,8 +174,25 @@ fn found(row: &Row, state: &State) -> Result<Found, Trouble> {
         links,
         statuses,
         incomes: Vec::new(),
+        ends,
     };
     Ok(Found { node, incomes, also })
+}
+
+/// What is told of whoever is at another end of a link, where the statement tells it. Whoever was
+/// changed since the moment of the answer is left out, and asked for by those who need them.
+fn ends(row: &Row, state: &State) -> Result<Vec<(PersonNo, Instant, Day)>, Malformed> {
+    let Ok(told) = Fields::of(row, "ends") else { return Ok(Vec::new()) };
+    let mut ends = Vec::new();
+    for end in told.lists() {
+        let mut of = end?;
+        let (p, arrived, at) = (PersonNo(of.number()?), of.flag()?, of.instant()?);
+        let birth = of.maybe_day()?.unwrap_or(Day::OPEN_START);
+        if of.count()? <= state.sequence {
+            ends.push((p, if arrived { at } else { Instant::NEVER }, birth));
+        }
+    }
+    Ok(ends)
 }
 
 /// The incomes of a whole person, by month and kind.
@@ -226,10 +244,6 @@ impl Months {
 
 impl Fetch for Reader {
     fn people(&self, wanted: &[PersonNo]) -> Option<Vec<Node>> {
-        if let [only] = wanted {
-            let ask = self.within(say::PEOPLE_NEAR).with("id", only.0).with("most", NEAR_MAX);
-            return self.nodes(ask, usize::MAX);
-        }
         let ask = self.within(say::PEOPLE).with_all("ids", wanted.iter().map(|p| p.0));
         self.nodes(ask, usize::MAX)
     }

@@ -96,6 +96,18 @@ macro_rules! whole {
     };
 }
 
+/// The same, and of whoever is at another end of a link what every look at that link asks: else
+/// one ring more had to be fetched around everybody.
+macro_rules! whole_with_ends {
+    () => {
+        concat!(
+            whole!(),
+            ", COLLECT { MATCH (p)-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER]-(o) \
+             RETURN DISTINCT [o.id, o.arrived, o.recorded_at, o.birth_date, o.sequence] } AS ends"
+        )
+    };
+}
+
 /// Whoever is within three links of `start`, each once and nearest first; institutions are hubs
 /// and are not walked through.
 macro_rules! near {
@@ -150,25 +162,23 @@ macro_rules! each_type {
 }
 
 /// People by number.
-pub(super) const PEOPLE: Cypher =
-    Cypher(concat!("CYPHER 5 UNWIND $ids AS wanted MATCH (p:Person {id: wanted})", whole!()));
-
-/// Somebody by number, and people near.
-pub(super) const PEOPLE_NEAR: Cypher =
-    Cypher(concat!("CYPHER 5 MATCH (start:Person {id: $id})", near!(), whole!()));
+pub(super) const PEOPLE: Cypher = Cypher(concat!(
+    "CYPHER 5 UNWIND $ids AS wanted MATCH (p:Person {id: wanted})",
+    whole_with_ends!()
+));
 
 /// People by number, and people near any of them.
 pub(super) const PEOPLE_AROUND: Cypher = Cypher(concat!(
     "CYPHER 5 UNWIND $ids AS wanted MATCH (start:Person {id: wanted})",
     near!("p"),
-    whole!()
+    whole_with_ends!()
 ));
 
 /// Somebody by IIN, and people near; the first column's person is at `start`.
 pub(super) const BY_IIN: Cypher = Cypher(concat!(
     "CYPHER 5 MATCH (start:Person {iin: $iin})",
     near!(),
-    whole!(),
+    whole_with_ends!(),
     ", start.id AS start"
 ));
 
@@ -176,7 +186,7 @@ pub(super) const BY_IIN: Cypher = Cypher(concat!(
 pub(super) const BY_REF: Cypher = Cypher(concat!(
     "CYPHER 5 MATCH (start:Person {ref: $ref})",
     near!(),
-    whole!(),
+    whole_with_ends!(),
     ", start.id AS start"
 ));
 
@@ -184,7 +194,7 @@ pub(super) const BY_REF: Cypher = Cypher(concat!(
 pub(super) const BY_FORMER_REF: Cypher = Cypher(concat!(
     "CYPHER 5 MATCH (f:FormerReference {text: $ref}) MATCH (start:Person {id: f.person})",
     near!(),
-    whole!(),
+    whole_with_ends!(),
     ", start.id AS start"
 ));
 
@@ -193,14 +203,14 @@ pub(super) const AT_ADDRESS: Cypher = Cypher(concat!(
     "CYPHER 5 CALL () { MATCH (p:Person {address: $address}) RETURN p UNION \
      MATCH (s:Status {kind: 'RESIDENCE', detail: $address})<-[:HAS_STATUS]-(p) RETURN p } ",
     "WITH p LIMIT $most",
-    whole!()
+    whole_with_ends!()
 ));
 
 /// Everybody of whose names each word begins a part.
 pub(super) const NAMED: Cypher = Cypher(concat!(
     "CYPHER 5 CALL db.index.fulltext.queryNodes('person_names', $words) YIELD node AS p \
      WITH p LIMIT $most",
-    whole!()
+    whole_with_ends!()
 ));
 
 /// The ends of links by number, and of links by record id.
@@ -329,13 +339,13 @@ pub(super) const FORESEEN: Cypher = Cypher(concat!(
        RETURN a, ref AS name, false AS numbered } \
      MATCH (a)-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..1]-(p) \
      WITH p, collect(DISTINCT CASE WHEN p = a THEN [name, numbered, p.id, p.arrived] END) AS names",
-    whole!(),
+    whole_with_ends!(),
     ", EXISTS { (p)<-[:NAMES]-() } AS named, names, \
      COLLECT { MATCH (p)<-[:NAMES]-(e:Event) WITH e ORDER BY e.id LIMIT $most RETURN ",
     event!(),
     " } AS events \
      UNION ALL MATCH (e:Event {source: $source, event_id: $id}) \
-     RETURN [] AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, \
+     RETURN [] AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
             false AS named, [] AS names, [",
     event!(),
     "] AS events \
@@ -355,12 +365,12 @@ pub(super) const FORESEEN: Cypher = Cypher(concat!(
        MATCH ()-[x:CARER]->() WHERE x.record_id STARTS WITH $prefix RETURN x } \
      RETURN collect(",
     link!(),
-    ") AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, \
+    ") AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
             false AS named, [] AS names, [] AS events \
      UNION ALL MATCH (x:Status)<-[:HAS_STATUS]-(p) WHERE x.record_id STARTS WITH $prefix \
      RETURN [] AS links, collect(",
     status!(),
-    ") AS statuses, [] AS incomes, null AS person, 0 AS sequence, \
+    ") AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
             false AS named, [] AS names, [] AS events"
 ));
 

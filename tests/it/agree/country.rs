@@ -243,6 +243,7 @@ pub(super) fn node(country: &Country, p: PersonNo) -> Option<Node> {
             .map(|row| (row.no, Arc::new(status(country, row.no, p))))
             .collect(),
         incomes,
+        ends: Vec::new(),
     })
 }
 

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant as Clock};
 const DOCUMENT: &str = "subscription($of: PersonRef!, $after: String) {
     cardChanged(of: $of, after: $after) {
         cursor
-        card { members { person { displayName deathDate } } circumstances { kind } }
+        card { soundness members { person { displayName deathDate } } circumstances { kind } }
         diff {
             from { asOf knownAt sequence } to { asOf knownAt sequence }
             joined { person { displayName } roles }
@@ -227,6 +227,21 @@ fn a_death_is_told_to_everybody_who_follows_the_card() {
     assert!(stranger.is_silent(Duration::from_millis(200)));
 }
 
+/// The answer to a document, head and all.
+fn posted(running: &Running, query: &str, variables: &Value) -> String {
+    let body = json!({ "query": query, "variables": variables }).to_string();
+    let mut socket = TcpStream::connect(running.address).unwrap();
+    let request = format!(
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+         connection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    socket.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    answer
+}
+
 #[test]
 fn a_death_that_a_client_records_is_told_with_its_cause() {
     let house = Household::new();
@@ -238,22 +253,35 @@ fn a_death_that_a_client_records_is_told_with_its_cause() {
         "id": "d-1", "source": "CIVIL_ACTS", "kind": "DEATH", "on": "2026-03-01",
         "recordedAt": "2026-03-02T00:00:00Z", "person": whom(HUSBAND.0),
     });
-    let body = json!({ "query": query, "variables": { "event": event } }).to_string();
-    let mut socket = TcpStream::connect(running.address).unwrap();
-    let request = format!(
-        "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
-         connection: close\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    socket.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    socket.read_to_string(&mut answer).unwrap();
+    let answer = posted(&running, query, &json!({ "event": event }));
     assert!(answer.contains("\"outcome\":\"APPLIED\""), "{answer}");
     let change = wife.change();
     assert_eq!(names(&change["diff"]["left"]), ["Сынақ Дәурен"]);
     let causes = change["diff"]["causes"].as_array().unwrap();
     assert_eq!(causes.len(), 1, "{change}");
     assert!(answer.contains(causes[0]["id"].as_str().unwrap()), "{answer}");
+}
+
+/// A marriage that is disputed puts the card of both in doubt, and whoever follows it reads so.
+#[test]
+fn a_dispute_is_told_to_whoever_follows_the_card() {
+    let house = Household::new();
+    let running = start(house.service(Limits::default()));
+    let mut wife = Stream::follow(&running, WIDOW.0, None, "");
+    let links = "query($of: PersonRef!) { person(of: $of) { links(kinds: [SPOUSE]) {
+        edges { node { id } } } } }";
+    let found = posted(&running, links, &json!({ "of": whom(WIDOW.0) }));
+    let (_, found) = found.split_once("\r\n\r\n").unwrap();
+    let found: Value = serde_json::from_str(found).unwrap();
+    let link = &found["data"]["person"]["links"]["edges"][0]["node"]["id"];
+    let dispute = "mutation($id: ID!) { disputeLink(id: $id, reason: \"not mine\") {
+        link { state } userErrors { code } } }";
+    let answer = posted(&running, dispute, &json!({ "id": link }));
+    assert!(answer.contains("\"CONTESTED\""), "{answer}");
+    let change = wife.change();
+    assert_eq!(change["card"]["soundness"], "WITH_WARNINGS");
+    assert_eq!(change["diff"]["left"], json!([]));
+    assert_eq!(change["diff"]["causes"].as_array().unwrap().len(), 1, "{change}");
 }
 
 #[test]
