@@ -9,8 +9,6 @@ const RULES: &str = "src/rules/benefits";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={LAW}");
-    // The modules are named by their whole paths: a target folder may come from another clone.
-    println!("cargo::rerun-if-env-changed=CARGO_MANIFEST_DIR");
     let mut rules: Vec<(u32, String)> = Vec::new();
     for file in fs::read_dir(LAW)? {
         let path = file?.path();

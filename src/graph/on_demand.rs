@@ -64,6 +64,8 @@ struct Held {
     /// `None` = nobody has this number.
     people: FxHashMap<PersonNo, Option<u32>>,
     nodes: u32,
+    /// Whether anybody was asked for.
+    begun: bool,
     links: FxHashMap<LinkNo, Place>,
     statuses: FxHashMap<StatusNo, Place>,
     /// Since when people are known and when they were born, told with others.
@@ -147,15 +149,24 @@ impl<F: Fetch> OnDemand<F> {
             }
             held.wanted(p)
         };
-        // Of whom everything begins those near are asked about next; later few are missing.
-        let begins = self.held().nodes == 0;
-        let wanted = if begins { vec![p] } else { wanted };
+        let (begins, wanted) = self.begun(wanted);
         self.keep(if begins { self.fetch.around(&wanted) } else { self.fetch.people(&wanted) }?);
         let mut held = self.held();
         for other in wanted {
             held.people.entry(other).or_insert(None);
         }
         held.people.get(&p)?.and_then(|place| self.nodes.get(place))
+    }
+
+    /// Whether nobody was fetched yet; then the first is wanted alone, with whoever is near, and the
+    /// others are still to be asked for.
+    fn begun(&self, mut wanted: Vec<PersonNo>) -> (bool, Vec<PersonNo>) {
+        let mut held = self.held();
+        let begins = !std::mem::replace(&mut held.begun, true) && held.nodes == 0;
+        if begins {
+            wanted.drain(1..).for_each(|other| held.foresee(other));
+        }
+        (begins, wanted)
     }
 
     /// What was told with others of somebody who was not fetched.

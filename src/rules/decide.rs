@@ -47,15 +47,23 @@ fn decided(case: &Case, rule: &Rule, anchor: PersonNo) -> Rc<[Decision]> {
     found
 }
 
-/// Whether anybody survives this person, or is paid because the person departed.
-pub fn is_survived(case: &Case, x: PersonNo) -> bool {
-    let departed = case.is(x, |being| being.departed_on().is_some());
-    let pays = |rule: &Rule| {
-        rule.anchor == Anchor::Departed
-            && (rule.concerns)(case, x)
-            && decided(case, rule, x).iter().any(Decision::is_row)
-    };
-    departed && (survivors::are_there(case, x) || REGISTRY.iter().any(pays))
+/// Everybody departed because of whom one of these people may be paid; some may turn out not to.
+pub fn departed_around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
+    let of_departed = REGISTRY.iter().filter(|rule| rule.anchor == Anchor::Departed);
+    of_departed.flat_map(|rule| (rule.around)(case, people)).collect()
+}
+
+/// Everybody who survives this person, or is paid because the person departed.
+pub fn named_after(case: &Case, x: PersonNo) -> Vec<PersonNo> {
+    let mut named = survivors::everybody(case, x);
+    for rule in REGISTRY.iter().filter(|rule| rule.anchor == Anchor::Departed) {
+        if (rule.concerns)(case, x) {
+            let rows = decided(case, rule, x);
+            let rows = rows.iter().filter(|row| row.is_row());
+            named.extend(rows.flat_map(|row| row.beneficiaries.iter().chain(&row.recipient)));
+        }
+    }
+    named
 }
 
 /// One refusal for each rule and person whom no row of that rule names. Of a case that explains

@@ -5,14 +5,17 @@
 use crate::card::{CardRequest, Roster, Shared, enrol};
 use crate::domain::{Day, Lens, PersonNo, Rights, Scope};
 use crate::family::Custody;
-use crate::graph::{FamilyGraph, View};
-use crate::rules::{Case, Law, is_survived};
+use crate::graph::{Being, FamilyGraph, View};
+use crate::rules::{Case, Law, departed_around, named_after};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The most people at one address of whom any can change what is said of another.
 const MATES_MAX: usize = 200;
+/// The most people who ever lived there that are looked at.
+const EVER_MAX: usize = 4_096;
 
 /// The age at which nobody depends on a custodian any more.
 const STUDENT_UNTIL: i32 = 23;
@@ -153,18 +156,37 @@ impl<'c> Answers<'c> {
 
     /// Whether anybody survives somebody who has departed, or is paid because of that.
     pub(super) fn is_survived(&self, p: PersonNo) -> bool {
-        self.sides.iter().any(|side| is_survived(side.case, p))
+        self.sides.iter().any(|side| !named_after(side.case, p).is_empty())
+    }
+
+    /// Everybody named with one of the family of `p` where somebody departed: what one of them has
+    /// no more, another may have.
+    pub(super) fn named_beside(&self, p: PersonNo) -> Vec<PersonNo> {
+        let mut people = self.family(p);
+        people.push(p);
+        let around = |side: &Side| departed_around(side.case, &people);
+        let departed: BTreeSet<PersonNo> = self.sides.iter().flat_map(around).collect();
+        let named = |x: &PersonNo| {
+            let x = *x;
+            self.sides.iter().flat_map(move |side| named_after(side.case, x))
+        };
+        departed.iter().flat_map(named).collect()
     }
 
     /// Everybody at the address of somebody, before and after; nobody where they are many, for
-    /// nothing is said of one of many because of another.
+    /// then one more or less of them is seldom seen.
     pub(super) fn mates(&self, p: PersonNo) -> Vec<PersonNo> {
         let at = |side: &Side| {
             let view = side.case.view();
             let mut mates = Vec::new();
-            if let Some(address) = view.being(p).and_then(|being| being.address().known()) {
+            let address = view.being(p).and_then(|being| being.address().known());
+            if let Some(address) = address {
                 view.graph().lives_at(address, &mut mates);
             }
+            mates.truncate(EVER_MAX);
+            // Whoever lived there once, or died there, is not counted.
+            let lives = |being: &Being| being.listed() && being.address().known() == address;
+            mates.retain(|mate| view.glance(*mate).is_some_and(|being| lives(&being)));
             if mates.len() > MATES_MAX { Vec::new() } else { mates }
         };
         self.sides.iter().flat_map(at).collect()

@@ -5,12 +5,15 @@
 //! link to link, from those who changed outwards, and asks every card it meets whether it is the
 //! same as before. From one that is not the search begins anew. One that is may lie between two
 //! that are not: the dead have no card, a grandmother cares for the child of a father who has no
-//! part in it. Few of them ever follow each other: whoever decides what another is owed is a
-//! survivor, a custodian or a spouse, and from one of these to the next leads a parent and a
-//! grandparent, or the departed alone. And over one of them what happens to a grown-up says
-//! nothing of another, unless somebody survives the one between, or the two were born on one day
-//! and are doubted as twins. Of two who share nothing but an address one may stop being alone
-//! there.
+//! part in it. Few of them ever follow each other, and a living one is left upwards only by whoever
+//! came from below. Over one of them what happens to a grown-up is taken to say nothing of another
+//! grown-up, unless somebody survives the one between, or the two were born on one day and are
+//! doubted as twins.
+//!
+//! Links do not lead to everybody. Of those who may care for the children of somebody departed, or
+//! bury them, the first is named, and the next one when that one cannot: so whoever is named
+//! because of one departed is asked with each other. Of two who share nothing but an address one
+//! may stop being alone there.
 
 use super::compared::{Answers, Graphs, TooMany};
 use crate::domain::{Day, LinkKind, PersonNo};
@@ -127,8 +130,9 @@ impl Search {
         self.left.insert(place, passed);
         let step = |to, passed, came| Step { to, from: p, passed, came };
         if anew {
-            let mates = answers.mates(p).into_iter();
-            self.queue.extend(mates.map(|mate| step(mate, PASSED_MAX, Came::Down)));
+            // Nobody beyond these, unless they differ.
+            let beside = answers.mates(p).into_iter().chain(answers.named_beside(p));
+            self.queue.extend(beside.map(|other| step(other, PASSED_MAX, Came::Down)));
             let family = answers.family(p).into_iter();
             self.queue.extend(family.map(|other| step(other, 0, Came::Up)));
         }

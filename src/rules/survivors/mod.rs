@@ -99,9 +99,10 @@ pub(super) fn concerns(case: &Case, x: PersonNo) -> bool {
     case.is(x, |being| being.departed_on().is_some())
 }
 
-/// Whether anybody survives this person, for either benefit.
-pub(super) fn are_there(case: &Case, x: PersonNo) -> bool {
-    [STATE, !STATE].into_iter().any(|benefit| !Survivors::of(case, x, benefit).people.is_empty())
+/// Everybody who survives this person, for either benefit.
+pub(super) fn everybody(case: &Case, x: PersonNo) -> Vec<PersonNo> {
+    let sets = [STATE, SOCIAL].map(|benefit| Survivors::of(case, x, benefit));
+    sets.iter().flat_map(|set| set.people.iter().map(|s| s.person)).collect()
 }
 
 /// Whether somebody is a survivor for `SURVIVOR_STATE` of anybody.

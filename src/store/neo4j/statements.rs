@@ -108,8 +108,8 @@ macro_rules! whole_with_ends {
     };
 }
 
-/// Whoever is within three links of `start`, each once and nearest first; institutions are hubs
-/// and are not walked through.
+/// Whoever is within three links of `start`, each once, of one start after another; institutions
+/// are hubs and are not walked through.
 macro_rules! near {
     () => {
         near!("start, p")

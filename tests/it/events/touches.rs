@@ -5,7 +5,7 @@ use super::{Register, event};
 use crate::reference::{Case, World};
 use crate::store::Dice;
 use otbasy::card::{CardRequest, FamilyCard, assemble};
-use otbasy::domain::{Day, Lens, LinkKind, PersonNo, Rights, Scope, Sex};
+use otbasy::domain::{Day, Lens, LinkKind, PersonNo, Rights, Scope, Sex, StatusKind};
 use otbasy::graph::{FamilyGraph, View};
 use otbasy::jobs::import::{ImportOptions, import};
 use otbasy::store::Publish;
@@ -171,6 +171,51 @@ fn a_death_four_links_away_touches_a_card() {
     for who in ["daughter", "boy", "sister", "mother", "other"] {
         let p = graph.find(&otbasy::domain::Identity::Ref(who)).unwrap();
         assert!(touched.contains(&p), "{who} is not among {touched:?}");
+    }
+}
+
+/// A dead man's small children live with their mother, who has a job; one is at the address of his
+/// mother, one at that of hers. Of the two grandmothers the one with the smaller number is paid for
+/// the care. When she takes a job the other is, and nobody's card between them is another.
+#[test]
+fn the_next_carer_is_touched() {
+    let day = |text: &str| Some(Day::parse(text).unwrap());
+    let mut world = World::default();
+    for (name, sex, born, address) in [
+        ("x", Sex::Male, "1985-01-01", "p"),
+        ("mother", Sex::Female, "1986-01-01", "q"),
+        ("a-his", Sex::Female, "1966-01-01", "p"),
+        ("b-hers", Sex::Female, "1967-01-01", "q"),
+        ("one", Sex::Female, "2021-06-01", "p"),
+        ("two", Sex::Female, "2021-06-01", "q"),
+    ] {
+        world.person(name, sex, born).address = address.to_owned();
+    }
+    world.persons[0].death = day("2026-01-10");
+    for (parent, child) in [
+        ("x", "one"),
+        ("x", "two"),
+        ("mother", "one"),
+        ("mother", "two"),
+        ("a-his", "x"),
+        ("b-hers", "mother"),
+    ] {
+        world.link(LinkKind::Parent, parent, child);
+    }
+    world.link(LinkKind::Spouse, "x", "mother").valid_from = day("2015-01-01");
+    world.status("mother", StatusKind::Employed, "");
+    let register = filled(&world);
+    let number = |who| {
+        let graph = register.0.snapshot().unwrap().graph;
+        graph.find(&otbasy::domain::Identity::Ref(who)).unwrap()
+    };
+    for (n, kind, other) in [(0, "STATUS_START", "b-hers"), (1, "STATUS_END", "b-hers")] {
+        let rest = r#""person":"ref:a-his","status":"EMPLOYED""#;
+        let on = format!("2026-09-0{}", n + 1);
+        let line = event(&format!("job{n}"), "CIVIL_ACTS", kind, &on, "", rest);
+        check(&register, &line, &on, 0).unwrap();
+        let touched = register.tell(&line).event.touched;
+        assert!(touched.contains(&number(other)), "{kind}: {touched:?}");
     }
 }
 
