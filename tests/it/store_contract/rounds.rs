@@ -127,5 +127,6 @@ fn a_middling_card_of_a_country_takes_three_rounds() {
     taken_in(&neo4j, dir.path());
     let all = asked(&server, &neo4j, 53);
     assert!(all[all.len() / 2] <= TYPICAL, "every second card: {all:?}");
-    assert!(all[all.len() * 9 / 10] <= 2 * TYPICAL, "nine in ten cards: {all:?}");
+    // Which of those near come first, up to the cap of one question, is the server's to choose.
+    assert!(all[all.len() * 9 / 10] <= 3 * TYPICAL, "nine in ten cards: {all:?}");
 }
