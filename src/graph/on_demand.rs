@@ -158,8 +158,8 @@ impl<F: Fetch> OnDemand<F> {
         held.people.get(&p)?.and_then(|place| self.nodes.get(place))
     }
 
-    /// Whether nobody was fetched yet; then the first is wanted alone, with whoever is near, and the
-    /// others are still to be asked for.
+    /// Whether nobody was fetched yet; then the first is wanted alone, with whoever is near, and
+    /// the others are still to be asked for.
     fn begun(&self, mut wanted: Vec<PersonNo>) -> (bool, Vec<PersonNo>) {
         let mut held = self.held();
         let begins = !std::mem::replace(&mut held.begun, true) && held.nodes == 0;

@@ -6,7 +6,10 @@ use super::rows::{take_link, take_person, take_status};
 use super::values::{Fields, Malformed};
 use crate::domain::{PersonNo, Sources};
 use crate::graph::{LinkNo, StatusNo};
-use crate::store::{EventNo, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus};
+use crate::store::{
+    Changes, EventNo, NextNumbers, StoredEvent, StoredIncome, StoredLink, StoredPerson,
+    StoredStatus,
+};
 use neo4rs::Row;
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
@@ -56,6 +59,19 @@ impl Fetched {
 
     fn is_foreseen(&self, id: &str) -> bool {
         self.prefixes.iter().any(|prefix| id.starts_with(prefix))
+    }
+
+    /// Whether since when incomes are known is as it was, as far as the rows at hand tell; numbers
+    /// from `next` on are new.
+    pub(super) fn leaves_incomes(&self, changes: &Changes, next: NextNumbers) -> bool {
+        let alike = |(p, row): &(PersonNo, StoredPerson)| {
+            p.0 >= next.person
+                || self.people.get(p).is_some_and(|old| {
+                    let known = |row: &StoredPerson| (row.arrived, row.person.recorded_at);
+                    known(old) == known(row) && old.united == row.united
+                })
+        };
+        changes.incomes.is_empty() && changes.extract.is_none() && changes.people.iter().all(alike)
     }
 
     /// The events that name somebody, if all of them are here.

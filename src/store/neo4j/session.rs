@@ -97,26 +97,13 @@ impl Session {
     fn written(&mut self, changes: &Changes) -> Result<(), StoreError> {
         let command = self.inner.next_command();
         let after = write::commit(&self.inner.client, &self.before, changes, &command)?;
-        if self.leaves_incomes(changes) {
+        if self.ahead.leaves_incomes(changes, self.before.next) {
             self.inner.months.carry(self.before.sequence, after.sequence);
         }
-        self.before = after;
-        self.now = self.before.clone();
+        (self.now, self.before) = (after.clone(), after);
         (self.graph, self.laid, self.ahead) = (None, None, Fetched::default());
         self.inner.feed.tell(self.before.sequence, Some(changes.people_touched()));
         Ok(())
-    }
-
-    /// Whether since when incomes are known is as it was, as far as the rows at hand tell.
-    fn leaves_incomes(&self, changes: &Changes) -> bool {
-        let alike = |(p, row): &(PersonNo, StoredPerson)| {
-            p.0 >= self.before.next.person
-                || self.ahead.people.get(p).is_some_and(|old| {
-                    let known = |row: &StoredPerson| (row.arrived, row.person.recorded_at);
-                    known(old) == known(row) && old.united == row.united
-                })
-        };
-        changes.incomes.is_empty() && changes.extract.is_none() && changes.people.iter().all(alike)
     }
 
     /// Nothing is written that rests on a look-up that failed.
@@ -435,14 +422,10 @@ impl Intake for Session {
     }
 
     fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
-        if let Some(row) = self.staged.link(no) {
-            return Ok(Some(row.clone()));
-        }
-        if let Some(row) = self.ahead.link_rows.get(&no) {
-            return Ok(Some(row.clone()));
-        }
-        if no.0 >= self.before.next.link {
-            return Ok(None); // it is new
+        let kept = self.staged.link(no).or_else(|| self.ahead.link_rows.get(&no));
+        let is_new = no.0 >= self.before.next.link;
+        if kept.is_some() || is_new {
+            return Ok(kept.cloned());
         }
         let ask = say::LINK.within(LOOK_UP_MAX).with("id", no.0);
         let mut found = self.column(ask, "link", |of| take_link(of, &self.now.sources))?;
@@ -450,14 +433,10 @@ impl Intake for Session {
     }
 
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
-        if let Some(row) = self.staged.status(no) {
-            return Ok(Some(row.clone()));
-        }
-        if let Some(row) = self.ahead.status_rows.get(&no) {
-            return Ok(Some(row.clone()));
-        }
-        if no.0 >= self.before.next.status {
-            return Ok(None); // it is new
+        let kept = self.staged.status(no).or_else(|| self.ahead.status_rows.get(&no));
+        let is_new = no.0 >= self.before.next.status;
+        if kept.is_some() || is_new {
+            return Ok(kept.cloned());
         }
         let ask = say::STATUS.within(LOOK_UP_MAX).with("id", no.0);
         let mut found = self.column(ask, "status", |of| take_status(of, &self.now.sources))?;
