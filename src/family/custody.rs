@@ -51,8 +51,8 @@ impl Home {
     }
 }
 
-/// The age at which nobody is a young student any more.
-const STUDENT_UNTIL: i32 = 23;
+/// The age at which nobody is a young student any more, so that nobody depends on a custodian.
+pub const STUDENT_UNTIL: i32 = 23;
 
 impl<'v, 'g> Custody<'v, 'g> {
     /// Nothing worked out yet.

@@ -9,7 +9,7 @@ mod lenses;
 mod payee;
 mod units;
 
-pub use custody::{Custody, FewLinks, Home};
+pub use custody::{Custody, FewLinks, Home, STUDENT_UNTIL};
 pub use difference::{LensDifference, LensRule};
 pub use families::{Family, Tie, TieKind};
 pub use home_reason::HomeReason;

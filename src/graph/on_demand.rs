@@ -19,7 +19,7 @@ const AHEAD_MAX: usize = 512;
 
 /// What people are fetched by. `None` = it failed, and is known to have failed from then on.
 pub trait Fetch: Send + Sync {
-    /// These people, and maybe others near them; whoever is not among the answer is nobody.
+    /// These people; whoever is not among the answer is nobody.
     fn people(&self, wanted: &[PersonNo]) -> Option<Vec<Node>>;
     /// These people, with people near each of them.
     fn around(&self, people: &[PersonNo]) -> Option<Vec<Node>>;

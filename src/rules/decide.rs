@@ -48,7 +48,7 @@ fn decided(case: &Case, rule: &Rule, anchor: PersonNo) -> Rc<[Decision]> {
 }
 
 /// Everybody departed because of whom one of these people may be paid; some may turn out not to.
-pub fn departed_around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
+pub fn departed_for(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
     let of_departed = REGISTRY.iter().filter(|rule| rule.anchor == Anchor::Departed);
     of_departed.flat_map(|rule| (rule.around)(case, people)).collect()
 }

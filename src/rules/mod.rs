@@ -23,7 +23,7 @@ mod words;
 pub use benefits::targeted_aid::{Means, able_to_work, has_incomes, means, poverty_line};
 pub use case::Case;
 pub use contested::decided_by_contested;
-pub use decide::{decide, departed_around, named_after, of_rule, refusals};
+pub use decide::{decide, departed_for, named_after, of_rule, refusals};
 pub use decision::{Arg, Decision, EntitlementStatus, Fact, Step, Variant};
 pub use fraction::Fraction;
 pub use law::{

@@ -4,9 +4,9 @@
 
 use crate::card::{CardRequest, Roster, Shared, enrol};
 use crate::domain::{Day, Lens, PersonNo, Rights, Scope};
-use crate::family::Custody;
+use crate::family::{Custody, STUDENT_UNTIL};
 use crate::graph::{Being, FamilyGraph, View};
-use crate::rules::{Case, Law, departed_around, named_after};
+use crate::rules::{Case, Law, departed_for, named_after};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -16,9 +16,6 @@ use std::rc::Rc;
 const MATES_MAX: usize = 200;
 /// The most people who ever lived there that are looked at.
 const EVER_MAX: usize = 4_096;
-
-/// The age at which nobody depends on a custodian any more.
-const STUDENT_UNTIL: i32 = 23;
 
 /// The graph before an event and after it, and the day of the cards.
 #[derive(Clone, Copy)]
@@ -92,9 +89,7 @@ pub(super) struct Answers<'c> {
 impl<'c> Answers<'c> {
     /// Of everybody in the family of `p`, before or after, whether the card is another now.
     pub(super) fn of_family(&self, p: PersonNo) -> Result<Vec<(PersonNo, bool)>, TooMany> {
-        let mut people = self.family(p);
-        people.push(p);
-        let told = people.into_iter().map(|p| (p, self.differs(p))).collect();
+        let told = self.family(p).into_iter().map(|p| (p, self.differs(p))).collect();
         let fresh = self.families.replace(self.families.get() + 1) == 0;
         if self.sides.iter().all(|side| side.case.view().check_size().is_ok()) {
             return Ok(told);
@@ -110,9 +105,10 @@ impl<'c> Answers<'c> {
         }
     }
 
-    /// The family of `p`, before and after.
+    /// `p` and the family of `p`, before and after.
     pub(super) fn family(&self, p: PersonNo) -> Vec<PersonNo> {
-        let mut people: Vec<PersonNo> = self.sides.iter().flat_map(|side| side.family(p)).collect();
+        let families = self.sides.iter().flat_map(|side| side.family(p));
+        let mut people: Vec<PersonNo> = families.chain([p]).collect();
         people.sort_unstable();
         people.dedup();
         people
@@ -162,9 +158,8 @@ impl<'c> Answers<'c> {
     /// Everybody named with one of the family of `p` where somebody departed: what one of them has
     /// no more, another may have.
     pub(super) fn named_beside(&self, p: PersonNo) -> Vec<PersonNo> {
-        let mut people = self.family(p);
-        people.push(p);
-        let around = |side: &Side| departed_around(side.case, &people);
+        let people = self.family(p);
+        let around = |side: &Side| departed_for(side.case, &people);
         let departed: BTreeSet<PersonNo> = self.sides.iter().flat_map(around).collect();
         let named = |x: &PersonNo| {
             let x = *x;
