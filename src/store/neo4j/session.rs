@@ -450,6 +450,9 @@ impl Intake for Session {
         if self.staged.events_of(p).next().is_some() {
             return true;
         }
+        if p.0 >= self.before.next.person {
+            return false; // it is new
+        }
         if let Some(records) = self.ahead.whole.get(&p) {
             return records.named;
         }
@@ -469,6 +472,7 @@ impl Intake for Session {
         }
         let mut all = match self.ahead.events_of(p) {
             Some(all) => all,
+            None if p.0 >= self.before.next.person => Vec::new(),
             None => self.inner.events_of(p, None, EVENTS_MAX, &self.now.sources)?,
         };
         for no in self.staged.events_of(p).collect::<Vec<_>>() {
