@@ -40,6 +40,18 @@ fn seeds() -> u64 {
     std::env::var("OTBASY_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(8)
 }
 
+/// Adds filiations, each from a parent to a child.
+fn filiations(world: &mut World, all: &[(&str, &str)]) {
+    for (parent, child) in all {
+        world.link(LinkKind::Parent, parent, child);
+    }
+}
+
+fn number(register: &Register, who: &str) -> PersonNo {
+    let graph = register.0.snapshot().unwrap().graph;
+    graph.find(&otbasy::domain::Identity::Ref(who)).unwrap()
+}
+
 /// Tells the event, and compares everybody's card before and after with whom it says to touch.
 /// Whether it was taken in.
 fn check(register: &Register, line: &str, on: &str, seed: u64) -> Option<usize> {
@@ -151,25 +163,23 @@ fn a_death_four_links_away_touches_a_card() {
     ] {
         world.person(name, sex, born).death = death;
     }
-    for (parent, child) in [
+    let all = [
         ("father", "sister"),
         ("other", "sister"),
         ("father", "boy"),
         ("mother", "boy"),
         ("step", "daughter"),
         ("third", "daughter"),
-    ] {
-        world.link(LinkKind::Parent, parent, child);
-    }
+    ];
+    filiations(&mut world, &all);
     world.link(LinkKind::Spouse, "step", "mother").valid_from = day("2015-01-01");
     world.link(LinkKind::Breadwinner, "step", "boy").valid_from = day("2016-01-01");
     let register = filled(&world);
     let line = event("d", "CIVIL_ACTS", "DEATH", "2026-09-01", "", r#""person":"ref:daughter""#);
     check(&register, &line, "2026-09-01", 0).unwrap();
     let touched = register.tell(&line).event.touched;
-    let graph = register.0.snapshot().unwrap().graph;
     for who in ["daughter", "boy", "sister", "mother", "other"] {
-        let p = graph.find(&otbasy::domain::Identity::Ref(who)).unwrap();
+        let p = number(&register, who);
         assert!(touched.contains(&p), "{who} is not among {touched:?}");
     }
 }
@@ -192,30 +202,58 @@ fn the_next_carer_is_touched() {
         world.person(name, sex, born).address = address.to_owned();
     }
     world.persons[0].death = day("2026-01-10");
-    for (parent, child) in [
+    let all = [
         ("x", "one"),
         ("x", "two"),
         ("mother", "one"),
         ("mother", "two"),
         ("a-his", "x"),
         ("b-hers", "mother"),
-    ] {
-        world.link(LinkKind::Parent, parent, child);
-    }
+    ];
+    filiations(&mut world, &all);
     world.link(LinkKind::Spouse, "x", "mother").valid_from = day("2015-01-01");
     world.status("mother", StatusKind::Employed, "");
     let register = filled(&world);
-    let number = |who| {
-        let graph = register.0.snapshot().unwrap().graph;
-        graph.find(&otbasy::domain::Identity::Ref(who)).unwrap()
-    };
-    for (n, kind, other) in [(0, "STATUS_START", "b-hers"), (1, "STATUS_END", "b-hers")] {
+    for (n, kind) in [(0, "STATUS_START"), (1, "STATUS_END")] {
         let rest = r#""person":"ref:a-his","status":"EMPLOYED""#;
         let on = format!("2026-09-0{}", n + 1);
         let line = event(&format!("job{n}"), "CIVIL_ACTS", kind, &on, "", rest);
         check(&register, &line, &on, 0).unwrap();
         let touched = register.tell(&line).event.touched;
-        assert!(touched.contains(&number(other)), "{kind}: {touched:?}");
+        assert!(touched.contains(&number(&register, "b-hers")), "{kind}: {touched:?}");
+    }
+}
+
+/// A grown ward of two guardians dies, and nobody else is left to him. Whoever was oldest in his
+/// family on the eve is paid for the burial: the husband of one guardian. She dies, then he: it
+/// goes to the other guardian, to whom nothing leads from him but the dead.
+#[test]
+fn a_burial_goes_on_within_the_family_of_the_eve() {
+    let mut world = World::default();
+    for (name, sex, born) in [
+        ("ward", Sex::Male, "1990-01-01"),
+        ("first", Sex::Female, "1966-01-01"),
+        ("husband", Sex::Male, "1960-01-01"),
+        ("second", Sex::Female, "1970-01-01"),
+    ] {
+        world.person(name, sex, born);
+    }
+    world.persons[0].death = Some(Day::parse("2026-06-10").unwrap());
+    for guardian in ["first", "second"] {
+        world.link(LinkKind::Guardian, guardian, "ward");
+    }
+    let married = Some(Day::parse("1990-01-01").unwrap());
+    world.link(LinkKind::Spouse, "first", "husband").valid_from = married;
+    world.status("ward", StatusKind::Incapacitated, "");
+    world.status("ward", StatusKind::Disability, "GROUP_1");
+    let register = filled(&world);
+    for (n, who, next) in [(0, "first", "husband"), (1, "husband", "second")] {
+        let on = format!("2026-09-0{}", n + 1);
+        let rest = format!(r#""person":"ref:{who}""#);
+        let line = event(&format!("d{n}"), "CIVIL_ACTS", "DEATH", &on, "", &rest);
+        check(&register, &line, &on, 0).unwrap();
+        let touched = register.tell(&line).event.touched;
+        assert!(touched.contains(&number(&register, next)), "{next} after {who}: {touched:?}");
     }
 }
 
@@ -241,10 +279,8 @@ fn a_father_found_for_one_twin_touches_the_other() {
     let line = event("p", "CIVIL_ACTS", "PATERNITY", "2026-09-01", "", names);
     check(&register, &line, "2026-09-01", 0).unwrap();
     let touched = register.tell(&line).event.touched;
-    let graph = register.0.snapshot().unwrap().graph;
-    let number = |who| graph.find(&otbasy::domain::Identity::Ref(who)).unwrap();
-    assert!(touched.contains(&number("other")), "{touched:?}");
-    assert!(!touched.contains(&number("mother")), "{touched:?}");
+    assert!(touched.contains(&number(&register, "other")), "{touched:?}");
+    assert!(!touched.contains(&number(&register, "mother")), "{touched:?}");
 }
 
 #[test]
