@@ -215,8 +215,11 @@ fn wire(shared: &Shared, stream: &UnixStream) -> io::Result<Arc<Wire>> {
     Ok(wire)
 }
 
+/// Nobody watches the guest here: the rest of what it said may still come, and is not taken for a
+/// word out of turn, after which the code would not be sent.
 fn refuse(shared: &Shared, stream: &UnixStream, error: CliError) {
-    if let Ok(wire) = wire(shared, stream) {
+    let wire = stream.try_clone().and_then(|stream| Wire::new(stream, Arc::clone(&shared.cut)));
+    if let Ok(wire) = wire {
         let code = Output::Away(Arc::clone(&wire)).end(Err(error));
         wire.exit(code);
         wire.close();
