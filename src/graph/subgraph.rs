@@ -90,6 +90,8 @@ pub struct Subgraph {
     dwellers: FxHashMap<AddressNo, Vec<PersonNo>>,
     complete: FxHashSet<AddressNo>,
     income_months: IncomeMonths,
+    /// A cycle of parents may run through somebody held that the graph below does not know of.
+    closes_cycle: bool,
     under: Option<Arc<dyn FamilyGraph>>,
     sources: Arc<Sources>,
     missing: Mutex<Missing>,
@@ -108,6 +110,7 @@ impl Subgraph {
             dwellers: FxHashMap::default(),
             complete: FxHashSet::default(),
             income_months: IncomeMonths::default(),
+            closes_cycle: false,
             under: None,
             sources,
             missing: Mutex::default(),
@@ -136,6 +139,7 @@ impl Subgraph {
             dwellers: self.dwellers.clone(),
             complete: self.complete.clone(),
             income_months: self.income_months.clone(),
+            closes_cycle: self.closes_cycle,
             under: self.under.clone(),
             sources,
             missing: Mutex::default(),
@@ -165,9 +169,22 @@ impl Subgraph {
             }
         }
         self.income_months.add(&node.incomes, recorded_at(&node));
+        self.closes_cycle = self.closes_cycle || self.may_close_cycle(&node);
         self.links.extend(node.links.iter().cloned());
         self.statuses.extend(node.statuses.iter().cloned());
         self.nodes.insert(no, node);
+    }
+
+    /// Whether the node has a filiation that the graph below has not, and a child. Every cycle that
+    /// is not below has somebody such on it: the child of whatever link closed it.
+    fn may_close_cycle(&self, node: &Node) -> bool {
+        let known = |no: LinkNo, link: &Link| {
+            let row = self.under.as_ref()?.link(no)?;
+            Some(row.kind == link.kind && row.from == link.from.person() && row.to == link.to)
+        };
+        let filiations = || node.links.iter().filter(|(_, link)| link.kind == LinkKind::Parent);
+        filiations().any(|(no, link)| link.to == node.no && known(*no, link) != Some(true))
+            && filiations().any(|(_, link)| link.to != node.no)
     }
 
     /// States of which months anybody at all, held or not, has an income.
@@ -483,6 +500,11 @@ impl FamilyGraph for Subgraph {
             (None, Some(under)) => under.status_text(no),
             (None, None) => RecordText::default(),
         }
+    }
+
+    fn may_lie_on_parent_cycle(&self, p: PersonNo) -> bool {
+        let below = |under: &Arc<dyn FamilyGraph>| under.may_lie_on_parent_cycle(p);
+        self.closes_cycle || self.under.as_ref().is_none_or(below)
     }
 
     fn address(&self, address: AddressNo) -> &str {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::format_push_string, clippy::format_collect)]
 
+mod cycles;
 mod judged;
 mod kept;
 mod kinds;
