@@ -77,9 +77,17 @@ struct Held {
     /// Who will be asked for next, as far as it can be told, in that order.
     ahead: Vec<PersonNo>,
     is_ahead: FxHashSet<PersonNo>,
+    /// Whose surroundings were fetched.
+    around: FxHashSet<PersonNo>,
 }
 
 impl Held {
+    /// Whether these people are here, and stand among others who are.
+    fn is_around(&self, people: &[PersonNo]) -> bool {
+        people.iter().all(|p| self.people.get(p).is_some_and(Option::is_some))
+            && (people.is_empty() || people.iter().any(|p| self.around.contains(p)))
+    }
+
     fn foresee(&mut self, p: PersonNo) {
         let is_new = !self.people.contains_key(&p) && self.is_ahead.insert(p);
         if is_new {
@@ -113,6 +121,30 @@ impl<F: Fetch> OnDemand<F> {
         self.keep(nodes);
     }
 
+    /// The same of people with those near them.
+    pub fn hold_around(&self, people: impl IntoIterator<Item = PersonNo>, near: Vec<Node>) {
+        self.keep(near);
+        self.held().around.extend(people);
+    }
+
+    /// The same of everybody who was ever at an address.
+    pub fn hold_all_at(&self, address: &str, nodes: Vec<Node>) {
+        self.settle(self.number_address(address), address, nodes);
+    }
+
+    /// Keeps those who were found at an address, and who of them was there.
+    fn settle(&self, address: AddressNo, text: &str, nodes: Vec<Node>) -> Vec<PersonNo> {
+        let lives = |node: &&Node| {
+            let residences = node.statuses.iter().filter(|(_, s)| s.kind == StatusKind::Residence);
+            let mut texts = residences.map(|(_, s)| &s.detail).chain([&node.person.address]);
+            texts.any(|own| own == text)
+        };
+        let near = self.each(self.keep(nodes));
+        let dwellers: Vec<PersonNo> = near.into_iter().filter(lives).map(|node| node.no).collect();
+        self.held().dwellers.insert(address, dwellers.clone());
+        dwellers
+    }
+
     fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -142,6 +174,9 @@ impl<F: Fetch> OnDemand<F> {
 
     /// The person, fetched if need be; `None` if nobody has this number.
     fn node(&self, p: PersonNo) -> Option<&Node> {
+        if p.0 >= self.people {
+            return None;
+        }
         let wanted = {
             let mut held = self.held();
             if let Some(found) = held.people.get(&p) {
@@ -276,9 +311,13 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
     }
 
     fn look_around(&self, people: &[PersonNo]) {
+        let known: Vec<PersonNo> = people.iter().copied().filter(|p| p.0 < self.people).collect();
+        if self.held().is_around(&known) {
+            return;
+        }
         // One question now spares several that would come one after another.
-        if let Some(nodes) = self.fetch.around(people) {
-            self.keep(nodes);
+        if let Some(nodes) = self.fetch.around(&known) {
+            self.hold_around(known, nodes);
         }
     }
 
@@ -330,15 +369,7 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
         }
         let text = self.address(address);
         let Some(nodes) = self.fetch.at_address(text) else { return };
-        let lives = |node: &&Node| {
-            let residences = node.statuses.iter().filter(|(_, s)| s.kind == StatusKind::Residence);
-            let mut texts = residences.map(|(_, s)| &s.detail).chain([&node.person.address]);
-            texts.any(|own| own == text)
-        };
-        let near = self.each(self.keep(nodes));
-        let dwellers: Vec<PersonNo> = near.into_iter().filter(lives).map(|node| node.no).collect();
-        out.extend(&dwellers);
-        self.held().dwellers.insert(address, dwellers);
+        out.extend(self.settle(address, text, nodes));
     }
 
     fn link(&self, no: LinkNo) -> Option<LinkRow> {

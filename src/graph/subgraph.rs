@@ -183,8 +183,8 @@ impl Subgraph {
             Some(row.kind == link.kind && row.from == link.from.person() && row.to == link.to)
         };
         let filiations = || node.links.iter().filter(|(_, link)| link.kind == LinkKind::Parent);
-        filiations().any(|(no, link)| link.to == node.no && known(*no, link) != Some(true))
-            && filiations().any(|(_, link)| link.to != node.no)
+        filiations().any(|(_, link)| link.to != node.no)
+            && filiations().any(|(no, link)| link.to == node.no && known(*no, link) != Some(true))
     }
 
     /// States of which months anybody at all, held or not, has an income.

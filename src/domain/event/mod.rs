@@ -114,6 +114,13 @@ pub struct EventKey {
     pub id: String,
 }
 
+impl EventKey {
+    /// The place at which others wait that supersede it: a name that nobody can have.
+    pub fn waiting_place(&self) -> Identity {
+        Identity::Ref(format!(" event {}/{}", self.source, self.id))
+    }
+}
+
 /// A link that begins or ends.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tie {

@@ -19,8 +19,9 @@ mod unions;
 mod vital;
 
 use crate::domain::{
-    CivilEvent, Day, Deed, EventFault, Identity, Instant, PersonNo, RecordFields, Sources,
+    CivilEvent, Day, Deed, EventFault, EventKey, Identity, Instant, PersonNo, RecordFields, Sources,
 };
+use crate::graph::FamilyGraph;
 use crate::store::{Changes, EventNo, Ground, Intake, NextNumbers, StoreError, StoredEvent};
 pub use docket::{CONTESTED_RECORD, Conflict as ConflictName, Docket};
 use facts::Fact;
@@ -28,7 +29,7 @@ pub use filing::{About, Filing, file};
 use pending::Pending;
 use refold::{AllSeeds, Seeds};
 use std::collections::BTreeSet;
-use timeline::{Timeline, root, waiting_place};
+use timeline::{Timeline, root};
 use told::retell_superseding;
 use vital::refold_people;
 
@@ -70,7 +71,7 @@ pub fn record(
     moment: Moment,
 ) -> Result<Result<Answer, EventFault>, StoreError> {
     let keys = [Some(event.key()), event.of().cloned()];
-    let places: Vec<Identity> = keys.iter().flatten().map(waiting_place).collect();
+    let places: Vec<Identity> = keys.iter().flatten().map(EventKey::waiting_place).collect();
     ground.foresee(event, &places)?;
     if let Some((no, kept)) = ground.event(&event.source, &event.id)? {
         return Ok(repeated(no, kept, event));
@@ -97,7 +98,7 @@ pub fn record(
     if let Some(day) = moment.day.filter(|_| !row.waited) {
         let (after, day) = (ground.graph()?, day.max(event.on));
         let touched = touched::touched(&*before, &*after, &changed, day);
-        row.touched = as_known_now(ground, touched)?;
+        row.touched = as_known_now(&*after, touched);
         let events = vec![(no, row.clone())];
         ground.stage(Changes { events, ..Changes::default() })?;
     }
@@ -105,15 +106,14 @@ pub fn record(
 }
 
 /// Those of whom it is known now that they are somebody else as whom they are, each once.
-fn as_known_now(
-    ground: &mut dyn Ground,
-    touched: Vec<PersonNo>,
-) -> Result<Vec<PersonNo>, StoreError> {
-    let mut known = BTreeSet::new();
-    for p in touched {
-        known.insert(ground.person(p)?.and_then(|row| row.known_as()).unwrap_or(p));
-    }
-    Ok(known.into_iter().collect())
+fn as_known_now(graph: &dyn FamilyGraph, touched: Vec<PersonNo>) -> Vec<PersonNo> {
+    let known_as = |p: PersonNo| {
+        graph.person(p).filter(|row| row.merged)?;
+        let merges = graph.merges(p).into_iter();
+        merges.filter(|merge| merge.recorded.known_at(None)).map(|merge| merge.into).next()
+    };
+    let known: BTreeSet<PersonNo> = touched.into_iter().map(|p| known_as(p).unwrap_or(p)).collect();
+    known.into_iter().collect()
 }
 
 /// The first answer again, if it is the same event.
@@ -198,7 +198,7 @@ fn supersedes(
     event: &CivilEvent,
 ) -> Result<Result<Option<Superseding>, EventFault>, StoreError> {
     let Some(of) = event.of() else { return Ok(Ok(None)) };
-    let place = pending.named(&waiting_place(of));
+    let place = pending.named(&of.waiting_place());
     let Some((_, row)) = pending.event_of_key(&of.source, &of.id)? else {
         return Ok(Ok(Some((place, None))));
     };

@@ -1,6 +1,6 @@
 //! What one write has changed so far, seen before what the store has; ends as [`Changes`].
 
-use super::timeline::{Timeline, waiting_place};
+use super::timeline::Timeline;
 use crate::domain::{EventKey, Identity, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
 use crate::record::identities::{move_ends, nobody};
@@ -327,7 +327,7 @@ impl<'i> Pending<'i> {
         &mut self,
         of: &EventKey,
     ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
-        let Some((place, _)) = self.find(&waiting_place(of)) else { return Ok(Vec::new()) };
+        let Some((place, _)) = self.find(&of.waiting_place()) else { return Ok(Vec::new()) };
         let mut found = self.events_of(place)?;
         found.retain(|(_, row)| row.event.of() == Some(of));
         Ok(found)

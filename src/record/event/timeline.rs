@@ -4,7 +4,7 @@
 
 use super::fold::Place;
 use super::pending::Pending;
-use crate::domain::{CivilEvent, Deed, EventKey, Identity, Instant, Recorded};
+use crate::domain::{CivilEvent, Deed, Identity, Instant, Recorded};
 use crate::store::{EventNo, StoreError, StoredEvent};
 
 /// How long a row of events may be of which each is about the one before.
@@ -168,9 +168,4 @@ pub(super) fn root(
         }
     }
     Ok(None)
-}
-
-/// The place at which events wait for the one that they supersede: a name that nobody can have.
-pub(super) fn waiting_place(of: &EventKey) -> Identity {
-    Identity::Ref(format!(" event {}/{}", of.source, of.id))
 }

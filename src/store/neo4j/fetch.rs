@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// People that are fetched because they are near somebody.
-const NEAR_MAX: i64 = 256;
+pub(super) const NEAR_MAX: i64 = 256;
 /// People of one name, or at one address, at most.
 const MANY_MAX: usize = 20_000;
 
@@ -278,6 +278,7 @@ impl Fetch for Reader {
 
     fn with_link(&self, which: Which<LinkNo>) -> Option<Vec<Node>> {
         let ask = match which {
+            Which::No(no) if no.0 >= self.state.next.link => return Some(Vec::new()),
             Which::No(no) => self.within(say::ENDS_OF_LINK).with("id", no.0),
             Which::Id(id) => self.within(say::ENDS_OF_RECORD).with("id", id),
         };
@@ -286,6 +287,7 @@ impl Fetch for Reader {
 
     fn with_status(&self, which: Which<StatusNo>) -> Option<Vec<Node>> {
         let ask = match which {
+            Which::No(no) if no.0 >= self.state.next.status => return Some(Vec::new()),
             Which::No(no) => self.within(say::PERSON_OF_STATUS).with("id", no.0),
             Which::Id(id) => self.within(say::PERSON_OF_STATUS_RECORD).with("id", id),
         };

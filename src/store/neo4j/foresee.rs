@@ -1,6 +1,7 @@
 //! One statement for what a writer will ask because of one event, instead of one for each question.
 //! Must not know what the event does.
 
+use super::fetch::NEAR_MAX;
 use super::rows::{take_event, take_link, take_status};
 use super::session::{Session, named};
 use super::statements as say;
@@ -8,9 +9,12 @@ use super::values::{Fields, Malformed};
 use crate::domain::{CivilEvent, Identity, PersonNo};
 use crate::store::StoreError;
 use neo4rs::Row;
+use std::collections::{BTreeMap, HashMap};
 
 /// Events that name one person; of whom more are named, they are asked for when they are needed.
-const EVENTS_MAX: usize = 500;
+const EVENTS_MAX: usize = NEAR_MAX as usize;
+/// People at the addresses of whom an event names; of more, each address is asked for by itself.
+const CROWD_MAX: usize = 256;
 
 impl Session {
     /// Fetches whom the event names, and who stands at these places.
@@ -38,34 +42,54 @@ impl Session {
         let ask = say::FORESEEN.within(self.inner.client.patience().commit);
         let ask = ask.with_all("iins", iins).with_all("refs", refs).with("prefix", prefix.clone());
         let ask = ask.with("source", event.source.as_str()).with("id", event.id.as_str());
-        let rows = self.inner.client.rows(ask.with("most", EVENTS_MAX as i64))?;
-        let mut found = Vec::new();
+        let ask = ask.with("most", NEAR_MAX).with("crowd", CROWD_MAX as i64);
+        let mut rows = Rows::default();
+        for row in self.inner.client.rows(ask)? {
+            rows.put(row).map_err(|e| self.damaged(e))?;
+        }
+        let mut found = HashMap::new();
         let key = (event.source.clone(), event.id.clone());
         self.ahead.keys.insert(key.clone(), None);
-        for row in &rows {
+        for row in &rows.own {
             let taken = self.take_foreseen(row, &mut found, &key);
             taken.map_err(|e| self.damaged(e))?;
         }
         self.ahead.prefixes.push(prefix);
-        let mut known = self.names.borrow_mut();
+        let starts: Vec<PersonNo> =
+            names.iter().filter_map(|name| Some(found.get(name)?.as_ref()?.0)).collect();
         for name in names {
-            let of_name = found.iter().find(|(own, _)| own == name).map(|(_, found)| *found);
-            // What was staged is known better.
-            known.entry(name.clone()).or_insert(of_name);
+            found.entry(name.clone()).or_insert(None);
+        }
+        let mut known = self.names.borrow_mut();
+        for (name, of_name) in found {
+            known.entry(name).or_insert(of_name); // what was staged is known better
         }
         drop(known);
-        let people: Vec<Row> = rows.into_iter().filter(is_person).collect();
-        let graph = self.fetched();
-        if let Some(nodes) = graph.fetch().taken(&people) {
-            graph.hold(nodes);
-        }
+        self.hold(rows, starts);
         self.check()
+    }
+
+    /// Keeps for the graph whoever was fetched. A failure is known to the reads.
+    fn hold(&mut self, rows: Rows, starts: Vec<PersonNo>) {
+        let graph = self.fetched();
+        let own: Vec<Row> = rows.own.into_iter().filter(is_person).collect();
+        let taken = |rows: &[Row]| graph.fetch().taken(rows);
+        let (Some(own), Some(near)) = (taken(&own), taken(&rows.near)) else { return };
+        graph.hold(own);
+        graph.hold_around(starts, near);
+        if rows.at.values().map(Vec::len).sum::<usize>() >= CROWD_MAX {
+            return; // of which addresses somebody is lacking is not told
+        }
+        for (address, rows) in rows.at {
+            let Some(nodes) = taken(&rows) else { return };
+            graph.hold_all_at(&address, nodes);
+        }
     }
 
     fn take_foreseen(
         &mut self,
         row: &Row,
-        found: &mut Vec<(Identity, (PersonNo, bool))>,
+        found: &mut HashMap<Identity, Option<(PersonNo, bool)>>,
         key: &(String, String),
     ) -> Result<(), Malformed> {
         let sources = self.now.sources.clone();
@@ -76,6 +100,7 @@ impl Session {
                 self.ahead.keys.insert(key.clone(), Some(no));
             }
             events.push(no);
+            found.entry(event.event.key().waiting_place()).or_insert(None);
             self.ahead.events.insert(no, event);
         }
         if !is_person(row) {
@@ -96,7 +121,35 @@ impl Session {
             self.ahead.events_of.insert(p, events);
         }
         for fields in Fields::of(row, "names")?.lists() {
-            found.push(named(fields?)?);
+            let (name, of_name) = named(fields?)?;
+            found.insert(name, Some(of_name));
+        }
+        if let Some(row) = self.ahead.people.get(&p) {
+            let reference = Some(&row.person.reference).filter(|text| !text.is_empty());
+            let names = [row.person.iin.map(Identity::Iin), reference.cloned().map(Identity::Ref)];
+            found.extend(names.into_iter().flatten().map(|name| (name, Some((p, row.arrived)))));
+        }
+        Ok(())
+    }
+}
+
+/// The rows of the answer by what they are for.
+#[derive(Default)]
+struct Rows {
+    /// For the writer.
+    own: Vec<Row>,
+    near: Vec<Row>,
+    /// Everybody at an address.
+    at: BTreeMap<String, Vec<Row>>,
+}
+
+impl Rows {
+    fn put(&mut self, row: Row) -> Result<(), Malformed> {
+        let at: Option<String> = row.get("at").map_err(|_| Malformed("where it belongs"))?;
+        match at {
+            None => self.own.push(row),
+            Some(at) if at.is_empty() => self.near.push(row),
+            Some(at) => self.at.entry(at).or_default().push(row),
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ mod values;
 mod watch;
 mod whole;
 mod write;
+mod writes;
 
 pub use client::{Address, Patience};
 pub use schema::{Plan, Script};
@@ -31,7 +32,7 @@ use super::{
     AllRows, EventNo, Feed, Ground, Health, IntakeSession, Reads, Snapshot, StoreError, StoredEvent,
 };
 use crate::domain::{Day, Identity, Iin, PersonNo, Sources};
-use crate::graph::{FamilyGraph, OnDemand};
+use crate::graph::{FamilyGraph, Fetch, OnDemand};
 use client::Client;
 use fetch::{Months, Reader, Trouble};
 use session::Session;
@@ -140,17 +141,15 @@ impl Neo4j {
 
     /// Has the server plan what answers ask most, so that the first of them need not wait for it.
     pub fn warm_up(&self) -> Result<(), StoreError> {
-        let snapshot = self.snapshot()?;
-        for nobody in [Identity::Ref(""), Identity::Ref("-")] {
-            snapshot.graph.find(&nobody);
+        let reads = Reads::watched();
+        let reader = Reader::new(&self.inner, self.state()?, reads.clone());
+        let nobody = [Some(Identity::Ref("-")), Iin::from_trusted(0).map(Identity::Iin)];
+        for nobody in nobody.into_iter().flatten() {
+            reader.named(&nobody);
         }
-        if let Some(nobody) = Iin::from_trusted(0) {
-            snapshot.graph.find(&Identity::Iin(nobody));
-        }
-        snapshot.graph.look_ahead(&[PersonNo(u32::MAX)]);
-        snapshot.graph.person(PersonNo(u32::MAX - 1));
-        snapshot.graph.person(PersonNo(u32::MAX - 2));
-        snapshot.reads.check()
+        let nobody = [PersonNo(u32::MAX)];
+        let _ = (reader.people(&nobody), reader.around(&nobody), reader.at_address(""));
+        reads.check()
     }
 
     /// What of the schema is there.
@@ -279,7 +278,7 @@ impl Neo4j {
     /// Throws everything away, the schema apart. For tests alone.
     #[doc(hidden)]
     pub fn wipe(&self) -> Result<(), StoreError> {
-        let ask = say::WIPE.within(Duration::from_mins(2));
+        let ask = writes::WIPE.within(Duration::from_mins(2));
         self.inner.client.schema(ask)?;
         self.migrate("tests").map(|_| ())
     }

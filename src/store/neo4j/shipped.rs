@@ -1,6 +1,6 @@
 //! Every statement that is sent, by name: tests explain them on a real server. Knows no values.
 
-use super::{schema, silence, statements as say};
+use super::{schema, silence, statements as say, writes};
 
 macro_rules! of {
     ($room:ident: $($name:ident),* $(,)?) => {
@@ -17,7 +17,7 @@ pub(super) fn all() -> Vec<(String, &'static str)> {
         STORED_INCOMES, STORED_WHOLE, NAMES, FORESEEN, EVENT_OF_KEY, EVENT, EVENTS_OF, REJECTS,
         PERSON_RANGE, EVENT_RANGE, NAMES_RANGE, EXTRACTS, ARRIVALS_AFTER, LAST_ARRIVAL,
     );
-    let writes = of!(say:
+    let writes = of!(writes:
         TAKE_TURN, END_TURN, SET_PEOPLE, ADD_PEOPLE, SET_FORMER_REFERENCES, MARK_PEOPLE,
         DROP_STATUSES, ADD_STATUSES, DROP_INCOMES, ADD_INCOMES, SET_EVENTS, NAME_IN_EVENTS,
         SET_EXTRACT, DROP_REJECTS, ADD_REJECTS, ADD_ARRIVALS, WIPE,
@@ -29,7 +29,7 @@ pub(super) fn all() -> Vec<(String, &'static str)> {
     let hello = of!(silence: HELLO);
     let plain = reads.into_iter().chain(writes).chain(looks).chain(hello);
     let mut all: Vec<_> = plain.map(|(name, text)| (name.to_owned(), text)).collect();
-    for kind in &say::LINK_TYPES {
+    for kind in &writes::LINK_TYPES {
         all.push((format!("ADD_{}", kind.name), kind.add.0));
         all.push((format!("DROP_{}", kind.name), kind.drop.0));
     }
@@ -68,12 +68,12 @@ mod tests {
             let named_here = words.windows(2).filter(|w| w[0].ends_with(':') && w[1] == "Cypher");
             nameless.push((file.clone(), made - named_here.count()));
         }
-        let links = 2 * super::say::LINK_TYPES.len();
+        let links = 2 * super::writes::LINK_TYPES.len();
         assert_eq!(named + links, listed.len(), "each once");
         // The type itself, the scripts of the schema, and the types of links.
         nameless.retain(|(_, count)| *count > 0);
         nameless.sort();
-        let known = [("cypher.rs", 1), ("schema.rs", 1), ("statements.rs", 4)];
+        let known = [("cypher.rs", 1), ("schema.rs", 1), ("writes.rs", 4)];
         assert_eq!(nameless, known.map(|(file, count)| (file.to_owned(), count)));
     }
 

@@ -1,5 +1,5 @@
-//! Every statement that is sent, with its values in the order in which `rows` takes them. The
-//! version of the language is said, for servers will take another one for granted.
+//! Every statement that reads, with its values in the order in which `rows` takes them. The version
+//! of the language is said, for servers will take another one for granted.
 
 use super::cypher::Cypher;
 
@@ -51,20 +51,6 @@ macro_rules! extract {
     () => {
         "[x.id, x.hash, x.recorded_at, x.file, x.rows, x.applied, x.unchanged, x.rejected, \
           x.waiting, x.finished]"
-    };
-}
-
-/// The properties of a record that is written. Each is named: where a whole map is taken over, the
-/// planner must hold every row back until all were read.
-macro_rules! record_properties {
-    () => {
-        "source: row.properties.source, record_id: row.properties.record_id, \
-         valid_from: row.properties.valid_from, valid_until: row.properties.valid_until, \
-         document: row.properties.document, confidence: row.properties.confidence, \
-         state: row.properties.state, secrecy: row.properties.secrecy, \
-         recorded_at: row.properties.recorded_at, superseded_at: row.properties.superseded_at, \
-         extract: row.properties.extract, stamped: row.properties.stamped, \
-         restamped: row.properties.restamped"
     };
 }
 
@@ -326,29 +312,59 @@ pub(super) const NAMES: Cypher = Cypher(
      RETURN [name, numbered, p.id, p.arrived] AS named",
 );
 
+/// Whoever an event names, by the names in it.
+macro_rules! named_by_event {
+    () => {
+        "CALL () { \
+           UNWIND $iins AS iin MATCH (a:Person {iin: iin}) RETURN a, iin AS name, true AS numbered \
+           UNION ALL \
+           UNWIND $refs AS ref MATCH (a:Person {ref: ref}) RETURN a, ref AS name, false AS numbered \
+           UNION ALL \
+           UNWIND $refs AS ref MATCH (f:FormerReference {text: ref}) \
+           MATCH (a:Person {id: f.person}) RETURN a, ref AS name, false AS numbered } "
+    };
+}
+
 /// What a writer will ask because of one event: everything of whom it names and of those next to
-/// them, with the events that name either; the event itself if it came before; and the versions of
-/// the records that it opened.
+/// them, with the events that name either and whoever waits for one of these; the event itself if
+/// it came before; and the versions of the records that it opened. What `touched` asks of the graph
+/// then, too: people near whom it names, and everybody at the addresses of those.
 pub(super) const FORESEEN: Cypher = Cypher(concat!(
-    "CYPHER 5 CALL () { \
-       UNWIND $iins AS iin MATCH (a:Person {iin: iin}) RETURN a, iin AS name, true AS numbered \
-       UNION ALL \
-       UNWIND $refs AS ref MATCH (a:Person {ref: ref}) RETURN a, ref AS name, false AS numbered \
-       UNION ALL \
-       UNWIND $refs AS ref MATCH (f:FormerReference {text: ref}) MATCH (a:Person {id: f.person}) \
-       RETURN a, ref AS name, false AS numbered } \
-     MATCH (a)-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..1]-(p) \
+    "CYPHER 5 ",
+    named_by_event!(),
+    "MATCH (a)-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..1]-(p) \
      WITH p, collect(DISTINCT CASE WHEN p = a THEN [name, numbered, p.id, p.arrived] END) AS names",
     whole_with_ends!(),
-    ", EXISTS { (p)<-[:NAMES]-() } AS named, names, \
+    ", EXISTS { (p)<-[:NAMES]-() } AS named, \
+     names + COLLECT { MATCH (p)<-[:NAMES]-(e:Event) WITH e ORDER BY e.id LIMIT $most \
+       MATCH (w:Person {ref: ' event ' + e.source + '/' + e.event_id}) \
+       RETURN [w.ref, false, w.id, w.arrived] } AS names, \
      COLLECT { MATCH (p)<-[:NAMES]-(e:Event) WITH e ORDER BY e.id LIMIT $most RETURN ",
     event!(),
-    " } AS events \
+    " } AS events, null AS at \
+     UNION ALL ",
+    named_by_event!(),
+    "WITH DISTINCT a MATCH (a)",
+    near!("p"),
+    whole_with_ends!(),
+    ", false AS named, [] AS names, [] AS events, '' AS at \
+     UNION ALL ",
+    named_by_event!(),
+    "WITH DISTINCT a CALL (a) { \
+       WITH a WHERE a.address <> '' RETURN a.address AS at \
+       UNION MATCH (a)-[:HAS_STATUS]->(s:Status {kind: 'RESIDENCE'}) WHERE s.detail <> '' \
+       RETURN s.detail AS at } \
+     WITH DISTINCT at CALL (at) { \
+       MATCH (p:Person {address: at}) RETURN p \
+       UNION MATCH (s:Status {kind: 'RESIDENCE', detail: at})<-[:HAS_STATUS]-(p) RETURN p } \
+     WITH p, at LIMIT $crowd",
+    whole_with_ends!(),
+    ", false AS named, [] AS names, [] AS events, at \
      UNION ALL MATCH (e:Event {source: $source, event_id: $id}) \
      RETURN [] AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
             false AS named, [] AS names, [",
     event!(),
-    "] AS events \
+    "] AS events, null AS at \
      UNION ALL CALL () { \
        MATCH ()-[x:PARENT]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
        UNION ALL \
@@ -366,12 +382,12 @@ pub(super) const FORESEEN: Cypher = Cypher(concat!(
      RETURN collect(",
     link!(),
     ") AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
-            false AS named, [] AS names, [] AS events \
+            false AS named, [] AS names, [] AS events, null AS at \
      UNION ALL MATCH (x:Status)<-[:HAS_STATUS]-(p) WHERE x.record_id STARTS WITH $prefix \
      RETURN [] AS links, collect(",
     status!(),
     ") AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
-            false AS named, [] AS names, [] AS events"
+            false AS named, [] AS names, [] AS events, null AS at"
 ));
 
 /// Events by key, by number, by person.
@@ -393,82 +409,6 @@ pub(super) const REJECTS: Cypher = Cypher(
     "CYPHER 5 MATCH (j:Reject) WHERE j.id >= 0 WITH j ORDER BY j.id \
      RETURN [j.file, j.line, j.column, j.code, j.message, j.row] AS reject",
 );
-
-/// Takes the writer's turn: whoever holds it has written all that `sequence` counts.
-pub(super) const TAKE_TURN: Cypher = Cypher(
-    "CYPHER 5 MATCH (s:Store {id: 1}) SET s.turn = $command \
-     RETURN [s.sequence, s.command] AS turn",
-);
-/// Ends the writer's turn.
-pub(super) const END_TURN: Cypher = Cypher("CYPHER 5 MATCH (s:Store {id: 1}) SET s += $state");
-
-/// People, in place of those of their numbers, and new ones.
-pub(super) const SET_PEOPLE: Cypher = Cypher(
-    "CYPHER 5 UNWIND $rows AS row MATCH (p:Person {id: row.id}) SET \
-     p.iin = row.iin, p.ref = row.ref, p.also_known_as = row.also_known_as, \
-     p.name_words = row.name_words, p.surname = row.surname, p.given_name = row.given_name, \
-     p.patronymic = row.patronymic, p.sex = row.sex, p.birth_date = row.birth_date, \
-     p.death_date = row.death_date, p.citizenship = row.citizenship, p.region = row.region, \
-     p.address = row.address, p.phone = row.phone, p.protected = row.protected, \
-     p.recorded_at = row.recorded_at, p.death_recorded_at = row.death_recorded_at, \
-     p.arrived = row.arrived, p.two_people = row.two_people, p.extract = row.extract, \
-     p.row_death_date = row.row_death_date, p.row_death_recorded_at = row.row_death_recorded_at, \
-     p.merged = row.merged, p.also = row.also, p.own_row = row.own_row, \
-     p.sequence = row.sequence",
-);
-pub(super) const ADD_PEOPLE: Cypher =
-    Cypher("CYPHER 5 UNWIND $rows AS row CREATE (p:Person) SET p = row");
-pub(super) const SET_FORMER_REFERENCES: Cypher = Cypher(
-    "CYPHER 5 UNWIND $rows AS row MERGE (f:FormerReference {text: row.text}) \
-     SET f.person = row.person",
-);
-/// Somebody's records or incomes were changed by this commit.
-pub(super) const MARK_PEOPLE: Cypher =
-    Cypher("CYPHER 5 UNWIND $ids AS id MATCH (p:Person {id: id}) SET p.sequence = $sequence");
-
-/// Statuses and incomes.
-pub(super) const DROP_STATUSES: Cypher =
-    Cypher("CYPHER 5 MATCH (s:Status) WHERE s.id IN $ids DETACH DELETE s");
-pub(super) const ADD_STATUSES: Cypher = Cypher(concat!(
-    "CYPHER 5 UNWIND $rows AS row OPTIONAL MATCH (p:Person {id: row.person}) \
-     CREATE (p)-[:HAS_STATUS]->(:Status {id: row.properties.id, kind: row.properties.kind, \
-     detail: row.properties.detail, note: row.properties.note, ",
-    record_properties!(),
-    "})"
-));
-/// Those of a commit, at most; they are gathered before the first of them goes.
-pub(super) const DROP_INCOMES: Cypher = Cypher(
-    "CYPHER 5 UNWIND $ids AS id MATCH (p:Person {id: id})-[:EARNED]->(i:Income) DETACH DELETE i",
-);
-pub(super) const ADD_INCOMES: Cypher = Cypher(
-    "CYPHER 5 UNWIND $rows AS row OPTIONAL MATCH (p:Person {id: row.person}) \
-     CREATE (p)-[:EARNED]->(:Income {month: row.properties.month, kind: row.properties.kind, \
-     tiyn: row.properties.tiyn, extract: row.properties.extract, \
-     former_tiyn: row.properties.former_tiyn, rows: row.properties.rows})",
-);
-
-/// Events, extracts, refused rows.
-pub(super) const SET_EVENTS: Cypher = Cypher(
-    "CYPHER 5 UNWIND $rows AS row MERGE (e:Event {id: row.id}) SET \
-     e.source = row.source, e.event_id = row.event_id, e.kind = row.kind, e.on = row.on, \
-     e.body = row.body, e.recorded_at = row.recorded_at, e.waited = row.waited, \
-     e.changes = row.changes, e.first = row.first, e.touched = row.touched, \
-     e.sequence = row.sequence",
-);
-pub(super) const NAME_IN_EVENTS: Cypher = Cypher(
-    "CYPHER 5 UNWIND $rows AS row OPTIONAL MATCH (e:Event {id: row.event}) \
-     OPTIONAL MATCH (p:Person {id: row.person}) MERGE (e)-[:NAMES]->(p)",
-);
-pub(super) const SET_EXTRACT: Cypher = Cypher(
-    "CYPHER 5 MERGE (x:Extract {id: $row.id}) SET \
-     x.hash = $row.hash, x.recorded_at = $row.recorded_at, x.file = $row.file, \
-     x.rows = $row.rows, x.applied = $row.applied, x.unchanged = $row.unchanged, \
-     x.rejected = $row.rejected, x.waiting = $row.waiting, x.finished = $row.finished",
-);
-pub(super) const DROP_REJECTS: Cypher =
-    Cypher("CYPHER 5 MATCH (j:Reject) WHERE j.id >= 0 DELETE j");
-pub(super) const ADD_REJECTS: Cypher =
-    Cypher("CYPHER 5 UNWIND $rows AS row CREATE (j:Reject) SET j = row");
 
 /// Ranges of numbers, for everybody: a link stands with whom it begins, or with the ward of an
 /// institution, so that it comes once.
@@ -497,10 +437,6 @@ pub(super) const EXTRACTS: Cypher = Cypher(concat!(
 ));
 
 /// Rows of extracts as they arrived.
-pub(super) const ADD_ARRIVALS: Cypher = Cypher(
-    "CYPHER 5 UNWIND $rows AS row CREATE (:Arrival {id: row.id, sequence: row.sequence, \
-     extract: row.extract, file: row.file, packed: row.packed})",
-);
 pub(super) const ARRIVALS_AFTER: Cypher = Cypher(
     "CYPHER 5 MATCH (a:Arrival) WHERE a.id > $after WITH a ORDER BY a.id LIMIT 64 \
      RETURN [a.id, a.sequence, a.extract, a.file, a.packed] AS arrival",
@@ -512,70 +448,3 @@ pub(super) const LAST_ARRIVAL: Cypher = Cypher(
      WHERE a.extract = $extract AND a.file = $file WITH a LIMIT 1 \
      RETURN [a.id, a.sequence, a.extract, a.file, a.packed] AS arrival",
 );
-
-/// Everything but the history of migrations; tests alone send it.
-pub(super) const WIPE: Cypher = Cypher(
-    "CYPHER 5 MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } \
-     IN TRANSACTIONS OF 5000 ROWS",
-);
-
-/// How one type of relationship is written. An end that is not there ends the commit.
-pub(super) struct LinkType {
-    /// As `rows::type_of` says.
-    pub(super) name: &'static str,
-    /// New links.
-    pub(super) add: Cypher,
-    /// Links that come back with other ends or contents.
-    pub(super) drop: Cypher,
-}
-
-macro_rules! link_properties {
-    () => {
-        concat!(
-            " {id: row.properties.id, basis: row.properties.basis, \
-              end_reason: row.properties.end_reason, ",
-            record_properties!(),
-            "}"
-        )
-    };
-}
-
-macro_rules! link_type {
-    ($name:literal) => {
-        LinkType {
-            name: $name,
-            add: Cypher(concat!(
-                "CYPHER 5 UNWIND $rows AS row OPTIONAL MATCH (a:Person {id: row.from}) \
-                 OPTIONAL MATCH (b:Person {id: row.to}) CREATE (a)-[:",
-                $name,
-                link_properties!(),
-                "]->(b)"
-            )),
-            drop: Cypher(concat!(
-                "CYPHER 5 MATCH ()-[x:",
-                $name,
-                "]->() WHERE x.id IN $ids DELETE x"
-            )),
-        }
-    };
-}
-
-/// All types.
-pub(super) const LINK_TYPES: [LinkType; 7] = [
-    link_type!("PARENT"),
-    link_type!("RIGHTS_LIMITED"),
-    link_type!("GUARDIAN"),
-    link_type!("SPOUSE"),
-    link_type!("BREADWINNER"),
-    link_type!("CARER"),
-    LinkType {
-        name: "INSTITUTION_GUARDIAN",
-        add: Cypher(concat!(
-            "CYPHER 5 UNWIND $rows AS row MERGE (a:Institution {name: row.institution}) \
-             WITH a, row OPTIONAL MATCH (b:Person {id: row.to}) CREATE (a)-[:INSTITUTION_GUARDIAN",
-            link_properties!(),
-            "]->(b)"
-        )),
-        drop: Cypher("CYPHER 5 MATCH ()-[x:INSTITUTION_GUARDIAN]->() WHERE x.id IN $ids DELETE x"),
-    },
-];

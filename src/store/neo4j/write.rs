@@ -9,8 +9,8 @@ use super::rows::{
     put_person, put_reject, put_status, type_of,
 };
 use super::state::{FORMAT, State};
-use super::statements as say;
 use super::values::{Fields, known_day};
+use super::writes as say;
 use crate::domain::{Day, PersonNo, Sources};
 use crate::graph::{LinkNo, fold};
 use crate::store::{Changes, StoreError, StoredLink, StoredPerson};

@@ -37,7 +37,8 @@ fn acknowledged(seed: u64) -> (usize, usize) {
         let _ = register.try_to_tell(&line).unwrap(); // nobody is their own father
         let graph = register.0.snapshot().unwrap().graph;
         for p in (0..graph.people()).map(PersonNo) {
-            let (is_on, may_be) = (above(&*graph, p).contains(&p), graph.may_lie_on_parent_cycle(p));
+            let (is_on, may_be) =
+                (above(&*graph, p).contains(&p), graph.may_lie_on_parent_cycle(p));
             assert!(may_be || !is_on, "seed {seed}: {p:?} after {line}");
             on_one += usize::from(is_on);
             certain += usize::from(!may_be);

@@ -187,7 +187,7 @@ pub(super) static STORE: Kind = node(
         "other_sources:string[]",
     ]],
 );
-/// As `statements::LINK_TYPES` has them.
+/// As `writes::LINK_TYPES` has them.
 pub(super) static LINKS: [Kind; 7] = [
     relationship("PARENT", PEOPLE, LINK),
     relationship("RIGHTS_LIMITED", PEOPLE, LINK),
@@ -208,7 +208,7 @@ pub(super) static NAMES: Kind =
 mod tests {
     use super::*;
     use crate::store::neo4j::shipped;
-    use crate::store::neo4j::statements::LINK_TYPES;
+    use crate::store::neo4j::writes::LINK_TYPES;
 
     #[test]
     fn every_type_of_link_has_a_file_and_the_files_have_names_of_their_own() {
