@@ -3,9 +3,9 @@
 //! say, and it is worked out once. Must not know whom to ask.
 
 use crate::card::{CardRequest, Roster, Shared, enrol};
-use crate::domain::{Day, Lens, PersonNo, Rights, Scope};
+use crate::domain::{Day, Iin, Interval, Lens, PersonNo, Region, Rights, Scope, Sex, StatusKind};
 use crate::family::{Custody, STUDENT_UNTIL};
-use crate::graph::{Being, FamilyGraph, View};
+use crate::graph::{AddressNo, Being, FamilyGraph, RecordRow, StatusDetail, View};
 use crate::rules::{Case, Law, departed_for, named_after};
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
@@ -17,12 +17,24 @@ const MATES_MAX: usize = 200;
 /// The most people who ever lived there that are looked at.
 const EVER_MAX: usize = 4_096;
 
-/// The graph before an event and after it, and the day of the cards.
+/// The graph before an event and after it, whose rows the event changed, and the day of the cards.
 #[derive(Clone, Copy)]
 pub(super) struct Graphs<'g> {
     pub(super) before: &'g dyn FamilyGraph,
     pub(super) after: &'g dyn FamilyGraph,
+    pub(super) changed: &'g [PersonNo],
     pub(super) day: Day,
+}
+
+/// How a card is after an event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Change {
+    /// As it was.
+    Nothing,
+    /// It says something else of somebody on it, from which nothing follows.
+    Face,
+    /// Who is on it, or what follows for them, is another thing.
+    Family,
 }
 
 impl Graphs<'_> {
@@ -33,7 +45,7 @@ impl Graphs<'_> {
         let [before, after] = [Custody::new(&views[0]), Custody::new(&views[1])];
         let [before, after] = [Case::new(&before, law), Case::new(&after, law)];
         let sides = [Side::of(&before), Side::of(&after)];
-        work(&Answers { sides, families: Cell::new(0) });
+        work(&Answers { sides, changed: self.changed, families: Cell::new(0) });
     }
 }
 
@@ -78,18 +90,42 @@ impl<'c> Side<'c> {
     fn roster(&self, p: PersonNo) -> Roster {
         enrol(self.case, CardRequest { holder: p, lens: Lens::Card, depth: 0 })
     }
+
+    fn face(&self, p: PersonNo) -> Option<Face> {
+        let view = self.case.view();
+        let (being, text) = (view.being(p)?, view.graph().person_text(p));
+        let row = being.row;
+        let statuses = being.statuses.iter().map(|s| (s.kind, s.detail, s.span, s.record));
+        Some(Face {
+            names: [text.reference, text.surname, text.given_name, text.patronymic]
+                .map(str::to_owned),
+            row: (row.iin, row.sex, [row.birth, row.death], row.region, row.address),
+            protected: row.protected,
+            statuses: statuses.collect(),
+        })
+    }
+}
+
+/// What every card says of somebody who is on it.
+#[derive(PartialEq, Eq)]
+struct Face {
+    names: [String; 4],
+    row: (Option<Iin>, Sex, [Day; 2], Option<Region>, AddressNo),
+    protected: bool,
+    statuses: Vec<(StatusKind, StatusDetail, Interval, RecordRow)>,
 }
 
 /// Before and after, as far as anybody has asked.
 pub(super) struct Answers<'c> {
     sides: [Side<'c>; 2],
+    changed: &'c [PersonNo],
     families: Cell<usize>,
 }
 
 impl<'c> Answers<'c> {
-    /// Of everybody in the family of `p`, before or after, whether the card is another now.
-    pub(super) fn of_family(&self, p: PersonNo) -> Result<Vec<(PersonNo, bool)>, TooMany> {
-        let told = self.family(p).into_iter().map(|p| (p, self.differs(p))).collect();
+    /// Of everybody in the family of `p`, before or after, how the card is now.
+    pub(super) fn of_family(&self, p: PersonNo) -> Result<Vec<(PersonNo, Change)>, TooMany> {
+        let told = self.family(p).into_iter().map(|p| (p, self.change(p))).collect();
         let fresh = self.families.replace(self.families.get() + 1) == 0;
         if self.sides.iter().all(|side| side.case.view().check_size().is_ok()) {
             return Ok(told);
@@ -97,12 +133,19 @@ impl<'c> Answers<'c> {
         Err(if fresh { TooMany::Alone } else { TooMany::Together })
     }
 
-    fn differs(&self, p: PersonNo) -> bool {
+    fn change(&self, p: PersonNo) -> Change {
         let [before, after] = &self.sides;
-        match (before.shared(p), after.shared(p)) {
-            (Some(a), Some(b)) => a != b || before.roster(p) != after.roster(p),
-            (a, b) => a.is_some() != b.is_some(),
+        let (Some(a), Some(b)) = (before.shared(p), after.shared(p)) else {
+            let one = before.shared(p).is_some() != after.shared(p).is_some();
+            return if one { Change::Family } else { Change::Nothing };
+        };
+        let rosters = [before, after].map(|side| side.roster(p));
+        if a != b || rosters[0] != rosters[1] {
+            return Change::Family;
         }
+        let mut members = rosters[0].members.iter().map(|member| member.person);
+        let is_other = |p| self.changed.contains(&p) && before.face(p) != after.face(p);
+        if members.any(is_other) { Change::Face } else { Change::Nothing }
     }
 
     /// `p` and the family of `p`, before and after.

@@ -15,7 +15,7 @@
 //! because of one departed is asked with each other. Of two who share nothing but an address one
 //! may stop being alone there.
 
-use super::compared::{Answers, Graphs, TooMany};
+use super::compared::{Answers, Change, Graphs, TooMany};
 use crate::domain::{Day, LinkKind, PersonNo};
 use crate::graph::{FamilyGraph, LinkRow};
 use crate::rules::in_force;
@@ -39,12 +39,12 @@ pub(super) fn touched(
     let Some(law) = in_force() else { return Vec::new() };
     before.look_around(changed);
     let mut search = Search::from(changed);
-    let graphs = Graphs { before, after, day };
+    let graphs = Graphs { before, after, changed, day };
     // What answers remember of each other's people is bounded: then they begin anew.
     while !search.is_over() {
         graphs.with_answers(law, |answers| search.spread(answers));
     }
-    let differs = |(p, differs): (PersonNo, bool)| differs.then_some(p);
+    let differs = |(p, change): (PersonNo, Change)| (change != Change::Nothing).then_some(p);
     search.asked.into_iter().filter_map(differs).collect()
 }
 
@@ -69,8 +69,8 @@ struct Step {
 struct Search {
     begin: BTreeSet<PersonNo>,
     queue: VecDeque<Step>,
-    /// Who was asked, and whether the card is another.
-    asked: BTreeMap<PersonNo, bool>,
+    /// Who was asked, and how the card is.
+    asked: BTreeMap<PersonNo, Change>,
     /// Who was left, in every direction or not, for everybody or only for some; and the least that
     /// was passed by then.
     left: BTreeMap<(PersonNo, bool, Option<PersonNo>), u8>,
@@ -110,7 +110,7 @@ impl Search {
         match answers.of_family(p) {
             Ok(told) => self.asked.extend(told),
             // Whoever is too large alone has no card, before or after.
-            Err(TooMany::Alone) => self.asked.extend([(p, false)]),
+            Err(TooMany::Alone) => self.asked.extend([(p, Change::Nothing)]),
             Err(TooMany::Together) => return false,
         }
         true
@@ -118,7 +118,7 @@ impl Search {
 
     /// Goes on from somebody who was asked to whomever links lead to.
     fn leave(&mut self, answers: &Answers, Step { to: p, from, passed, came }: Step) {
-        let anew = self.begin.contains(&p) || self.asked.get(&p) == Some(&true);
+        let anew = self.begin.contains(&p) || self.asked.get(&p) == Some(&Change::Family);
         let passed = if anew { 0 } else { passed + if answers.is_grown(p) { GROWN } else { 1 } };
         let everywhere = anew || came == Came::Up || answers.is_gone(p);
         let to_all = anew || answers.is_young(from) || answers.is_survived(p);

@@ -6,7 +6,7 @@ use crate::reference::{Case, World};
 use crate::store::Dice;
 use otbasy::card::{CardRequest, FamilyCard, assemble};
 use otbasy::domain::{Day, Lens, LinkKind, PersonNo, Rights, Scope, Sex, StatusKind};
-use otbasy::graph::{FamilyGraph, View};
+use otbasy::graph::{FamilyGraph, StatusDetail, View};
 use otbasy::jobs::import::{ImportOptions, import};
 use otbasy::store::Publish;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,14 +25,38 @@ pub(super) fn filled(world: &World) -> Register {
     register
 }
 
-fn cards(graph: &dyn FamilyGraph, day: Day) -> BTreeMap<PersonNo, Option<FamilyCard>> {
-    let view = |scope| View::new(graph, scope);
+/// A card, and what is shown of everybody on it.
+type Shown = (FamilyCard, Vec<String>);
+
+fn cards(graph: &dyn FamilyGraph, day: Day) -> BTreeMap<PersonNo, Option<Shown>> {
     let card = |p: PersonNo| {
-        let view = view(Scope { as_of: day, known_at: None, rights: Rights::ALL });
+        let scope = Scope { as_of: day, known_at: None, rights: Rights::ALL };
+        let view = View::new(graph, scope);
         let request = CardRequest { holder: p, lens: Lens::Card, depth: 0 };
-        assemble(&view, &LAW, request).ok().flatten()
+        let card = assemble(&view, &LAW, request).ok().flatten()?;
+        let faces = card.members.iter().map(|member| face(&view, member.person)).collect();
+        Some((card, faces))
     };
     (0..graph.people()).map(PersonNo).map(|p| (p, card(p))).collect()
+}
+
+/// What a card says of one person, addresses by their texts.
+fn face(view: &View, p: PersonNo) -> String {
+    let (graph, being) = (view.graph(), view.being(p).unwrap());
+    let row = being.row;
+    let status = |s: &otbasy::graph::ActiveStatus| {
+        let detail = match s.detail {
+            StatusDetail::Residence(address, region) => {
+                format!("{} {region:?}", graph.address(address))
+            }
+            detail => format!("{detail:?}"),
+        };
+        format!("{:?} {detail} {:?} {:?}", s.kind, s.span, s.record)
+    };
+    let statuses: Vec<String> = being.statuses.iter().map(status).collect();
+    let address = graph.address(row.address);
+    let own = (row.iin, row.sex, row.birth, row.death, row.region, address, row.protected);
+    format!("{own:?} {:?} {statuses:?}", graph.person_text(p))
 }
 
 /// More worlds, by a flag.
@@ -72,7 +96,8 @@ pub(super) fn any_event(dice: &mut Dice, names: &[String], n: usize) -> (String,
     let a = &names[dice.below(names.len() as u64) as usize];
     let b = &names[dice.below(names.len() as u64) as usize];
     let pair = |from: &str, to: &str| format!(r#""{from}":"{a}","{to}":"{b}""#);
-    let (kind, rest) = match dice.below(13) {
+    let status = |rest: &str| format!(r#""person":"{a}","status":{rest}"#);
+    let (kind, rest) = match dice.below(18) {
         0 | 1 => ("DEATH", format!(r#""person":"{a}""#)),
         2 => ("MARRIAGE", format!(r#""spouses":["{a}","{b}"]"#)),
         3 => ("DIVORCE", format!(r#""spouses":["{a}","{b}"]"#)),
@@ -84,6 +109,11 @@ pub(super) fn any_event(dice: &mut Dice, names: &[String], n: usize) -> (String,
         9 => ("MAINTENANCE_END", pair("breadwinner", "dependant")),
         10 => ("CARE_START", pair("carer", "caredFor")),
         11 => ("CARE_END", pair("carer", "caredFor")),
+        12 => ("STATUS_START", status(r#""EMPLOYED""#)),
+        13 => ("STATUS_START", status(r#""STUDENT","detail":"PART_TIME""#)),
+        14 => ("STATUS_START", status(r#""RESIDENCE","detail":"d2","note":"71""#)),
+        15 => ("STATUS_START", status(r#""DISABILITY","detail":"GROUP_1""#)),
+        16 => ("STATUS_END", status(r#""EMPLOYED""#)),
         _ => (
             "BIRTH",
             format!(r#""newPerson":{{"ref":"new{n}","surname":"N","sex":"F"}},"parents":["{a}"]"#),
