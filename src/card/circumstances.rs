@@ -52,7 +52,7 @@ pub fn circumstances(case: &Case, members: &[PersonNo]) -> Vec<CircumstanceFact>
             });
             let mut because: Vec<FactRef> =
                 cases.iter().flat_map(|(_, facts)| facts.iter().copied()).collect();
-            because.sort_unstable();
+            because.sort_by(|a, b| a.by_what_is_seen(*b, custody.view));
             because.dedup();
             let about: Vec<PersonNo> = cases.into_iter().map(|(p, _)| p).collect();
             (!about.is_empty()).then_some(CircumstanceFact { kind: *kind, about, because })

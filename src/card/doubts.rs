@@ -23,8 +23,7 @@ pub(super) fn withheld(case: &Case, decision: &Decision, of: &[PersonNo]) -> Dec
         let family = case.custody.card_family(*p).unwrap_or_default();
         members.extend(family.members.iter().copied());
     }
-    members.sort_unstable();
-    members.dedup();
+    case.view().sort_by_identity(&mut members);
     let born = |p: &PersonNo| case.view().being(*p).is_some_and(|b| b.row.birth.known().is_some());
     for p in members.iter().filter(|p| !born(p)) {
         let args = vec![("person", Arg::Person(*p))];

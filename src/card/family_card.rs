@@ -2,9 +2,10 @@
 //! Texts in three languages and permissions are the business of whoever shows a card.
 
 use crate::domain::{Circumstance, Day, Lens, LinkKind, PersonNo, StatusKind, words};
-use crate::graph::{LinkNo, StatusNo};
+use crate::graph::{LinkNo, StatusNo, View};
 use crate::kinship::Term;
 use crate::rules::Decision;
+use std::cmp::Ordering;
 
 words! {
     /// Whether somebody carries the family or is carried by it.
@@ -90,6 +91,18 @@ pub enum FactRef {
     Status(StatusNo),
     /// The row of a person (a birth or death date).
     Person(PersonNo),
+}
+
+impl FactRef {
+    /// The order in which facts are told.
+    pub(super) fn by_what_is_seen(self, other: FactRef, view: &View) -> Ordering {
+        match (self, other) {
+            (FactRef::Link(a), FactRef::Link(b)) => view.by_link(a, b),
+            (FactRef::Status(a), FactRef::Status(b)) => view.by_status(a, b),
+            (FactRef::Person(a), FactRef::Person(b)) => view.by_identity(a, b),
+            (a, b) => a.cmp(&b),
+        }
+    }
 }
 
 /// A circumstance and whom it is about.

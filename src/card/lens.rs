@@ -22,8 +22,7 @@ fn survivors(case: &Case, departed: PersonNo) -> Vec<LensMember> {
             _ => None,
         });
         let mut because: Vec<_> = links.collect();
-        because.sort_unstable();
-        because.dedup();
+        case.view().sort_links(&mut because);
         LensMember { person, because, since }
     };
     people.map(member).collect()

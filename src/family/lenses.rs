@@ -2,14 +2,14 @@
 
 use super::{Custody, Tie, TieKind};
 use crate::domain::{Day, Lens, PersonNo, StatusKind};
-use crate::graph::{LinkNo, Walk, WalkLimits};
+use crate::graph::{LinkNo, View, Walk, WalkLimits};
 
 /// Somebody in a lens, and the links that put them there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LensMember {
     /// Who.
     pub person: PersonNo,
-    /// The links, ascending.
+    /// The links, in the order in which records are told.
     pub because: Vec<LinkNo>,
     /// The earliest known start of these links.
     pub since: Option<Day>,
@@ -48,7 +48,7 @@ impl Custody<'_, '_> {
 
     fn card_members(&self, p: PersonNo) -> Option<Vec<LensMember>> {
         let family = self.card_family(p)?;
-        Some(family.members.iter().map(|m| member(*m, &family.ties)).collect())
+        Some(family.members.iter().map(|m| member(self.view, *m, &family.ties)).collect())
     }
 
     fn large_family(&self, p: PersonNo) -> Option<Vec<LensMember>> {
@@ -60,7 +60,7 @@ impl Custody<'_, '_> {
         let mut people = self.counted_children(&unit);
         people.extend(&unit.carers);
         self.view.sort_by_identity(&mut people);
-        Some(people.into_iter().map(|m| member(m, &unit.ties)).collect())
+        Some(people.into_iter().map(|m| member(self.view, m, &unit.ties)).collect())
     }
 
     /// An adult in no home unit: that adult and the home spouse.
@@ -75,7 +75,7 @@ impl Custody<'_, '_> {
         let ties: Vec<Tie> = tie.into_iter().collect();
         let mut people: Vec<PersonNo> = spouse.into_iter().chain([p]).collect();
         self.view.sort_by_identity(&mut people);
-        people.into_iter().map(|m| member(m, &ties)).collect()
+        people.into_iter().map(|m| member(self.view, m, &ties)).collect()
     }
 
     fn targeted_aid(&self, p: PersonNo) -> Option<Vec<LensMember>> {
@@ -97,13 +97,15 @@ impl Custody<'_, '_> {
     /// Everyone listed with the same non-empty address; `p` alone where the address is unknown.
     fn household(&self, p: PersonNo) -> Option<Vec<LensMember>> {
         let being = self.view.being(p).filter(|being| being.listed())?;
-        let Some(address) = being.address().known() else { return Some(vec![member(p, &[])]) };
+        let Some(address) = being.address().known() else {
+            return Some(vec![member(self.view, p, &[])]);
+        };
         let mut people = Vec::new();
         self.view.graph().lives_at(address, &mut people);
         people
             .retain(|q| self.view.being(*q).is_some_and(|b| b.listed() && b.address() == address));
         self.view.sort_by_identity(&mut people);
-        Some(people.into_iter().map(|m| member(m, &[])).collect())
+        Some(people.into_iter().map(|m| member(self.view, m, &[])).collect())
     }
 
     fn kin(&self, p: PersonNo, depth: u32) -> Vec<LensMember> {
@@ -119,10 +121,9 @@ impl Custody<'_, '_> {
     }
 }
 
-fn member(person: PersonNo, ties: &[Tie]) -> LensMember {
+fn member(view: &View, person: PersonNo, ties: &[Tie]) -> LensMember {
     let own = || ties.iter().filter(|tie| tie.has(person)).map(|tie| tie.link);
     let mut because: Vec<LinkNo> = own().map(|link| link.no).collect();
-    because.sort_unstable();
-    because.dedup();
+    view.sort_links(&mut because);
     LensMember { person, because, since: own().filter_map(|link| link.span.from.known()).min() }
 }

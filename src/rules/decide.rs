@@ -88,7 +88,7 @@ fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
     if !case.explains {
         return Draft::new(case, rule.code, p).refuse();
     }
-    let anchors = near(case, rule, p);
+    let anchors = in_order(case, p, near(case, rule, p));
     let about = anchors.iter().take(NEAR_MAX).flat_map(|anchor| {
         let told = told(case, rule, *anchor, p).into_iter();
         told.map(|refused| held_to_its_day(case, rule, (Some(*anchor), p), refused))
@@ -103,6 +103,16 @@ fn refusal(case: &Case, rule: &Rule, p: PersonNo) -> Decision {
     });
     let nobody = || held_to_its_day(case, rule, (None, p), nobody(case, rule, p));
     nearest.unwrap_or_else(nobody)
+}
+
+/// The others under the smaller iin, whoever asks before or behind them as before.
+fn in_order(case: &Case, p: PersonNo, mut anchors: Vec<PersonNo>) -> Vec<PersonNo> {
+    let first = anchors.first() == Some(&p);
+    let asks = anchors.contains(&p).then_some(p);
+    anchors.retain(|anchor| *anchor != p);
+    case.view().sort_by_identity(&mut anchors);
+    let (before, behind) = if first { (asks, None) } else { (None, asks) };
+    before.into_iter().chain(anchors).chain(behind).collect()
 }
 
 /// A day is told only if there is a payment on it: until then something else may be over.

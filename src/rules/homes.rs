@@ -51,7 +51,8 @@ fn tell_no_home(draft: &mut Draft, case: &Case, c: PersonNo) {
         draft.need(("reason-no-institution", &who(c)), false, facts);
         return;
     }
-    let custodians: Vec<ActiveLink> = guardians.chain(&parents).copied().collect();
+    let mut custodians: Vec<ActiveLink> = guardians.chain(&parents).copied().collect();
+    custodians.sort_by(|a, b| case.view().by_link(a.no, b.no));
     if custodians.is_empty() {
         draft.need(("reason-custodian-recorded", &who(c)), false, []);
     }

@@ -5,6 +5,7 @@
 mod being;
 mod kin;
 mod links;
+mod order;
 mod secrecy;
 
 pub use being::{ActiveStatus, Being};

@@ -89,7 +89,8 @@ fn hidden_parents(rows: &[LinkRow], hidden: &[bool]) -> Vec<(PersonNo, PersonNo)
 }
 
 /// By birth, from the birth, always known, as the civil acts would state it; a child of unknown
-/// birth has the parent from an unknown day, so that the day of the ruling does not show.
+/// birth has the parent from an unknown day, so that the day of the ruling does not show. Several
+/// registers that date one ruling otherwise then say the same.
 fn read_as_by_birth(view: &View, row: &mut LinkRow) {
     row.basis = Some(Basis::Birth);
     if row.record.recorded.until == Instant::NEVER {
@@ -98,7 +99,5 @@ fn read_as_by_birth(view: &View, row: &mut LinkRow) {
         row.record.recorded = Recorded::ALWAYS;
         row.record.source = view.graph.sources().find(CIVIL_ACTS).unwrap_or(row.record.source);
     }
-    if view.graph.person(row.to).is_some_and(|child| child.birth.known().is_none()) {
-        row.record.valid.from = Day::OPEN_START;
-    }
+    row.record.valid.from = view.graph.birth(row.to);
 }

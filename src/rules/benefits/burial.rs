@@ -83,8 +83,7 @@ fn kin(case: &Case, x: PersonNo, death: Day) -> Vec<PersonNo> {
     let family = Custody::new(&eve).card_family(x).unwrap_or_default();
     let mut found = bonds.children();
     found.extend(bonds.spouse.iter().chain(&bonds.parents).chain(&family.members));
-    found.sort_unstable();
-    found.dedup();
+    case.view().sort_by_identity(&mut found);
     found
 }
 

@@ -36,7 +36,10 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
     let facts = link.map(|link| Fact::Link(link.no));
     let guarded = |then: &Case| guardian_link(then, c).is_some();
     draft.ask(("reason-guardian", &who(c)), &[c], facts, guarded);
-    let parents = case.custody.legal_parents(c);
+    let mut parents = case.custody.legal_parents(c).to_vec();
+    if case.explains {
+        parents.sort_by(|a, b| case.view().by_link(a.no, b.no));
+    }
     if parents.is_empty() {
         draft.tell(("reason-no-parent-recorded", &who(c)), [Fact::Person(c)]);
     }

@@ -38,8 +38,7 @@ fn departed_near(case: &Case, p: PersonNo) -> Vec<PersonNo> {
     let others = children.iter().flat_map(|c| case.custody.legal_parents(*c));
     found.extend(others.filter_map(|link| link.from).filter(|other| *other != p));
     found.extend(departed_around(case, p).iter());
-    found.sort_unstable();
-    found.dedup();
+    case.view().sort_by_identity(&mut found);
     found.retain(|x| concerns(case, *x));
     found
 }
@@ -121,8 +120,7 @@ impl Between<'_> {
         let parents: Vec<PersonNo> = parents.filter_map(|link| link.from).collect();
         let mut near = vec![self.p, self.x];
         near.extend(children.into_iter().chain(parents).filter(|q| *q != self.p && *q != self.x));
-        near.sort_unstable();
-        near.dedup();
+        self.case.view().sort_by_identity(&mut near);
         near
     }
 

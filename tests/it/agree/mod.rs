@@ -7,6 +7,7 @@ mod conflicts;
 pub(crate) mod country;
 mod difference;
 mod never_falls;
+mod order;
 mod paths;
 mod properties;
 mod rows;
