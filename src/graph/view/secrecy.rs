@@ -50,7 +50,12 @@ pub(super) fn as_seen(view: &View, rows: &mut Vec<LinkRow>) {
         if adoptive {
             read_as_by_birth(view, row);
         }
-        let alike = |other: &LinkRow| LinkRow { no: row.no, ..*other } == *row;
+        // The day of the ruling is not shown, whatever each register says of it.
+        let alike = |other: &LinkRow| {
+            let mut other = LinkRow { no: row.no, ..*other };
+            other.record.valid.from = row.record.valid.from;
+            other == *row
+        };
         let same = |other: &LinkRow| view.graph.link_text(other.no) == view.graph.link_text(row.no);
         // Two adoptions that read alike now are one statement, not a contradiction.
         let repeated = told.iter().any(|other| alike(other) && same(other));
@@ -89,8 +94,7 @@ fn hidden_parents(rows: &[LinkRow], hidden: &[bool]) -> Vec<(PersonNo, PersonNo)
 }
 
 /// By birth, from the birth, always known, as the civil acts would state it; a child of unknown
-/// birth has the parent from an unknown day, so that the day of the ruling does not show. Several
-/// registers that date one ruling otherwise then say the same.
+/// birth has the parent from an unknown day, so that the day of the ruling does not show.
 fn read_as_by_birth(view: &View, row: &mut LinkRow) {
     row.basis = Some(Basis::Birth);
     if row.record.recorded.until == Instant::NEVER {
@@ -99,5 +103,7 @@ fn read_as_by_birth(view: &View, row: &mut LinkRow) {
         row.record.recorded = Recorded::ALWAYS;
         row.record.source = view.graph.sources().find(CIVIL_ACTS).unwrap_or(row.record.source);
     }
-    row.record.valid.from = view.graph.birth(row.to);
+    if view.graph.person(row.to).is_some_and(|child| child.birth.known().is_none()) {
+        row.record.valid.from = Day::OPEN_START;
+    }
 }
