@@ -128,6 +128,7 @@ fn parameters(name: &str, text: &str, rows: &dyn AllRows) -> Value {
         ("address", "none".into()),
         ("words", "ай*".into()),
         ("most", 256.into()),
+        ("crowd", 256.into()),
         ("month", "2026-01".into()),
         ("running", (-1).into()),
         ("always", i64::MIN.into()),

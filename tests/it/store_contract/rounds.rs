@@ -18,11 +18,11 @@ const TYPICAL: u64 = 3;
 /// Of any card of the demo families.
 const MOST: u64 = 6;
 
-/// Rounds of a middling event before its transaction: the state, whom it names, who is near them,
-/// who else is at their addresses, and what is missing of the cards that it may touch.
-const OF_EVENT: u64 = 8;
+/// Rounds of a middling event before its transaction: the state, whom it names with everybody near
+/// them, and another address or the other versions of a record.
+const OF_EVENT: u64 = 3;
 /// Of nine events in ten.
-const OF_MOST_EVENTS: u64 = 13;
+const OF_MOST_EVENTS: u64 = 6;
 
 fn filled(neo4j: &Neo4j) {
     taken_in(neo4j, &Path::new(env!("CARGO_MANIFEST_DIR")).join("seed/demo"));
