@@ -77,6 +77,7 @@ reason-payee = Somebody raises { $person } and can be paid
 reason-pension-age-unknown = Without the birth date of { $person } pension age counts as not reached
 reason-place = Place among the children: { $place } ({ $person })
 reason-poverty-line = Poverty line: { $amount }
+reason-missing-child = { $person } is missing, but remains a dependent child
 reason-present = No death, move abroad or absence of { $person } is recorded
 reason-raises-child = { $person } raises a child
 reason-raises-survivor = A child or full-time student of { $other } lives with { $person }

@@ -77,6 +77,7 @@ reason-payee = { $person }: төлем алатын ата-анасы немес
 reason-pension-age-unknown = Туған күні белгісіз болғанда зейнеткерлік жасқа толмаған болып саналады: { $person }
 reason-place = Балалар арасындағы реті: { $place } ({ $person })
 reason-poverty-line = Кедейлік шегі: { $amount }
+reason-missing-child = { $person } хабарсыз кеткен, бірақ асыраудағы бала болып қалады
 reason-present = { $person }: қайтыс болғаны, көшіп кеткені немесе хабарсыз кеткені тіркелмеген
 reason-raises-child = { $person }: тәрбиесінде бала бар
 reason-raises-survivor = { $person }: үйінде асыраушысынан ({ $other }) айырылған бала немесе күндізгі оқитын жас бар

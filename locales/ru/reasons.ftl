@@ -77,6 +77,7 @@ reason-payee = { $person }: есть родитель или опекун, ко�
 reason-pension-age-unknown = Без даты рождения пенсионный возраст считается ненаступившим: { $person }
 reason-place = Очерёдность среди детей: { $place } ({ $person })
 reason-poverty-line = Черта бедности: { $amount }
+reason-missing-child = { $person }: безвестное отсутствие, но остаётся ребёнком на иждивении
 reason-present = { $person }: не записаны смерть, выезд или безвестное отсутствие
 reason-raises-child = { $person }: на воспитании есть ребёнок
 reason-raises-survivor = { $person }: дома есть ребёнок или учащийся очно, потерявший кормильца ({ $other })

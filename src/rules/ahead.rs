@@ -3,7 +3,7 @@
 //! not know any rule.
 
 use super::Case;
-use crate::domain::{Day, Permission, PersonNo};
+use crate::domain::{Day, LinkKind, Permission, PersonNo};
 use crate::family::Custody;
 
 /// People whose records a condition may turn on, and days that are tried: a bound, not a guess at
@@ -64,6 +64,14 @@ impl Case<'_> {
         people.dedup();
         people.truncate(PEOPLE_MAX.max(near.len()));
         for p in people {
+            // A guardian is somebody else's link, and ends what a parent could be paid for.
+            let ever = self.view().links_ever(p);
+            let guardians = ever.iter().filter(|link| link.kind == LinkKind::Guardian);
+            days.extend(
+                guardians
+                    .take(PEOPLE_MAX)
+                    .flat_map(|link| [link.record.valid.from, link.record.valid.until]),
+            );
             self.days_of(p, &mut days);
         }
         days.retain(|day| day.known().is_some() && *day > self.day());

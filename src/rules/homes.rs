@@ -77,7 +77,9 @@ pub(super) fn need_there(
     let away = [StatusKind::Emigrated, StatusKind::Missing];
     let away = away.into_iter().filter_map(|kind| case.status(p, kind));
     let facts = [Fact::Person(p)].into_iter().chain(away.map(|status| Fact::Status(status.no)));
-    draft.ask(("reason-present", &who(p)), &[p], facts, there)
+    let missing = case.status(p, StatusKind::Missing).is_some();
+    let key = if missing && there(case) { "reason-missing-child" } else { "reason-present" };
+    draft.ask((key, &who(p)), &[p], facts, there)
 }
 
 /// A dependent child: born, alive, young, listed and without a spouse. Without a birth date nobody

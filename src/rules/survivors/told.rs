@@ -230,12 +230,19 @@ impl Between<'_> {
                 then.is(p, |being| !being.has(StatusKind::Employed))
             });
             let near = self.near();
+            // Whom nobody has to care for any more, nobody comes to care for.
+            let still = |then: &Case| -> Vec<PersonNo> {
+                small.iter().copied().filter(|c| then.age_under(*c, years)).collect()
+            };
             draft.ask(("reason-shares-home", &who(p)), &near, [], |then| {
-                Roofs::of(then, &small).shelter(p)
+                Roofs::of(then, &still(then)).shelter(p)
             });
             let Some(first) = self.first_carer(case, bonds, &small) else { return };
             if first != p {
-                let first_now = |then: &Case| self.first_carer(then, bonds, &small) == Some(p);
+                let first_now = |then: &Case| {
+                    let small = still(then);
+                    !small.is_empty() && self.first_carer(then, bonds, &small) == Some(p)
+                };
                 let facts = [Fact::Person(first)];
                 draft.ask(("reason-first-carer", &both(p, first)), &near, facts, first_now);
             }

@@ -14,6 +14,7 @@ mod service;
 mod silence;
 mod stories;
 mod tools;
+mod turns;
 mod why;
 
 use std::fs;
