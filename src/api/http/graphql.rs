@@ -110,6 +110,7 @@ async fn run(app: &App, request: Request<Body>, format: Format) -> Result<Answer
     if parts.method == Method::GET && admitted.kind != OperationType::Query && !follows {
         return Err(Failure::method("POST"));
     }
+    admitted.permitted(caller.rights)?;
     if follows {
         return follow(app, caller, params, admitted, parts.extensions.get::<Beat>());
     }

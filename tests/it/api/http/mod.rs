@@ -2,6 +2,7 @@
 //! as the official audit of GraphQL over HTTP wants them, CSRF, sizes, time limits, draining.
 
 mod answers;
+mod forbidden;
 
 use super::running::{Running, config};
 use super::world::{CLOCK, World, country, iin, law};
