@@ -8,6 +8,7 @@ use super::inputs::{CivilEventInput, PersonRef, PointInTime};
 use super::payloads::{InvalidInput, RecordEventPayload, UserError};
 use super::person::Person;
 use super::point::{Point, Session};
+use super::thinkable::may_think;
 use crate::api::Thought;
 use crate::card::CardRequest;
 use crate::domain::{EventFault, Lens};
@@ -101,6 +102,7 @@ pub(super) fn what_if(
     let store = store(session)?;
     let fault = |e: StoreError| failed(session, &e);
     let plain = Point::new(session, at);
+    may_think(&plain, events)?;
     let mut ground = store.in_thought(&plain.reads).map_err(fault)?;
     let now = plain.scope.known_at.unwrap_or_else(session.service.clock.now);
     let moment = Moment { now, day: None };
