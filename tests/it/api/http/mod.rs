@@ -3,6 +3,7 @@
 
 mod answers;
 mod forbidden;
+mod late;
 
 use super::running::{Running, config};
 use super::world::{CLOCK, World, country, iin, law};
