@@ -17,9 +17,6 @@ use crate::store::{Ground, Store, StoreError};
 use async_graphql::{Error, ErrorExtensions, Result};
 use std::sync::Arc;
 
-/// Events that one question may lay over a card.
-pub(super) const EVENTS_IN_THOUGHT_MAX: usize = 20;
-
 /// Records an event durably, then answers from the state of the store that has it.
 pub(super) async fn record_event(
     session: &Session,
@@ -105,8 +102,9 @@ pub(super) fn what_if(
     events: &[CivilEventInput],
     at: Option<&PointInTime>,
 ) -> Result<Option<FamilyCard>> {
-    if events.len() > EVENTS_IN_THOUGHT_MAX {
-        let message = format!("`events` are at most {EVENTS_IN_THOUGHT_MAX}");
+    let most = session.service.limits.what_if_events;
+    if events.len() > most {
+        let message = format!("`events` are at most {most}");
         return Err(error(Code::BadUserInput, message));
     }
     let store = store(session)?;

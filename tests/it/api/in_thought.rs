@@ -162,3 +162,29 @@ fn with_the_right_the_same_events_have_their_card() {
         assert_ne!(adopted, plain, "{event}");
     }
 }
+
+#[test]
+fn how_many_events_are_thought_at_once_is_a_limit_of_the_configuration() {
+    assert_eq!(Limits::default().what_if_events, 20);
+    let house = Household::new();
+    let service = house.service(Limits { what_if_events: 2, ..Limits::default() });
+    let ask = |events: usize| {
+        let births = (0..events).map(|n| {
+            let child =
+                json!({ "ref": n.to_string(), "surname": "X", "givenName": "Y", "sex": "F" });
+            let fields = [("newPerson", child), ("parents", json!([whom(WIDOW)]))];
+            let mut birth = event("BIRTH", &fields);
+            birth["id"] = json!(n.to_string());
+            birth["source"] = json!("CIVIL_ACTS");
+            birth
+        });
+        let variables = json!({ "of": whom(SON), "events": births.collect::<Vec<_>>() });
+        let caller = Caller { rights: Rights::ALL, purpose: "TEST".to_owned() };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(execute_local(Arc::clone(&service), caller, WHAT_IF, variables))
+    };
+    assert!(ask(2).get("errors").is_none(), "{:#}", ask(2));
+    let refused = ask(3);
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{refused:#}");
+    assert_eq!(refused["errors"][0]["message"], "`events` are at most 2");
+}
