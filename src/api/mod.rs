@@ -5,6 +5,7 @@ pub mod admission;
 mod card_text;
 mod change_cursor;
 mod event_payload;
+mod fate;
 pub mod graphql;
 pub mod http;
 mod ids;
@@ -18,6 +19,7 @@ pub use crate::store::Snapshot;
 pub use card_text::CardText;
 pub use change_cursor::{ChangeCursor, Digest};
 pub use event_payload::{event_payload, outcome_word, record_of, record_payload, without_id};
+pub use fate::Fate;
 pub use ids::{
     CardKey, ConflictKey, CursorReader, EntitlementKey, IdKey, IdKeyError, Ids, Key, RecordKey,
     Thought, put_text,

@@ -78,6 +78,8 @@ pub struct Limits {
     pub path_people: usize,
     /// Letters of a text that is searched for.
     pub search_letters: usize,
+    /// Events that one question (`whatIf`) lays over a card.
+    pub what_if_events: usize,
     /// Fields inside fields of a question about the schema, which is deeper than any other.
     pub introspection_depth: u32,
     /// Lists of types inside lists of types in a question about the schema.
@@ -138,6 +140,7 @@ impl Default for Limits {
             path_length: 100,
             path_people: 200_000,
             search_letters: 200,
+            what_if_events: 20,
             introspection_depth: 20,
             introspection_lists: 2,
             timeout_ms: 2_000,

@@ -4,6 +4,7 @@
 mod documents;
 mod fragments;
 mod measure;
+mod needs;
 mod table;
 mod tokens;
 mod values;
@@ -13,6 +14,7 @@ pub use table::{Table, TypeNo};
 
 use crate::api::graphql::errors::Code;
 use crate::config::Limits;
+use crate::domain::Rights;
 use async_graphql::Pos;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
@@ -52,6 +54,19 @@ pub struct Admitted {
     pub kind: OperationType,
     /// Its cost in units, for the log.
     pub cost: u64,
+    needs: Vec<needs::Need>,
+}
+
+impl Admitted {
+    /// Refuses all of a change or a stream to whoever lacks a permission for a part of it: once a
+    /// field is refused while others are carried out, nobody knows what was done.
+    pub fn permitted(&self, rights: Rights) -> Result<(), Refusal> {
+        let Some((missing, at)) = self.needs.iter().find(|(needed, _)| !rights.has(*needed)) else {
+            return Ok(());
+        };
+        let message = format!("needs the permission {missing}");
+        Err(Refusal { code: Code::Forbidden, message, at: Some(*at) })
+    }
 }
 
 /// Reads and admits a document; one that was read before is not read again.
@@ -78,10 +93,12 @@ pub fn admit(
     required(operation, variables)?;
     fitting(table, operation, variables)?;
     let cost = measured(table, limits, &document, variables)?;
+    // Only now: a document that keeps the limits is quickly walked.
+    let needs = needs::of(table, &document, operation, variables);
     if is_new {
         documents.keep(query, &document);
     }
-    Ok(Admitted { document, kind, cost })
+    Ok(Admitted { document, kind, cost, needs })
 }
 
 /// The cost of a document that keeps every limit; all of its operations must.

@@ -1,6 +1,7 @@
 //! What admission knows of the schema, read once from the schema's own text: the exported SDL is
-//! the one place where costs and sizes stand.
+//! the one place where costs, sizes and permissions stand.
 
+use crate::domain::Permission;
 use async_graphql::Value;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
@@ -21,6 +22,8 @@ pub(super) struct FieldInfo {
     pub ty: Type,
     /// Whether it has fields of its own.
     pub composite: bool,
+    /// What the caller must hold for it.
+    pub permission: Option<Permission>,
     /// Units for one evaluation.
     pub weight: u64,
     /// How often: 1 for what is no list, or is counted by its connection.
@@ -122,6 +125,7 @@ impl Table {
         let directive =
             |name: &str| field.directives.iter().map(|d| &d.node).find(|d| d.name.node == name);
         let weight = directive("cost").and_then(|cost| text(cost, "weight")?.parse().ok());
+        let needed = directive("requires").and_then(|needed| word(needed, "permission"));
         let size = directive("listSize");
         let slicing = size.map(|size| texts(size, "slicingArguments")).unwrap_or_default();
         let stated = size.and_then(|size| number(argument(size, "assumedSize")?));
@@ -136,6 +140,7 @@ impl Table {
             of,
             ty: field.ty.node.clone(),
             composite: of != Table::UNKNOWN,
+            permission: needed.and_then(Permission::parse),
             weight: weight.unwrap_or(1),
             assumed: if list { stated.unwrap_or(ASSUMED) } else { 1 },
             slicing,
@@ -183,6 +188,13 @@ fn argument<'d>(directive: &'d ConstDirective, name: &str) -> Option<&'d Value> 
 fn text<'d>(directive: &'d ConstDirective, name: &str) -> Option<&'d str> {
     match argument(directive, name)? {
         Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn word<'d>(directive: &'d ConstDirective, name: &str) -> Option<&'d str> {
+    match argument(directive, name)? {
+        Value::Enum(word) => Some(word),
         _ => None,
     }
 }

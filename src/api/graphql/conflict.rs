@@ -217,13 +217,19 @@ fn key(point: &Point, view: &View, row: &Row, found: &conflicts::Conflict) -> Co
     }
 }
 
-/// When a record became known, and whether it stands.
+/// When a record became known, as far as the caller may see it, and whether it stands.
 fn record(view: &View, no: RecordNo) -> Option<(Instant, RecordState)> {
-    let record = match no {
-        RecordNo::Link(no) => view.link(no)?.record,
-        RecordNo::Status(no) => view.status(no)?.record,
+    let (recorded, state) = match no {
+        RecordNo::Link(no) => {
+            let link = view.link(no)?;
+            (view.link_recorded(link.kind, &link.record), link.record.state)
+        }
+        RecordNo::Status(no) => {
+            let record = view.status(no)?.record;
+            (record.recorded, record.state)
+        }
     };
-    Some((record.recorded.from, record.state))
+    Some((recorded.from, state))
 }
 
 #[ComplexObject]

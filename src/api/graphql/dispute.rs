@@ -5,7 +5,7 @@ use super::conflict::{Conflict, Found};
 use super::link::Link;
 use super::payloads::{DisputeLinkPayload, InvalidInput, ResolveConflictPayload, UserError};
 use super::point::{Point, Session};
-use super::record::{blocking, failed, store};
+use super::record::written;
 use crate::api::{ConflictKey, Key, RecordKey};
 use crate::conflicts::{RecordNo, of_code};
 use crate::domain::{EventFault, Identity, Permission, PersonNo, RecordName, RecordState};
@@ -158,9 +158,7 @@ fn kept(point: &Arc<Point>, found: &Found, id: &ID) -> Told<RecordName> {
 }
 
 async fn filed(session: &Session, point: &Point, filing: Filing) -> Result<Told<()>> {
-    let store = store(session)?;
     let now = (session.service.clock.now)();
     let moment = Moment { now, day: Some(point.scope.as_of) };
-    let told = blocking(move || store.write(move |ground| file(ground, &filing, moment))).await?;
-    Ok(told.map_err(|e| failed(session, &e))?.map(drop))
+    Ok(written(session, move |ground| file(ground, &filing, moment)).await?.map(drop))
 }

@@ -6,7 +6,7 @@ use super::person::Person;
 use super::point::Point;
 use crate::api::{Key, RecordKey};
 use crate::domain::{self, Basis, Day, PersonNo, Sex, StatusKind};
-use crate::graph::{ActiveLink, LinkNo, View};
+use crate::graph::{ActiveLink, LinkNo, RecordRow, View};
 use crate::kinship::{Care, Ego, Step, StepKind, term};
 use async_graphql::{ID, Object, Result};
 use std::sync::Arc;
@@ -121,7 +121,9 @@ impl Link {
     async fn provenance(&self) -> Provenance {
         let view = self.point.view();
         let document = view.link_document(self.link.kind, self.link.no);
-        Provenance::of(&self.point, &self.link.record, document)
+        let recorded = view.link_recorded(self.link.kind, &self.link.record);
+        let record = RecordRow { recorded, ..self.link.record };
+        Provenance::of(&self.point, &record, document)
     }
 
     /// What `from` is to `to`.

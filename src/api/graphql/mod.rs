@@ -53,6 +53,7 @@ mod settle;
 pub mod status;
 pub mod subscription;
 pub mod texts;
+mod thinkable;
 pub mod warning;
 pub mod wellbeing;
 

@@ -3,7 +3,7 @@
 
 use super::errors::{Code, error};
 use super::inputs::{PersonRef, PointInTime};
-use crate::api::{Caller, Ids, Key, Service, Snapshot, Thought};
+use crate::api::{Caller, Fate, Ids, Key, Service, Snapshot, Thought};
 use crate::domain::{Day, Identity, Instant, Permission, PersonNo, Scope};
 use crate::graph::{FamilyGraph, View};
 use crate::store::{Reads, StoreError};
@@ -16,6 +16,8 @@ pub struct Session {
     pub service: Arc<Service>,
     /// Who asks.
     pub caller: Caller,
+    /// Whether anybody still waits for what it would write.
+    pub fate: Fate,
     snapshot: OnceLock<Snapshot>,
     watched: Watched,
 }
@@ -47,14 +49,22 @@ impl Watched {
 impl Session {
     /// Of one request.
     pub fn new(service: Arc<Service>, caller: Caller) -> Session {
-        Session { service, caller, snapshot: OnceLock::new(), watched: Watched::default() }
+        let (fate, snapshot) = (Fate::default(), OnceLock::new());
+        Session { service, caller, fate, snapshot, watched: Watched::default() }
+    }
+
+    /// The same, whose writes stop when it is given up.
+    #[must_use]
+    pub fn under(self, fate: Fate) -> Session {
+        Session { fate, ..self }
     }
 
     /// That sees this state of the store.
     pub fn at(service: Arc<Service>, caller: Caller, snapshot: Snapshot) -> Session {
         let watched = Watched::default();
         watched.only(&snapshot.reads);
-        Session { service, caller, snapshot: OnceLock::from(snapshot), watched }
+        let (fate, snapshot) = (Fate::default(), OnceLock::from(snapshot));
+        Session { service, caller, fate, snapshot, watched }
     }
 
     /// The one state of the store that this request sees.
@@ -72,7 +82,8 @@ impl Session {
         let (snapshot, watched) = (self.service.snapshot(), self.watched.clone());
         watched.also(&snapshot.reads);
         let (service, caller) = (Arc::clone(&self.service), self.caller.clone());
-        Session { service, caller, snapshot: OnceLock::from(snapshot), watched }
+        let (fate, snapshot) = (self.fate.clone(), OnceLock::from(snapshot));
+        Session { service, caller, fate, snapshot, watched }
     }
 
     /// What this request is answered from.

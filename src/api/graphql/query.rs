@@ -196,7 +196,8 @@ impl Query {
     /// What the card would be after these events; nothing is stored. Its id and those of its
     /// entitlements are of this question alone and open nothing, so that no cache takes it for the
     /// card that is; without events it is that card. People and links keep their ids, as at any
-    /// other date.
+    /// other date. Without `ADOPTION_READ`, `ADOPTION_ANNULLED`, `CORRECTION` and `ANNULMENT` are
+    /// `FORBIDDEN`, and so are rights and maintenance but of a parent whom the caller sees.
     #[graphql(directive = cost::apply("60".to_owned()))]
     async fn what_if(
         &self,

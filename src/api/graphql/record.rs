@@ -8,52 +8,60 @@ use super::inputs::{CivilEventInput, PersonRef, PointInTime};
 use super::payloads::{InvalidInput, RecordEventPayload, UserError};
 use super::person::Person;
 use super::point::{Point, Session};
+use super::thinkable::may_think;
 use crate::api::Thought;
 use crate::card::CardRequest;
 use crate::domain::{EventFault, Lens};
 use crate::record::{Answer, Moment, record};
-use crate::store::{Store, StoreError};
+use crate::store::{Ground, Store, StoreError};
 use async_graphql::{Error, ErrorExtensions, Result};
 use std::sync::Arc;
-
-/// Events that one question may lay over a card.
-pub(super) const EVENTS_IN_THOUGHT_MAX: usize = 20;
 
 /// Records an event durably, then answers from the state of the store that has it.
 pub(super) async fn record_event(
     session: &Session,
     input: &CivilEventInput,
 ) -> Result<RecordEventPayload> {
-    let store = store(session)?;
     let event = match read(input, &session.service.ids, session.snapshot().graph.sources()) {
         Ok(event) => event,
         Err(fault) => return Ok(refused(fault)),
     };
     let now = (session.service.clock.now)();
     let moment = Moment { now, day: Some(Point::new(session, None).scope.as_of) };
-    let told = blocking(move || store.write(move |ground| record(ground, &event, moment))).await?;
-    match told.map_err(|e| failed(session, &e))? {
+    match written(session, move |ground| record(ground, &event, moment)).await? {
         Ok(answer) => Ok(applied(session, &answer)),
         Err(fault) => Ok(refused(fault)),
     }
 }
 
-/// A write waits for the disk, so it must not hold a thread that others' answers need.
-pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
+/// Writes, unless the time of the request is over when its turn comes. From then on the answer is
+/// waited for, so nothing is begun for nobody, and nobody is told of a time that was over while it
+/// is recorded after all. Asked first of all: a write that breaks off in the midst of its changes
+/// would break off those of others that share its commit.
+pub(super) async fn written<T: Send + 'static>(
+    session: &Session,
+    work: impl FnOnce(&mut dyn Ground) -> std::result::Result<T, StoreError> + Send + 'static,
 ) -> Result<T> {
+    let (store, fate) = (store(session)?, session.fate.clone());
+    let in_turn = move |ground: &mut dyn Ground| {
+        let given_up = || StoreError::Abandoned { path: "the store".to_owned() };
+        if fate.writes() { work(ground) } else { Err(given_up()) }
+    };
     let lost = |_| error(Code::Internal, "the write broke off; ask again whether it is there");
-    tokio::task::spawn_blocking(work).await.map_err(lost)
+    // A write waits for the disk, so it must not hold a thread that others' answers need.
+    let told = tokio::task::spawn_blocking(move || store.write(in_turn)).await.map_err(lost)?;
+    told.map_err(|e| failed(session, &e))
 }
 
-pub(super) fn store(session: &Session) -> Result<Arc<Store>> {
+fn store(session: &Session) -> Result<Arc<Store>> {
     let only_reads = || error(Code::Internal, "this service only reads");
     session.service.store.clone().ok_or_else(only_reads)
 }
 
-pub(super) fn failed(session: &Session, e: &StoreError) -> Error {
+fn failed(session: &Session, e: &StoreError) -> Error {
     match e {
         StoreError::Busy { .. } => error(Code::Timeout, "the store is busy with other writes"),
+        StoreError::Abandoned { .. } => error(Code::Timeout, "nobody waits for it any longer"),
         StoreError::Unreachable { .. } | StoreError::Moved { .. } => {
             // Nothing is promised; whoever sends it again is told if it is there already.
             session.snapshot().reads.fail(e.clone());
@@ -94,13 +102,15 @@ pub(super) fn what_if(
     events: &[CivilEventInput],
     at: Option<&PointInTime>,
 ) -> Result<Option<FamilyCard>> {
-    if events.len() > EVENTS_IN_THOUGHT_MAX {
-        let message = format!("`events` are at most {EVENTS_IN_THOUGHT_MAX}");
+    let most = session.service.limits.what_if_events;
+    if events.len() > most {
+        let message = format!("`events` are at most {most}");
         return Err(error(Code::BadUserInput, message));
     }
     let store = store(session)?;
     let fault = |e: StoreError| failed(session, &e);
     let plain = Point::new(session, at);
+    may_think(&plain, events)?;
     let mut ground = store.in_thought(&plain.reads).map_err(fault)?;
     let now = plain.scope.known_at.unwrap_or_else(session.service.clock.now);
     let moment = Moment { now, day: None };

@@ -73,7 +73,11 @@ impl Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Failure {
-        let failure = Failure::new(StatusCode::BAD_REQUEST, refusal.code, &refusal.message);
+        let status = match refusal.code {
+            Code::Forbidden => StatusCode::FORBIDDEN,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        let failure = Failure::new(status, refusal.code, &refusal.message);
         Failure { of_document: true, at: refusal.at, ..failure }
     }
 }

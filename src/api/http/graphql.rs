@@ -12,7 +12,7 @@ use crate::api::admission::{Admitted, Documents, Refusal, admit};
 use crate::api::graphql::errors::Code;
 use crate::api::graphql::point::Session;
 use crate::api::graphql::{Schema, build, settle, table};
-use crate::api::{Caller, Service};
+use crate::api::{Caller, Fate, Service};
 use crate::store::StoreError;
 use async_graphql::futures_util::{FutureExt, StreamExt};
 use async_graphql::parser::types::{OperationType, Selection};
@@ -110,6 +110,7 @@ async fn run(app: &App, request: Request<Body>, format: Format) -> Result<Answer
     if parts.method == Method::GET && admitted.kind != OperationType::Query && !follows {
         return Err(Failure::method("POST"));
     }
+    admitted.permitted(caller.rights)?;
     if follows {
         return follow(app, caller, params, admitted, parts.extensions.get::<Beat>());
     }
@@ -179,11 +180,14 @@ async fn execute(
         _ => limits.mutation_timeout(),
     };
     let (service, schema) = (Arc::clone(&app.service), app.schema);
+    let waited = Fate::default();
+    let fate = waited.clone();
     let work = async move {
         let mut left = tries(admitted.kind);
         loop {
             left -= 1;
             let session = Session::new(Arc::clone(&service), caller.clone());
+            let session = session.under(fate.clone());
             let watched = session.watched();
             let request = ready(session, &params, &admitted);
             let mut response = if admitted.kind == OperationType::Subscription {
@@ -201,7 +205,8 @@ async fn execute(
             }
         }
     };
-    app.places.run(deadline, work).await.map_err(|code| stopped(code, deadline))?
+    let done = app.places.run(deadline, &waited, work).await;
+    done.map_err(|code| stopped(code, deadline))?
 }
 
 /// How often a request is answered anew whose answer was written to while it was read.

@@ -16,7 +16,8 @@ use super::{
     Claim, FamilyGraph, FamilyTooLarge, LinkNo, RecordRow, StatusNo, StatusRow, better_first,
 };
 use crate::domain::{
-    Day, Identity, Instant, LinkKind, Permission, PersonNo, RecordState, Scope, StatusKind,
+    Day, Identity, Instant, LinkKind, Permission, PersonNo, RecordState, Recorded, Scope,
+    StatusKind,
 };
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
@@ -207,8 +208,17 @@ impl<'g> View<'g> {
     /// The act number of a link's record; empty if there is none. That of a filiation is the act of
     /// birth or of adoption, so a caller without the right to adoptions sees neither.
     pub fn link_document(&self, kind: LinkKind, no: LinkNo) -> &'g str {
-        let hidden = kind == LinkKind::Parent && !self.scope.rights.has(Permission::AdoptionRead);
-        if hidden { "" } else { self.graph.link_text(no).document }
+        if self.hides_acts_of(kind) { "" } else { self.graph.link_text(no).document }
+    }
+
+    /// When this version of a link was known. An adoption reads as if it had always been, so a
+    /// caller without the right to adoptions is told of every filiation that it was.
+    pub fn link_recorded(&self, kind: LinkKind, record: &RecordRow) -> Recorded {
+        if self.hides_acts_of(kind) { Recorded::ALWAYS } else { record.recorded }
+    }
+
+    fn hides_acts_of(&self, kind: LinkKind) -> bool {
+        kind == LinkKind::Parent && !self.scope.rights.has(Permission::AdoptionRead)
     }
 
     fn is_past_the_cap(&self, people: usize) -> bool {

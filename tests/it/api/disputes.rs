@@ -2,7 +2,7 @@
 //! what stays as history, and what nobody is told who may not see it.
 
 use super::household::Household;
-use super::world::{HUSBAND, WIDOW, all_but, iin};
+use super::world::{DAUGHTER, HUSBAND, SON, WIDOW, all_but, iin};
 use otbasy::api::graphql::execute_local;
 use otbasy::api::{Caller, Service};
 use otbasy::config::Limits;
@@ -322,4 +322,32 @@ fn a_reason_is_needed_and_so_is_the_right_to_settle() {
     let variables = json!({ "id": "x", "reason": "x" });
     let refused = answer(&service, all_but(Permission::CaseWrite), RESOLVE, variables);
     assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN");
+}
+
+/// A record by birth carries the instant of its dispute; an adoption that reads as birth cannot.
+#[test]
+fn the_instant_of_a_dispute_tells_no_adoption() {
+    const DATED: &str = "mutation($id: ID!) { disputeLink(id: $id, reason: \"r\") {
+        link { state provenance { document recordedAt supersededAt } } conflict { since } } }";
+    const BEFORE: &str =
+        "query($id: ID!) { node(id: $id, at: { knownAt: \"2026-01-01T00:00:00Z\" }) {
+        ... on Link { provenance { document recordedAt supersededAt } } } }";
+    let house = Household::new();
+    let service = house.service(Limits::default());
+    let caller = all_but(Permission::AdoptionRead);
+    let [born, adopted] = [DAUGHTER, SON].map(|child| {
+        let id = links(&service, caller, child, "PARENT").remove(0)["id"].take();
+        let disputed = data(&service, caller, DATED, json!({ "id": id }))["disputeLink"].take();
+        (disputed, data(&service, caller, BEFORE, json!({ "id": id })), id)
+    });
+    let hidden = json!({ "document": null, "recordedAt": null, "supersededAt": null });
+    let told = json!({ "link": { "state": "CONTESTED", "provenance": hidden },
+        "conflict": { "since": null } });
+    assert_eq!((&born.0, &adopted.0), (&told, &told));
+    assert_eq!(born.1["node"]["provenance"], hidden);
+    assert_eq!(born.1, adopted.1);
+    let open = data(&service, Rights::ALL, DATED, json!({ "id": born.2 }))["disputeLink"].take();
+    assert_eq!(open["link"]["provenance"]["document"], "act b-1");
+    assert_eq!(open["link"]["provenance"]["recordedAt"], open["conflict"]["since"]);
+    assert!(open["conflict"]["since"].is_string(), "{open:#}");
 }

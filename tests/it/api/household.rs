@@ -60,18 +60,36 @@ fn links() -> Vec<Link> {
     ]
 }
 
+/// The same family, to which the son was born.
+fn links_without_adoption() -> Vec<Link> {
+    let acts = registers().unwrap().find("CIVIL_ACTS").unwrap();
+    let mut links = links();
+    links.truncate(3);
+    links.push(parent(WIDOW, SON, record(acts, "a-1", since("2012-02-01"))));
+    links
+}
+
 impl Household {
     pub(super) fn new() -> Household {
         Household::with(Options::new(registers().unwrap()))
     }
 
+    /// What a caller without the right to adoptions must take this family for.
+    pub(super) fn without_adoption() -> Household {
+        Household::of(Options::new(registers().unwrap()), links_without_adoption())
+    }
+
     pub(super) fn with(options: Options) -> Household {
+        Household::of(options, links())
+    }
+
+    fn of(options: Options, links: Vec<Link>) -> Household {
         let dir = tempfile::tempdir().unwrap();
         let embedded = Embedded::open_or_create(dir.path().join("store"), options).unwrap();
         embedded.set_default_date(Some(day("2026-06-01"))).unwrap();
         let house = Household { store: Arc::new(Store::Embedded(embedded)), _dir: dir };
         let people = (0..5).map(|n| (PersonNo(n), stored(whole(PersonNo(n))))).collect();
-        let links = (0..).map(LinkNo).zip(links().into_iter().map(row)).collect();
+        let links = (0..).map(LinkNo).zip(links.into_iter().map(row)).collect();
         house.write(Changes { people, links, ..Changes::default() });
         house
     }

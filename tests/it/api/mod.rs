@@ -10,6 +10,7 @@ mod explore;
 mod follow;
 mod household;
 mod http;
+mod in_thought;
 mod paging;
 mod people;
 mod rules;

@@ -6,6 +6,7 @@ use super::super::graphql::App;
 use super::super::params::decoded;
 use super::headers::line;
 use super::nothing;
+use crate::api::Fate;
 use crate::api::pages::Look;
 use crate::domain::{Iin, Locale};
 use axum::extract::Request;
@@ -69,7 +70,7 @@ impl<'r> Visit<'r> {
             let response = page(look).await;
             reads.check().map(|()| response)
         };
-        match app.places.run(deadline, work).await {
+        match app.places.run(deadline, &Fate::default(), work).await {
             Ok(Ok(Some(response))) => response,
             Ok(Ok(None)) => nothing().await,
             Ok(Err(_)) => line(StatusCode::SERVICE_UNAVAILABLE, "the store does not answer"),

@@ -2,6 +2,8 @@
 //! as the official audit of GraphQL over HTTP wants them, CSRF, sizes, time limits, draining.
 
 mod answers;
+mod forbidden;
+mod late;
 
 use super::running::{Running, config};
 use super::world::{CLOCK, World, country, iin, law};
