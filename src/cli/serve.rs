@@ -19,7 +19,8 @@ pub(super) struct Args {
     /// Where health and metrics are served [default: 127.0.0.1:9080]
     #[arg(long, value_name = "ADDR")]
     admin: Option<String>,
-    /// Whoever reaches the service holds all permissions; on a loopback address only
+    /// Whoever reaches the service holds all permissions, or those of --permissions; on a loopback
+    /// address only
     #[arg(long)]
     dev_auth: bool,
 }
@@ -88,6 +89,7 @@ fn serve(
         let told = told_to_stop().map_err(CliError::input)?;
         at_once.abort();
         let server = http::Server::bind(config, service).await.map_err(CliError::input)?;
+        let server = server.granting(context.rights);
         let addresses = server.address().and_then(|a| Ok((a, server.admin_address()?)));
         let (address, admin) = addresses.map_err(CliError::input)?;
         let host = door.map(|door| door.open(store, config.limits)).transpose();

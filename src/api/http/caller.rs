@@ -23,8 +23,8 @@ pub fn refuse_dev_auth(config: &ServiceConfig) -> Result<(), DevAuthError> {
     if open { Err(DevAuthError(config.listen)) } else { Ok(()) }
 }
 
-/// The caller of a request, by its headers.
-pub(super) fn of(headers: &HeaderMap, dev_auth: bool) -> Result<Caller, Failure> {
+/// The caller of a request, by its headers; `granted` is what whoever reaches the service holds.
+pub(super) fn of(headers: &HeaderMap, dev_auth: bool, granted: Rights) -> Result<Caller, Failure> {
     if !dev_auth {
         let message = "sign-in is not built yet; for development start with --dev-auth";
         return Err(Failure::new(StatusCode::UNAUTHORIZED, Code::Unauthenticated, message));
@@ -35,9 +35,10 @@ pub(super) fn of(headers: &HeaderMap, dev_auth: bool) -> Result<Caller, Failure>
         return Err(Failure::new(StatusCode::FORBIDDEN, Code::Forbidden, message));
     }
     let rights = match text(headers, "x-otbasy-permissions")? {
-        None => Rights::ALL,
+        None => granted,
         Some(list) => Rights::parse(list)
-            .map_err(|_| Failure::bad("x-otbasy-permissions names an unknown permission"))?,
+            .map_err(|_| Failure::bad("x-otbasy-permissions names an unknown permission"))?
+            .narrowed(granted),
     };
     let purpose = text(headers, "x-otbasy-purpose")?.map(str::trim);
     let purpose = purpose.filter(|purpose| !purpose.is_empty()).unwrap_or("DEVELOPMENT");

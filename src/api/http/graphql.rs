@@ -13,6 +13,7 @@ use crate::api::graphql::errors::Code;
 use crate::api::graphql::point::Session;
 use crate::api::graphql::{Schema, build, settle, table};
 use crate::api::{Caller, Fate, Service};
+use crate::domain::Rights;
 use crate::store::StoreError;
 use async_graphql::futures_util::{FutureExt, StreamExt};
 use async_graphql::parser::types::{OperationType, Selection};
@@ -35,6 +36,8 @@ pub(super) struct App {
     pub(super) streams: Streams,
     pub(super) places: Places,
     pub(super) dev_auth: bool,
+    /// What whoever reaches the service under `--dev-auth` holds.
+    pub(super) granted: Rights,
     documents: Documents,
     schema: &'static Schema,
     requests: AtomicU64,
@@ -51,6 +54,7 @@ impl App {
             metrics: Metrics::default(),
             draining: AtomicBool::new(false),
             dev_auth,
+            granted: Rights::ALL,
             documents: Documents::default(),
             schema: build(),
             requests: AtomicU64::new(0),
@@ -98,7 +102,7 @@ pub(super) async fn answer(app: Arc<App>, request: Request<Body>) -> Response<Bo
 }
 
 async fn run(app: &App, request: Request<Body>, format: Format) -> Result<Answer, Failure> {
-    let caller = caller::of(request.headers(), app.dev_auth)?;
+    let caller = caller::of(request.headers(), app.dev_auth, app.granted)?;
     let (parts, body) = request.into_parts();
     let params = match parts.method {
         Method::GET => params::from_query(parts.uri.query().unwrap_or_default())?,

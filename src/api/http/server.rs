@@ -5,6 +5,7 @@ use super::graphql::{App, answer};
 use super::{admin, browser, connection};
 use crate::api::Service;
 use crate::config::{Limits, ServiceConfig};
+use crate::domain::Rights;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
@@ -47,7 +48,7 @@ pub enum ServeError {
 
 /// A service that has its addresses and can begin.
 pub struct Server {
-    app: Arc<App>,
+    app: App,
     limits: Limits,
     listener: TcpListener,
     admin: TcpListener,
@@ -73,7 +74,14 @@ impl Server {
         let listener = listen(config.listen).await?;
         let admin = listen(config.admin).await?;
         let app = App::new(service, config.dev_auth).map_err(ServeError::Streams)?;
-        Ok(Server { app: Arc::new(app), limits, listener, admin })
+        Ok(Server { app, limits, listener, admin })
+    }
+
+    /// Whoever reaches the service under `--dev-auth` holds these permissions alone.
+    #[must_use]
+    pub fn granting(mut self, rights: Rights) -> Server {
+        self.app.granted = rights;
+        self
     }
 
     /// Where `/graphql` is, with the port that a 0 became.
@@ -89,6 +97,7 @@ impl Server {
     /// Serves until `shutdown` comes; requests under way are then given their time.
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
         let Server { app, limits, listener, admin } = self;
+        let app = Arc::new(app);
         let (stop, stopped) = watch::channel(false);
         let private = apart(admin, admin::router(Arc::clone(&app)), limits, stopped.clone())?;
         let public = accept(listener, router(Arc::clone(&app)), limits, stopped);

@@ -1,7 +1,7 @@
 //! The running service beside the command line: equal answers, one holder of the store, and an
 //! orderly end.
 
-use super::{Answer, Home, MOTHER, WARD, connect, exchange, finish, post_head};
+use super::{Answer, Home, MOTHER, Serving, WARD, connect, exchange, finish, post_head};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -153,4 +153,22 @@ fn without_sign_in_nobody_is_answered() {
         exchange(serving.admin, &request).status
     };
     assert_eq!((page("/livez"), page("/readyz"), page("/healthz")), (200, 200, 200));
+}
+
+/// Whoever reaches the service holds what it was started with, and a header only narrows that.
+#[test]
+fn a_service_grants_no_more_than_it_was_told_to() {
+    let home = Home::demo();
+    let mut command = home.command(&["serve", "--dev-auth", "--permissions", "IDENTITY_READ"]);
+    command.envs([("OTBASY_LISTEN", "127.0.0.1:0"), ("OTBASY_ADMIN", "127.0.0.1:0")]);
+    let serving = Serving::start(command);
+    let query = "query($of: PersonRef!) { person(of: $of) { iin birthDate statuses { kind } } }";
+    let body = json!({ "query": query, "variables": { "of": { "iin": MOTHER } } }).to_string();
+    for headers in ["", "x-otbasy-permissions: IDENTITY_READ,HEALTH_READ\r\n"] {
+        let answer: Value = serde_json::from_str(&serving.post(headers, &body).body).unwrap();
+        assert_eq!(answer["data"]["person"]["iin"], MOTHER, "{answer}");
+        assert_eq!(answer["data"]["person"]["statuses"], Value::Null, "{headers}: {answer}");
+    }
+    let none = serving.post("x-otbasy-permissions: HEALTH_READ\r\n", &body).body;
+    assert!(!none.contains(MOTHER), "{none}");
 }

@@ -66,12 +66,8 @@ fn a_guardianship_that_ends_brings_the_child_back() {
     let row = world.link(LinkKind::Guardian, "guardian", "d");
     (row.valid_from, row.valid_until) = (day("2025-01-01"), day("2026-09-10"));
     row.basis = Some(Basis::Guardianship);
-    let out = why(&taken_in(&world), "ref:mother", "LARGE_FAMILY");
-    assert!(
-        out.contains("  → From 10\u{a0}September\u{a0}2026 on: ")
-            || out.contains("  → From 10 September 2026 on: "),
-        "{out}"
-    );
+    let out = why(&taken_in(&world), "ref:mother", "LARGE_FAMILY").replace('\u{a0}', " ");
+    assert!(out.contains("  → From 10 September 2026 on: "), "{out}");
 }
 
 /// Somebody missing is not said to be no such thing.

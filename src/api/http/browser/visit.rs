@@ -58,7 +58,7 @@ impl<'r> Visit<'r> {
         if !app.dev_auth {
             return nothing().await;
         }
-        let caller = match caller::of(self.headers, app.dev_auth) {
+        let caller = match caller::of(self.headers, app.dev_auth, app.granted) {
             Ok(caller) => caller,
             Err(failure) => return line(failure.status, &failure.message),
         };
