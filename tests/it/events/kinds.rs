@@ -462,6 +462,33 @@ fn what_supersedes_something_that_does_says_so() {
 }
 
 #[test]
+fn a_death_is_known_of_somebody_else_from_its_correction_on() {
+    let lines = [
+        event(
+            "d",
+            "CIVIL_ACTS",
+            "DEATH",
+            "2026-01-01",
+            "2026-02-01T00:00:00Z",
+            r#""person":"ref:a""#,
+        ),
+        superseding("c", "CORRECTION", "d", 1, r#","person":"ref:b""#),
+        superseding("k", "CORRECTION", "d", 2, r#","on":"2026-01-02""#),
+    ];
+    for order in [[0, 1, 2], [2, 1, 0]] {
+        let register = Register::with(&["a", "b"]);
+        order.iter().for_each(|n| drop(register.tell(&lines[*n])));
+        let people = register.people();
+        assert!(people["a"].ends_with(" always"), "{people:?}");
+        assert!(people["b"].ends_with(" 2026-01-02 2026-12-01T00:00:00Z"), "{people:?}");
+    }
+    // Of the one who died all along only the day is another.
+    let register = Register::with(&["a", "b"]);
+    [0, 2].iter().for_each(|n| drop(register.tell(&lines[*n])));
+    assert!(register.people()["a"].ends_with(" 2026-01-02 2026-02-01T00:00:00Z"));
+}
+
+#[test]
 fn a_birth_that_never_was_brought_nobody() {
     let register = Register::with(&["a"]);
     let rest = r#""newPerson":{"ref":"n","surname":"N","sex":"F"},"parents":["ref:a"]"#;
