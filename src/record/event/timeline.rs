@@ -17,7 +17,7 @@ pub(super) struct Timeline {
     /// What it states from when on, ascending; the first is the event as it came. `None`: it never
     /// was.
     forms: Vec<(Instant, Option<CivilEvent>)>,
-    /// What supersedes it, and whether it does so in the end.
+    /// What supersedes it, or what supersedes it, and whether each does so in the end.
     pub(super) superseded_by: Vec<(EventNo, bool)>,
 }
 
@@ -61,12 +61,9 @@ impl Timeline {
             timeline.forms.push((at, form));
             timeline.superseded_by = superseded_by;
         }
-        for other in others {
-            let below = other.superseded_by.iter().map(|(no, _)| (*no, false));
-            let known: Vec<EventNo> = timeline.superseded_by.iter().map(|(no, _)| *no).collect();
-            let new = below.filter(|(no, _)| !known.contains(no));
-            timeline.superseded_by.extend(new);
-        }
+        // Whoever corrects a correction changes what it states, as that one does.
+        let below = others.into_iter().flat_map(|other| other.superseded_by);
+        timeline.superseded_by.extend(below);
         Ok(timeline)
     }
 

@@ -17,6 +17,8 @@ struct Fate {
     /// Its place in the fold.
     place: Place,
     recorded_at: Instant,
+    /// When it came to be known as one of this person: a correction may name somebody else.
+    since: Instant,
     /// What it states; `None`: it never was.
     event: Option<CivilEvent>,
     /// Whether it was ever the birth of the person.
@@ -183,9 +185,9 @@ impl<'u> Humans<'u> {
         let of_p = unions.members().iter().zip(&self.fates).filter(|(q, _)| is_of(**q));
         let mut fates: Vec<(Instant, &Fate)> = Vec::new();
         for (q, own) in of_p {
-            fates.extend(own.iter().map(|fate| (since(*q), fate)));
+            fates.extend(own.iter().map(|fate| (since(*q).max(fate.since), fate)));
         }
-        fates.sort_by(|(_, a), (_, b)| a.place.cmp(&b.place));
+        fates.sort_by(|(s, a), (t, b)| (&a.place, s).cmp(&(&b.place, t)));
         let who = |who: &Identity| pending.find(who).is_some_and(|(q, _)| is_of(q));
         let own = self.place(p);
         let effects = died(&fates, who, &mut self.after[own]);
@@ -210,10 +212,16 @@ impl<'u> Humans<'u> {
 fn fates(pending: &mut Pending, p: PersonNo) -> Result<Vec<Fate>, StoreError> {
     let timelines = pending.timelines_of(p)?;
     let sources = &pending.sources;
+    let since = |t: &Timeline| {
+        let spans = t.spans().into_iter();
+        let mut own = spans.filter(|(_, form)| is_fate_of(pending, p, form));
+        own.next().map_or(t.row.recorded_at, |(known, _)| known.from)
+    };
     let fate = |t: Timeline| Fate {
         no: t.no,
         place: Place::of_event(sources, t.row.recorded_at, &t.row.event),
         recorded_at: t.row.recorded_at,
+        since: since(&t),
         is_birth: t.row.event.newcomer().iter().any(|who| pending.is(who, p)),
         event: t.last().cloned(),
     };

@@ -424,6 +424,70 @@ fn what_is_annulled_never_was() {
     register.is_sound();
 }
 
+fn superseding(id: &str, kind: &str, of: &str, day: u8, rest: &str) -> String {
+    let key = format!(r#""id":"{id}","source":"CIVIL_ACTS","kind":"{kind}""#);
+    format!(r#"{{{key},"recordedAt":"2026-12-{day:02}T00:00:00Z","of":"CIVIL_ACTS/{of}"{rest}}}"#)
+}
+
+#[test]
+fn what_supersedes_something_that_does_says_so() {
+    let lines = [
+        married("m", "2026-03-01", "a", "b"),
+        superseding("c", "CORRECTION", "m", 1, r#","on":"2026-03-05""#),
+        superseding("k", "CORRECTION", "c", 2, r#","on":"2026-03-07""#),
+        superseding("x", "ANNULMENT", "c", 3, ""),
+        superseding("y", "ANNULMENT", "x", 4, ""),
+    ];
+    let told =
+        ["corrected in CIVIL_ACTS m", "corrected in CIVIL_ACTS c", "annulled in CIVIL_ACTS c"];
+    let told = told.into_iter().chain(["annulled in CIVIL_ACTS x"]);
+    let starts = ["2026-03-05", "2026-03-07", "2026-03-01", "2026-03-07"];
+    let register = Register::with(&["a", "b"]);
+    register.tell(&lines[0]);
+    for ((line, told), start) in lines[1..].iter().zip(told).zip(starts) {
+        let answer = register.tell(line).event;
+        assert_eq!(answer.changes, [format!("EVENT {told}")], "{line}");
+        assert_eq!(answer.touched.len(), 2, "{line}");
+        assert!(one(&register, "CIVIL_ACTS/m#1").contains(start), "{line}");
+    }
+    let last = |register: &Register| {
+        ["m", "c", "k", "x", "y"]
+            .map(|id| register.0.event("CIVIL_ACTS", id).unwrap().unwrap().1.changes)
+    };
+    assert_eq!(last(&register)[3], Vec::<String>::new(), "it was annulled itself");
+    let backwards = Register::with(&["a", "b"]);
+    lines.iter().rev().for_each(|line| drop(backwards.tell(line)));
+    assert_eq!(last(&backwards), last(&register));
+    assert_eq!(backwards.records(None), register.records(None));
+}
+
+#[test]
+fn a_death_is_known_of_somebody_else_from_its_correction_on() {
+    let lines = [
+        event(
+            "d",
+            "CIVIL_ACTS",
+            "DEATH",
+            "2026-01-01",
+            "2026-02-01T00:00:00Z",
+            r#""person":"ref:a""#,
+        ),
+        superseding("c", "CORRECTION", "d", 1, r#","person":"ref:b""#),
+        superseding("k", "CORRECTION", "d", 2, r#","on":"2026-01-02""#),
+    ];
+    for order in [[0, 1, 2], [2, 1, 0]] {
+        let register = Register::with(&["a", "b"]);
+        order.iter().for_each(|n| drop(register.tell(&lines[*n])));
+        let people = register.people();
+        assert!(people["a"].ends_with(" always"), "{people:?}");
+        assert!(people["b"].ends_with(" 2026-01-02 2026-12-01T00:00:00Z"), "{people:?}");
+    }
+    // Of the one who died all along only the day is another.
+    let register = Register::with(&["a", "b"]);
+    [0, 2].iter().for_each(|n| drop(register.tell(&lines[*n])));
+    assert!(register.people()["a"].ends_with(" 2026-01-02 2026-02-01T00:00:00Z"));
+}
+
 #[test]
 fn a_birth_that_never_was_brought_nobody() {
     let register = Register::with(&["a"]);

@@ -4,6 +4,7 @@
 #![allow(clippy::format_push_string, clippy::format_collect)]
 
 mod cycles;
+mod exported;
 mod judged;
 mod kept;
 mod kinds;

@@ -222,3 +222,48 @@ fn a_death_told_of_the_duplicate_before_the_merge_is_the_one_humans() {
     assert!(!marriage(LAST).contains("DEATH"), "{}", marriage(LAST));
     register.is_sound();
 }
+
+#[test]
+fn what_joins_two_numbers_of_one_human_is_refused() {
+    let (old, new) = numbers();
+    let register = Register::with(&["b", "c"]);
+    row(&register, &old, "O");
+    let link = |id: &str, from: &str, to: &str, start: &str| {
+        format!("{id},SPOUSE,{from},{to},,REGISTERED,{start},,,CIVIL_ACTS,,")
+    };
+    // Nobody can know yet.
+    let early = register.links(&[link("early", &old, &new, "2015-05-01")]);
+    assert_eq!(early.counts.rejected, 0, "{:?}", early.rejects);
+    let marriage = |id: &str| {
+        let spouses = format!(r#""spouses":["{old}","{new}"]"#);
+        event(id, "CIVIL_ACTS", "MARRIAGE", "2016-05-01", "", &spouses)
+    };
+    register.tell(&marriage("m"));
+    register.tell(&replaced("r", &old, &new));
+    assert!(register.records(None).is_empty(), "{:?}", register.records(None));
+    let late = register.links(&[
+        link("late", &new, &old, "2015-05-01"),
+        link("and-late", &old, &new, "yesterday"),
+        link("other", &old, "ref:b", "2017-05-01"),
+    ]);
+    assert_eq!((late.counts.rejected, late.counts.applied), (2, 1), "{:?}", late.rejects);
+    for reject in &late.rejects {
+        assert_eq!((&*reject.code, &*reject.column), ("self-link", "to_iin"), "{reject:?}");
+    }
+    assert_eq!(register.refused(&marriage("n")), "self-link");
+    let adopters = format!(r#""adopters":["{old}","{new}"]"#);
+    let adoption = format!(r#""child":"ref:b",{adopters},"replaces":["ref:c"]"#);
+    let adoption = event("a", "COURT", "ADOPTION", "2016-05-01", "", &adoption);
+    assert_eq!(register.refused(&adoption), "self-link");
+    // What is said again of the two numbers is no link, and what came before is kept.
+    register.tell(&replaced("again", &new, &old));
+    for of in ["r", "again"] {
+        let of_it = format!(r#""of":"POPULATION/{of}""#);
+        register.tell(&timeless(&format!("x-{of}"), "ANNULMENT", LAST, &of_it));
+    }
+    row(&register, &new, "N");
+    let records = register.records(None);
+    let keys: Vec<&str> = records.keys().map(String::as_str).collect();
+    assert_eq!(keys, ["CIVIL_ACTS/early", "CIVIL_ACTS/m#1", "CIVIL_ACTS/other"]);
+    register.is_sound();
+}

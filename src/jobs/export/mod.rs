@@ -1,10 +1,10 @@
 //! Export of everything a store keeps as an extract (spec 1 §5): imported into an empty store it
 //! gives equal answers. Must not know which store.
 
-use super::import::{Table, first_instant};
-use crate::domain::{
-    Confidence, Day, Identity, Instant, Party, Person, PersonNo, RecordFields, RecordState, Secrecy,
-};
+mod versions;
+
+use super::import::Table;
+use crate::domain::{Day, Identity, Person, PersonNo};
 use crate::store::{
     AllRows, StoreError, StoredIncome, StoredLink, StoredPerson, StoredStatus, private,
 };
@@ -13,6 +13,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
+use versions::versions;
 
 /// How many rows each file got.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -33,8 +34,8 @@ pub fn export_csv(rows: &dyn AllRows, dir: &Path) -> Result<ExportReport, StoreE
     let mut known_as = BTreeMap::new();
     Ok(ExportReport {
         persons: persons(rows, dir, &mut known_as)?,
-        links: links(rows, dir)?,
-        statuses: statuses(rows, dir)?,
+        links: versions::<StoredLink>(rows, dir)?,
+        statuses: versions::<StoredStatus>(rows, dir)?,
         incomes: incomes(rows, dir, &known_as)?,
     })
 }
@@ -131,80 +132,6 @@ fn person_row<'p>(person: &'p Person, reference: &'p str, birth: Day) -> [String
     ]
 }
 
-fn links(rows: &dyn AllRows, dir: &Path) -> Result<u64, StoreError> {
-    let mut sheet = Sheet::of(Table::Links, dir)?;
-    rows.links(&mut |_, stored| match link_row(rows, stored)? {
-        Some(row) => sheet.write(&row),
-        None => Ok(()),
-    })?;
-    sheet.finish()
-}
-
-/// `None`: an end was absorbed by the other, so the row states nothing, or an event of the same
-/// instant has the word, so it was never the known one.
-fn link_row(rows: &dyn AllRows, stored: &StoredLink) -> Result<Option<[String; 15]>, StoreError> {
-    let link = &stored.link;
-    if link.record.recorded.from == link.record.recorded.until {
-        return Ok(None);
-    }
-    let (from, institution) = match &link.from {
-        Party::Person(p) => (identity(rows, *p)?, ""),
-        Party::Institution(text) => (Some(String::new()), text.as_str()),
-    };
-    let (Some(from), Some(to)) = (from, identity(rows, link.to)?) else { return Ok(None) };
-    let record = &link.record;
-    Ok(Some([
-        record.id.clone(),
-        link.kind.to_string(),
-        from,
-        to,
-        institution.to_owned(),
-        link.basis.map(|basis| basis.to_string()).unwrap_or_default(),
-        record.valid.from.to_string(),
-        record.valid.until.to_string(),
-        link.end_reason.map(|reason| reason.to_string()).unwrap_or_default(),
-        rows.sources().name(record.source).to_owned(),
-        record.document.clone(),
-        confidence(record.confidence),
-        state(record),
-        secrecy(record),
-        recorded_at(record),
-    ]))
-}
-
-fn statuses(rows: &dyn AllRows, dir: &Path) -> Result<u64, StoreError> {
-    let mut sheet = Sheet::of(Table::Statuses, dir)?;
-    rows.statuses(&mut |_, stored| match status_row(rows, stored)? {
-        Some(row) => sheet.write(&row),
-        None => Ok(()),
-    })?;
-    sheet.finish()
-}
-
-fn status_row(
-    rows: &dyn AllRows,
-    stored: &StoredStatus,
-) -> Result<Option<[String; 13]>, StoreError> {
-    let status = &stored.status;
-    let Some(person) = identity(rows, status.person)? else { return Ok(None) };
-    let record = &status.record;
-    Ok(Some([
-        record.id.clone(),
-        person,
-        status.kind.to_string(),
-        status.detail.clone(),
-        status.note.clone(),
-        record.valid.from.to_string(),
-        record.valid.until.to_string(),
-        rows.sources().name(record.source).to_owned(),
-        record.document.clone(),
-        recorded_at(record),
-        confidence(record.confidence),
-        state(record),
-        secrecy(record),
-    ]))
-}
-
 fn incomes(
     rows: &dyn AllRows,
     dir: &Path,
@@ -235,26 +162,4 @@ fn incomes(
 
 fn identity(rows: &dyn AllRows, p: PersonNo) -> Result<Option<String>, StoreError> {
     Ok(rows.identity(p)?.as_ref().map(Identity::to_string))
-}
-
-fn confidence(confidence: Option<Confidence>) -> String {
-    confidence.map(|confidence| confidence.to_string()).unwrap_or_default()
-}
-
-fn state(record: &RecordFields) -> String {
-    if record.state == RecordState::Registered { String::new() } else { record.state.to_string() }
-}
-
-fn secrecy(record: &RecordFields) -> String {
-    if record.secrecy == Secrecy::None { String::new() } else { record.secrecy.to_string() }
-}
-
-/// In one extract several versions of a record must all be stamped: the first instant stands for
-/// "always known" where another version follows.
-fn recorded_at(record: &RecordFields) -> String {
-    let recorded = record.recorded;
-    if recorded.from == Instant::ALWAYS && recorded.until != Instant::NEVER {
-        return first_instant().to_string();
-    }
-    recorded.from.to_string()
 }
