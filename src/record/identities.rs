@@ -58,29 +58,11 @@ impl Ledger<'_> {
     }
 
     /// The fault, if both ends are one person.
-    pub(super) fn self_link(
-        &mut self,
-        slab: &Slab,
-        ends: &[Who; 2],
-    ) -> Result<Option<Fault>, StoreError> {
+    pub(super) fn self_link(&self, slab: &Slab, ends: &[Who; 2]) -> Option<Fault> {
         let [from, to] = [text_of(slab, &ends[0]), text_of(slab, &ends[1])];
-        let one = from == to || self.are_one(self.named(&from, 0), self.named(&to, 1))?;
-        Ok(one.then(self_link))
-    }
-
-    /// Whether two are one person, also where the number of one replaced that of the other: then
-    /// the link would hold at no time. Two whom a merge joins were two before, and may be again.
-    pub(super) fn are_one(&mut self, a: Named, b: Named) -> Result<bool, StoreError> {
-        if a.no == b.no {
-            return Ok(true);
-        }
-        // A store that looks ahead has their rows at hand; elsewhere most have no events.
-        let intake = &*self.intake;
-        let may_be = |who: Named| who.known && (intake.looks_ahead() || intake.has_events(who.no));
-        if self.next.event == 0 || !may_be(a) || !may_be(b) {
-            return Ok(false);
-        }
-        Ok(self.load(a.no)?.number(a.no) == self.load(b.no)?.number(b.no))
+        let one = from == to
+            || matches!((self.find(&from), self.find(&to)), (Some(a), Some(b)) if a.0 == b.0);
+        one.then(self_link)
     }
 
     pub(super) fn load(&mut self, no: PersonNo) -> Result<StoredPerson, StoreError> {

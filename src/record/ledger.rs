@@ -114,8 +114,7 @@ impl<'i> Ledger<'i> {
         see: &mut dyn FnMut(super::Place, Outcome),
     ) -> Result<(), StoreError> {
         if self.intake.looks_ahead() {
-            let has_events = self.next.event != 0;
-            self.intake.look_ahead(&ahead(slab, rows, has_events))?;
+            self.intake.look_ahead(&ahead(slab, rows))?;
         }
         match rows {
             Rows::Persons(rows) => {
@@ -130,7 +129,7 @@ impl<'i> Ledger<'i> {
                     self.count(row.place, outcome, see);
                 }
                 for (place, ends, fault) in suspects {
-                    let fault = self.self_link(slab, ends)?.unwrap_or_else(|| fault.clone());
+                    let fault = self.self_link(slab, ends).unwrap_or_else(|| fault.clone());
                     self.count(*place, Outcome::Rejected(fault), see);
                 }
             }
@@ -244,8 +243,8 @@ impl<'i> Ledger<'i> {
     }
 }
 
-/// What these rows will ask of the store. Where there are events two numbers may be one person's.
-fn ahead<'s>(slab: &'s Slab, rows: &Rows, has_events: bool) -> Ahead<'s> {
+/// What these rows will ask of the store.
+fn ahead<'s>(slab: &'s Slab, rows: &Rows) -> Ahead<'s> {
     let mut ahead = Ahead::default();
     match rows {
         Rows::Persons(rows) => {
@@ -257,7 +256,6 @@ fn ahead<'s>(slab: &'s Slab, rows: &Rows, has_events: bool) -> Ahead<'s> {
             }
         }
         Rows::Links(rows, _) => {
-            ahead.people = has_events;
             for row in rows {
                 ahead.names.extend(row.from.iter().chain([&row.to]).map(|who| text_of(slab, who)));
                 ahead.links.push(slab.get(row.record.id));

@@ -124,13 +124,6 @@ impl StoredPerson {
         merged.iter().find(|merge| merge.recorded.known_at(None)).map(|merge| merge.into)
     }
 
-    /// Whose number that of this person, `p`, is where another one replaced it, which has no
-    /// history; else the own.
-    pub fn number(&self, p: PersonNo) -> PersonNo {
-        let first = self.united.as_ref().and_then(|united| united.merged.first());
-        first.filter(|merge| merge.recorded.from == Instant::ALWAYS).map_or(p, |merge| merge.into)
-    }
-
     /// Who are this person, too, as far as is known now.
     pub fn also(&self) -> &[PersonNo] {
         self.united.as_ref().map_or(&[], |united| &united.also)

@@ -153,24 +153,17 @@ fn place(
         Ok(newborn) => newborn,
         Err(fault) => return Ok(Err(fault)),
     };
-    let (mut people, mut numbers): (Vec<PersonNo>, Vec<PersonNo>) = (Vec::new(), Vec::new());
-    if let Some(newborn) = newborn {
-        numbers.push(pending.person(newborn)?.number(newborn));
-    }
+    let mut people: Vec<PersonNo> = Vec::new();
     for who in event.people() {
         let named = pending.named(who);
         if event.judges() && people.contains(&named) {
             continue; // whoever they turn out to be
         }
-        // Of a merge both records stay; a replaced number is another name, as a reference is.
-        let number = pending.person(named)?.number(named);
-        let one = if event.unites() { people.contains(&named) } else { numbers.contains(&number) };
-        if one && !event.judges() {
+        if people.contains(&named) || newborn == Some(named) {
             let message = "two of the people it names are one person";
             return Ok(Err(EventFault::new("self-link", message)));
         }
         people.push(named);
-        numbers.push(number);
     }
     let superseding = match supersedes(pending, event)? {
         Ok(superseding) => superseding,

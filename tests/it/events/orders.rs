@@ -5,7 +5,7 @@ use super::{Register, event};
 use crate::store::Dice;
 use otbasy::domain::{Day, Identity, Instant, Rights, Scope};
 use otbasy::graph::View;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const PEOPLE: [&str; 4] = ["a", "b", "c", "d"];
 const KINDS: [(&str, &str, &str, &str); 3] = [
@@ -353,30 +353,6 @@ impl World<'_> {
         }
     }
 
-    /// What joins two numbers of which one ever replaces the other is refused where it comes later
-    /// than that: then the order does matter.
-    fn forget_refused(&mut self) {
-        let items: Vec<Item> = self.handed.iter().filter_map(|one| one.item().cloned()).collect();
-        let mut one = BTreeMap::new();
-        for item in &items {
-            if let What::Replaces { old, new } = &item.what {
-                reference::join(&mut one, new, new);
-                let into = reference::called(&one, new).to_owned();
-                let gone = reference::called(&one, old).to_owned();
-                reference::join(&mut one, &gone, &into);
-            }
-        }
-        let is_refused = |item: &Item| {
-            let mut named = item.what.joined();
-            let all = named.len();
-            named = named.into_iter().map(|name| reference::called(&one, name)).collect();
-            named.sort_unstable();
-            named.dedup();
-            named.len() < all
-        };
-        self.handed.retain(|one| !one.item().is_some_and(is_refused));
-    }
-
     /// Another event is stated otherwise, or never was.
     fn supersedes(&mut self) -> Option<(What, &'static str, String)> {
         let events: Vec<Item> = self
@@ -477,7 +453,6 @@ pub(super) fn world(seed: u64, dice: &mut Dice) -> World<'_> {
     (0..world.dice.below(3)).for_each(|_| world.status_row());
     (0..2 + world.dice.below(6) as usize).for_each(|n| world.event(n));
     (0..world.dice.below(5) as usize).for_each(|n| world.judged(n));
-    world.forget_refused();
     world
 }
 

@@ -84,20 +84,6 @@ pub(super) enum What {
     },
 }
 
-impl What {
-    /// Whom it joins: no two of them may be one person.
-    pub(super) fn joined(&self) -> Vec<&str> {
-        match self {
-            What::Row(said) => vec![&said.from, &said.to],
-            What::Opens(all) => all.iter().flat_map(|said| [&*said.from, &*said.to]).collect(),
-            What::Ends { ends: (a, b), .. } | What::Annuls { ends: (a, b), .. } => vec![a, b],
-            What::Adopts { child, adopter, replaced, .. }
-            | What::Unadopts { child, adopter, replaced, .. } => vec![child, adopter, replaced],
-            _ => Vec::new(),
-        }
-    }
-}
-
 /// What is said of a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Verdict {
@@ -216,12 +202,12 @@ fn corrected(mut what: What, new: Option<Day>, couple: Option<Ends>) -> What {
 /// Who is who: what a name stands for, by names. Absent = oneself.
 pub(super) type Who = BTreeMap<String, String>;
 
-pub(super) fn called<'w>(who: &'w Who, name: &'w str) -> &'w str {
+fn called<'w>(who: &'w Who, name: &'w str) -> &'w str {
     who.get(name).map_or(name, String::as_str)
 }
 
 /// All that are `gone` are `into` from now on.
-pub(super) fn join(who: &mut Who, gone: &str, into: &str) {
+fn join(who: &mut Who, gone: &str, into: &str) {
     who.entry(gone.to_owned()).or_insert_with(|| gone.to_owned());
     who.values_mut().filter(|name| *name == gone).for_each(|name| into.clone_into(name));
 }
