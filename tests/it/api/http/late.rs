@@ -5,7 +5,8 @@ use crate::api::household::Household;
 use otbasy::store::Publish;
 
 const RECORD: &str = "mutation($a: CivilEventInput!, $b: CivilEventInput!, $two: Boolean!) {
-    a: recordEvent(event: $a) { outcome } b: recordEvent(event: $b) @include(if: $two) { outcome } }";
+    a: recordEvent(event: $a) { outcome }
+    b: recordEvent(event: $b) @include(if: $two) { outcome } }";
 const DISPUTE: &str =
     "mutation($id: ID!) { disputeLink(id: $id, reason: \"r\") { link { state } } }";
 
