@@ -34,7 +34,8 @@ fn is_refused(answer: &Answer, permission: &str) {
 }
 
 /// Whatever it uses of the variables that are sent is left out.
-const HEAD: &str = "mutation M($link: ID!, $event: CivilEventInput!, $yes: Boolean!, $no: Boolean!) {
+const HEAD: &str =
+    "mutation M($link: ID!, $event: CivilEventInput!, $yes: Boolean!, $no: Boolean!) {
     x: recordEvent(event: $event) @skip(if: $yes) { outcome }
     y: recordEvent(event: $event) @include(if: $no) { outcome }
     z: recordEvent(event: $event) @skip(if: true) { outcome }
