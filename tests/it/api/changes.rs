@@ -207,7 +207,7 @@ fn a_death_is_told_to_everybody_who_follows_the_card() {
     let diff = &change["diff"];
     assert_eq!(names(&diff["left"]), ["Сынақ Дәурен"]);
     assert_eq!(diff["left"][0]["roles"], json!(["SPOUSE"]));
-    assert_eq!(diff["left"][0]["because"], json!([{ "kind": "SPOUSE" }, { "kind": "PARENT" }]));
+    assert_eq!(diff["left"][0]["because"], json!([{ "kind": "PARENT" }, { "kind": "SPOUSE" }]));
     assert_eq!(diff["joined"], json!([]));
     assert_eq!(diff["circumstancesGained"], json!(["LOST_BREADWINNER", "SINGLE_PARENT"]));
     assert_eq!(diff["circumstancesLost"], json!([]));
