@@ -10,24 +10,27 @@ impl View<'_> {
     pub fn by_link(&self, a: LinkNo, b: LinkNo) -> Ordering {
         let graph = self.graph;
         let (Some(one), Some(other)) = (graph.link(a), graph.link(b)) else { return a.cmp(&b) };
-        let from = match (one.from, other.from) {
+        let from = || match (one.from, other.from) {
             (Some(p), Some(q)) => self.by_identity(p, q),
             (p, q) => p.is_some().cmp(&q.is_some()),
         };
-        let (text, others) = (graph.link_text(a), graph.link_text(b));
+        let text = || {
+            let (text, others) = (graph.link_text(a), graph.link_text(b));
+            (text.detail, text.id).cmp(&(others.detail, others.id))
+        };
         (one.kind.cmp(&other.kind))
-            .then(from)
+            .then_with(from)
             .then_with(|| self.by_identity(one.to, other.to))
-            .then_with(|| (text.detail, text.id).cmp(&(others.detail, others.id)))
+            .then_with(text)
             .then_with(|| a.cmp(&b))
     }
 
-    /// Statuses by person, kind and record.
+    /// Statuses by kind, person and record.
     pub fn by_status(&self, a: StatusNo, b: StatusNo) -> Ordering {
         let graph = self.graph;
         let (Some(one), Some(other)) = (graph.status(a), graph.status(b)) else { return a.cmp(&b) };
-        self.by_identity(one.person, other.person)
-            .then(one.kind.cmp(&other.kind))
+        (one.kind.cmp(&other.kind))
+            .then_with(|| self.by_identity(one.person, other.person))
             .then_with(|| graph.status_text(a).id.cmp(graph.status_text(b).id))
             .then_with(|| a.cmp(&b))
     }
