@@ -6,7 +6,7 @@ use crate::graph::{LinkNo, StatusNo};
 use std::cmp::Ordering;
 
 impl View<'_> {
-    /// Links by kind, by their ends under the smaller iin, by record.
+    /// Links by kind, by record, by their ends under the smaller iin.
     pub fn by_link(&self, a: LinkNo, b: LinkNo) -> Ordering {
         let graph = self.graph;
         let (Some(one), Some(other)) = (graph.link(a), graph.link(b)) else { return a.cmp(&b) };
@@ -18,20 +18,21 @@ impl View<'_> {
             let (text, others) = (graph.link_text(a), graph.link_text(b));
             (text.detail, text.id).cmp(&(others.detail, others.id))
         };
+        // Their ends may be people of whom nothing else is asked, so the records' names come first.
         (one.kind.cmp(&other.kind))
+            .then_with(text)
             .then_with(from)
             .then_with(|| self.by_identity(one.to, other.to))
-            .then_with(text)
             .then_with(|| a.cmp(&b))
     }
 
-    /// Statuses by kind, person and record.
+    /// Statuses by kind, record and person.
     pub fn by_status(&self, a: StatusNo, b: StatusNo) -> Ordering {
         let graph = self.graph;
         let (Some(one), Some(other)) = (graph.status(a), graph.status(b)) else { return a.cmp(&b) };
         (one.kind.cmp(&other.kind))
-            .then_with(|| self.by_identity(one.person, other.person))
             .then_with(|| graph.status_text(a).id.cmp(graph.status_text(b).id))
+            .then_with(|| self.by_identity(one.person, other.person))
             .then_with(|| a.cmp(&b))
     }
 
