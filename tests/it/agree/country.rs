@@ -14,10 +14,7 @@ type PersonOf = crate::reference::PersonRow;
 
 /// The text by which a row names its person.
 pub(crate) fn identity(row: &PersonOf) -> String {
-    match row.iin {
-        Some(iin) => iin.to_string(),
-        None => format!("ref:{}", row.reference),
-    }
+    row.identity()
 }
 
 struct People {

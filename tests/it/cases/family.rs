@@ -63,7 +63,7 @@ impl Cast {
     pub(super) fn identity(&self, line: usize, name: &str) -> Result<String, Fault> {
         let place = self.places.get(name);
         let place = place.ok_or_else(|| Fault::new(line, format!("nobody is called `{name}`")))?;
-        Ok(identity(&self.world.persons[*place]))
+        Ok(self.world.persons[*place].identity())
     }
 
     /// The short name of an IIN or `ref:<text>`.
@@ -123,7 +123,7 @@ impl Cast {
             row.reference = String::new();
         }
         let place = self.world.persons.len() - 1;
-        self.names.insert(identity(&self.world.persons[place]), name.to_owned());
+        self.names.insert(self.world.persons[place].identity(), name.to_owned());
         self.places.insert(name.to_owned(), place);
         Ok(place)
     }
@@ -184,7 +184,7 @@ impl Cast {
         let to = words.read("a month (YYYY-MM)", month)?;
         for number in from.number()..=to.number() {
             self.world.incomes.push(IncomeRow {
-                person: identity(&self.world.persons[place]),
+                person: self.world.persons[place].identity(),
                 month: Month::from_number(number).to_string(),
                 kind,
                 amount: amount.clone(),
@@ -206,7 +206,7 @@ impl Cast {
         let id = format!("s{:02}", self.world.statuses.len() + 1);
         self.world.statuses.push(StatusRow {
             id: record.id.unwrap_or(id),
-            person: identity(&self.world.persons[place]),
+            person: self.world.persons[place].identity(),
             kind,
             detail: detail.to_owned(),
             note: record.note,
@@ -308,10 +308,6 @@ fn sign(text: &str) -> Option<&'static str> {
     ["→", "->", " + "].into_iter().find(|sign| text.contains(sign))
 }
 
-fn identity(row: &PersonRow) -> String {
-    row.iin.map_or_else(|| format!("ref:{}", row.reference), |iin| iin.to_string())
-}
-
 fn basis(kind: LinkKind, word: &str) -> Option<Basis> {
     Basis::parse(word).filter(|basis| kind.bases().contains(basis))
 }
@@ -323,7 +319,7 @@ mod tests {
     fn numbers(people: &[&str]) -> Vec<String> {
         let lines: Vec<Line> = people.iter().map(|text| (1, (*text).to_owned())).collect();
         let cast = Cast::parse(&lines).unwrap_or_else(|fault| panic!("{}", fault.what));
-        cast.world.persons.iter().map(identity).collect()
+        cast.world.persons.iter().map(PersonRow::identity).collect()
     }
 
     #[test]
@@ -353,7 +349,7 @@ mod tests {
         assert_eq!(world.persons[2].address, "A1");
         assert_eq!(world.links.len(), 4);
         assert!(world.links.iter().all(|row| row.source == "COURT" && row.valid_from.is_some()));
-        assert_eq!(world.links[3].from, identity(&world.persons[1]));
-        assert_eq!(world.links[3].to, identity(&world.persons[3]));
+        assert_eq!(world.links[3].from, world.persons[1].identity());
+        assert_eq!(world.links[3].to, world.persons[3].identity());
     }
 }

@@ -9,13 +9,6 @@ fn day(text: &str) -> Option<Day> {
     Some(Day::parse(text).unwrap())
 }
 
-/// Parents and children, each pair of them.
-fn filiations(world: &mut World, all: &[(&str, &str)]) {
-    for (parent, child) in all {
-        world.link(LinkKind::Parent, parent, child);
-    }
-}
-
 fn taken_in(world: &World) -> Home {
     let home = Home::new();
     let dir = home.path("extract");
@@ -43,7 +36,7 @@ fn nobody_comes_to_care_for_a_child_who_is_grown_up() {
         world.person(name, sex, born).address = address.to_owned();
     }
     world.persons[1].death = day("2026-03-01");
-    filiations(&mut world, &[("grandmother", "mother"), ("mother", "baby"), ("father", "baby")]);
+    world.filiations(&[("grandmother", "mother"), ("mother", "baby"), ("father", "baby")]);
     world.link(LinkKind::Spouse, "father", "mother").valid_from = day("2020-05-05");
     let out = why(&taken_in(&world), "ref:grandmother", "SURVIVOR_STATE");
     assert!(out.contains("  → This would change if: "), "{out}");
@@ -61,7 +54,7 @@ fn a_guardianship_that_ends_brings_the_child_back() {
         [("a", "2012-01-01"), ("b", "2014-01-01"), ("c", "2016-01-01"), ("d", "2020-01-01")]
     {
         world.person(name, Sex::Male, born);
-        filiations(&mut world, &[("mother", name)]);
+        world.filiations(&[("mother", name)]);
     }
     let row = world.link(LinkKind::Guardian, "guardian", "d");
     (row.valid_from, row.valid_until) = (day("2025-01-01"), day("2026-09-10"));
@@ -76,7 +69,7 @@ fn of_a_missing_child_it_is_said_that_it_is_missing() {
     let mut world = World::default();
     world.person("mother", Sex::Female, "1988-01-01");
     world.person("child", Sex::Male, "2014-01-01");
-    filiations(&mut world, &[("mother", "child")]);
+    world.filiations(&[("mother", "child")]);
     world.status("child", StatusKind::Disability, "CHILD").valid_from = day("2020-01-01");
     world.status("child", StatusKind::Missing, "").valid_from = day("2025-01-01");
     let out = why(&taken_in(&world), "ref:child", "DISABILITY_STATE");

@@ -179,13 +179,7 @@ fn a_copy_pays_the_same() {
         let world = Case::tangled(seed, 8).world;
         let register = filled(&world);
         let mut dice = Dice::new(seed ^ 0xe4b0);
-        let mut names: Vec<String> = world
-            .persons
-            .iter()
-            .map(|row| row.iin.map_or(format!("ref:{}", row.reference), |iin| iin.to_string()))
-            .collect();
-        names.sort();
-        names.dedup();
+        let names = world.identities();
         let mut told = Vec::new();
         for n in 0..14 {
             let line = any_of_all(&mut dice, &names, n);

@@ -64,13 +64,6 @@ fn seeds() -> u64 {
     std::env::var("OTBASY_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(8)
 }
 
-/// Adds filiations, each from a parent to a child.
-fn filiations(world: &mut World, all: &[(&str, &str)]) {
-    for (parent, child) in all {
-        world.link(LinkKind::Parent, parent, child);
-    }
-}
-
 fn number(register: &Register, who: &str) -> PersonNo {
     let graph = register.0.snapshot().unwrap().graph;
     graph.find(&otbasy::domain::Identity::Ref(who)).unwrap()
@@ -125,13 +118,7 @@ pub(super) fn any_event(dice: &mut Dice, names: &[String], n: usize) -> (String,
 fn tell_some(world: &World, events: usize, seed: u64) -> usize {
     let register = filled(world);
     let mut dice = Dice::new(seed);
-    let mut names: Vec<String> = world
-        .persons
-        .iter()
-        .map(|row| row.iin.map_or(format!("ref:{}", row.reference), |iin| iin.to_string()))
-        .collect();
-    names.sort();
-    names.dedup();
+    let names = world.identities();
     let mut touched = 0;
     for n in 0..events {
         let (line, on) = any_event(&mut dice, &names, n);
@@ -201,7 +188,7 @@ fn a_death_four_links_away_touches_a_card() {
         ("step", "daughter"),
         ("third", "daughter"),
     ];
-    filiations(&mut world, &all);
+    world.filiations(&all);
     world.link(LinkKind::Spouse, "step", "mother").valid_from = day("2015-01-01");
     world.link(LinkKind::Breadwinner, "step", "boy").valid_from = day("2016-01-01");
     let register = filled(&world);
@@ -240,7 +227,7 @@ fn the_next_carer_is_touched() {
         ("a-his", "x"),
         ("b-hers", "mother"),
     ];
-    filiations(&mut world, &all);
+    world.filiations(&all);
     world.link(LinkKind::Spouse, "x", "mother").valid_from = day("2015-01-01");
     world.status("mother", StatusKind::Employed, "");
     let register = filled(&world);

@@ -5,7 +5,7 @@ use otbasy::domain::{
     Basis, Confidence, Day, EndReason, Iin, IncomeKind, Instant, LinkKind, RecordState, Region,
     Secrecy, Sex, StatusKind,
 };
-use std::{fmt::Display, path::Path};
+use std::{collections::BTreeSet, fmt::Display, path::Path};
 
 /// Everything that one extract states.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -96,6 +96,11 @@ fn cell<T: Display>(value: Option<T>) -> String {
 }
 
 impl PersonRow {
+    /// The text by which a row names its person.
+    pub(crate) fn identity(&self) -> String {
+        self.iin.map_or_else(|| format!("ref:{}", self.reference), |iin| iin.to_string())
+    }
+
     fn cells(&self) -> Vec<String> {
         vec![
             cell(self.iin),
@@ -202,6 +207,19 @@ impl World {
             death_recorded_at: None,
         });
         self.persons.last_mut().unwrap()
+    }
+
+    /// Adds filiations, each from a parent to a child.
+    pub(crate) fn filiations(&mut self, all: &[(&str, &str)]) {
+        for (parent, child) in all {
+            self.link(LinkKind::Parent, parent, child);
+        }
+    }
+
+    /// Everybody by the text that names them, in order, each once.
+    pub(crate) fn identities(&self) -> Vec<String> {
+        let all: BTreeSet<String> = self.persons.iter().map(PersonRow::identity).collect();
+        all.into_iter().collect()
     }
 
     /// Adds a link between two people by their refs, from the register of civil acts, open on

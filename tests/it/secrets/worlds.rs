@@ -137,9 +137,7 @@ impl Pair {
 
 /// Public names, in an order of the dice.
 fn shuffled(dice: &mut Dice, world: &World) -> Vec<String> {
-    let mut people: Vec<String> = world.persons.iter().map(identity).collect();
-    people.sort();
-    people.dedup();
+    let mut people = world.identities();
     for n in (1..people.len()).rev() {
         people.swap(n, dice.below(n + 1));
     }
