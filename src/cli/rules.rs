@@ -105,9 +105,9 @@ fn values(
     locale: Locale,
 ) -> Result<(), CliError> {
     let words = Words { law, locale, name: &nobody };
-    for name in parameters {
-        if let Some(used) = law.used(name, day) {
-            context.say(format!("  {name}: {}", words.value(used)))?;
+    for parameter in parameters.iter().flat_map(|name| law.named(name)) {
+        if let Some(used) = law.used(&parameter.name, day) {
+            context.say(format!("  {}: {}", parameter.name, words.value(used)))?;
             context.say(format!("      {}", words.source(used)))?;
         }
     }

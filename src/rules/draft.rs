@@ -1,6 +1,7 @@
 //! A decision while it is being made. Whatever a rule finds out goes through here, so that the
 //! answer and its explanation are one thing. Must not know any rule.
 
+use super::law::Used;
 use super::{Arg, Case, Decision, EntitlementStatus, Fact, Fraction, Step, Variant};
 use crate::domain::{Day, Interval, PersonNo};
 
@@ -275,8 +276,16 @@ impl<'c> Draft<'c> {
 
     /// The value of a parameter on another day.
     pub(super) fn value_on(&mut self, name: &'static str, day: Day) -> Fraction {
-        let law = self.case.law;
-        let Some(used) = law.used(name, day) else { return Fraction::ZERO };
+        self.take(self.case.law.used(name, day))
+    }
+
+    /// The value of a scale at D, of so many.
+    pub(super) fn step(&mut self, scale: &'static str, count: usize) -> Fraction {
+        self.take(self.case.law.step(scale, count, self.case.day()))
+    }
+
+    fn take(&mut self, used: Option<Used>) -> Fraction {
+        let (law, Some(used)) = (self.case.law, used) else { return Fraction::ZERO };
         if self.explains() {
             self.used.push(Fact::Value(used));
         }

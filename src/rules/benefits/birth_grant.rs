@@ -12,8 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "BIRTH_GRANT",
     law: include_str!("../../../rules/kz/benefits/birth_grant.toml"),
     parameters: &[
-        "birth_grant.place_1_to_3",
-        "birth_grant.place_4",
+        "birth_grant.place",
         "birth_grant.months",
         "mci",
         "rounding",
@@ -62,8 +61,7 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
         doubt_amounts(&mut draft, event);
         return draft.pay(Payment::new(recipient, c, Amount::OnceUnknown, validity));
     }
-    let times = if place < 4 { "birth_grant.place_1_to_3" } else { "birth_grant.place_4" };
-    let times = draft.value(times);
+    let times = draft.step("birth_grant.place", place);
     let amount = draft.value_on("mci", event).times(times);
     draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     draft.pay(Payment::new(recipient, c, Amount::Once(amount), validity))

@@ -15,21 +15,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "CAPACITY_LOSS_SOCIAL",
     law: include_str!("../../../rules/kz/benefits/capacity_loss_social.toml"),
     parameters: &[
-        "capacity_loss_social.k_30_59",
-        "capacity_loss_social.k_60_79",
-        "capacity_loss_social.k_80_100",
+        "capacity_loss_social.k",
         "insurance.income_cap",
         "minimum_wage",
         "insurance.window_months",
         "insurance.wage_deduction",
         "insurance.replacement",
-        "insurance.length_under_6",
-        "insurance.length_under_12",
-        "insurance.length_under_24",
-        "insurance.length_under_36",
-        "insurance.length_under_48",
-        "insurance.length_under_60",
-        "insurance.length_full",
+        "insurance.length",
         "pension.men",
         "pension.women",
         "rounding",
@@ -60,11 +52,7 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     if !draft.holds() {
         return draft.refuse();
     }
-    let k = draft.value(match percent {
-        ..60 => "capacity_loss_social.k_30_59",
-        60..80 => "capacity_loss_social.k_60_79",
-        80.. => "capacity_loss_social.k_80_100",
-    });
+    let k = draft.step("capacity_loss_social.k", usize::from(percent));
     let amount = replaced(&mut draft, insurance, k);
     draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     let until = earliest([Some(case.status_end(p, &status, true)), case.pension_date(p)]);

@@ -12,10 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "CHILD_CARE",
     law: include_str!("../../../rules/kz/benefits/child_care.toml"),
     parameters: &[
-        "child_care.place_1",
-        "child_care.place_2",
-        "child_care.place_3",
-        "child_care.place_4",
+        "child_care.place",
         "child_care.months",
         "mci",
         "insurance.window_months",
@@ -90,12 +87,7 @@ pub(super) fn amount(
     (key, c): (&'static str, PersonNo),
 ) -> Fraction {
     let place = place(draft, case, care.recipient, c);
-    let times = draft.value(match place {
-        ..2 => "child_care.place_1",
-        2 => "child_care.place_2",
-        3 => "child_care.place_3",
-        4.. => "child_care.place_4",
-    });
+    let times = draft.step("child_care.place", place);
     let amount = draft.value("mci").times(times);
     draft.tell((key, &[("amount", Arg::Amount(amount))]), []);
     amount

@@ -14,10 +14,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     law: include_str!("../../../rules/kz/benefits/child_care_social.toml"),
     parameters: &[
         "child_care_social.share",
-        "child_care.place_1",
-        "child_care.place_2",
-        "child_care.place_3",
-        "child_care.place_4",
+        "child_care.place",
         "child_care.months",
         "mci",
         "insurance.income_cap",

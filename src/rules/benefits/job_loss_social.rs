@@ -14,21 +14,11 @@ pub(in crate::rules) const RULE: Rule = Rule {
     parameters: &[
         "job_loss_social.months_least",
         "job_loss_social.share",
-        "job_loss_social.term_from_6",
-        "job_loss_social.term_from_12",
-        "job_loss_social.term_from_24",
-        "job_loss_social.term_from_36",
-        "job_loss_social.term_from_48",
-        "job_loss_social.term_from_60",
+        "job_loss_social.term",
         "insurance.income_cap",
         "minimum_wage",
         "insurance.window_months",
-        "insurance.length_under_12",
-        "insurance.length_under_24",
-        "insurance.length_under_36",
-        "insurance.length_under_48",
-        "insurance.length_under_60",
-        "insurance.length_full",
+        "insurance.length",
         "rounding",
     ],
     anchor: Anchor::Person,
@@ -55,7 +45,8 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     if !draft.need_still(("reason-insured-months", &args), insurance.months >= least, []) {
         return draft.refuse();
     }
-    let end = start.plus_months(draft.count(term(insurance.months)));
+    let paid = draft.step("job_loss_social.term", insurance.months.max(0) as usize).ceiling();
+    let end = start.plus_months(paid as i32);
     let term = Interval { from: start, until: end };
     need_within_months(&mut draft, case, term, Some(insurance.months));
     let share = draft.value("job_loss_social.share");
@@ -63,16 +54,4 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     let validity = Interval { from: start, until: end.min(case.status_end(p, &status, false)) };
     draft.pay(Payment::new(p, p, Amount::Monthly(amount), validity))
-}
-
-/// The parameter with the months that are paid.
-fn term(months: i64) -> &'static str {
-    match months {
-        ..12 => "job_loss_social.term_from_6",
-        12..24 => "job_loss_social.term_from_12",
-        24..36 => "job_loss_social.term_from_24",
-        36..48 => "job_loss_social.term_from_36",
-        48..60 => "job_loss_social.term_from_48",
-        60.. => "job_loss_social.term_from_60",
-    }
 }

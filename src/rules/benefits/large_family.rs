@@ -15,11 +15,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
     law: include_str!("../../../rules/kz/benefits/large_family.toml"),
     parameters: &[
         "large_family.children_least",
-        "large_family.children_4",
-        "large_family.children_5",
-        "large_family.children_6",
-        "large_family.children_7",
-        "large_family.each_from_8",
+        "large_family.children",
+        "large_family.each_from",
+        "large_family.each",
         "mci",
         "rounding",
     ],
@@ -78,7 +76,7 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     if !draft.holds() || !draft.need(("reason-custodian", &[]), paid.is_some(), paid) {
         return draft.refuse();
     }
-    let amount = amount(&mut draft, counted.len());
+    let amount = amount(&mut draft, case, counted.len());
     let validity = Interval {
         from: latest(counted.iter().map(|c| joined(case, *c))),
         until: earliest(counted.iter().map(|c| Some(study::no_longer_young(case, *c)))),
@@ -88,13 +86,13 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     draft.pay(payment)
 }
 
-fn amount(draft: &mut Draft, children: usize) -> Fraction {
-    let times = match children {
-        ..5 => draft.value("large_family.children_4"),
-        5 => draft.value("large_family.children_5"),
-        6 => draft.value("large_family.children_6"),
-        7 => draft.value("large_family.children_7"),
-        8.. => draft.value("large_family.each_from_8").by(children),
+fn amount(draft: &mut Draft, case: &Case, children: usize) -> Fraction {
+    let each_from = case.law.number_on("large_family.each_from", case.day());
+    let times = if Fraction::whole(children as i128) < each_from {
+        draft.step("large_family.children", children)
+    } else {
+        draft.value("large_family.each_from");
+        draft.value("large_family.each").by(children)
     };
     let amount = draft.value("mci").times(times);
     draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);

@@ -127,15 +127,7 @@ pub(in crate::rules) fn need_insured(
 
 /// L, by insured months.
 pub(super) fn length(draft: &mut Draft, months: i64) -> Fraction {
-    draft.value(match months {
-        ..6 => "insurance.length_under_6",
-        6..12 => "insurance.length_under_12",
-        12..24 => "insurance.length_under_24",
-        24..36 => "insurance.length_under_36",
-        36..48 => "insurance.length_under_48",
-        48..60 => "insurance.length_under_60",
-        60.. => "insurance.length_full",
-    })
+    draft.step("insurance.length", months.max(0) as usize)
 }
 
 /// (A − 0.5·MW)·0.6·K·L: what replaces an insured income.

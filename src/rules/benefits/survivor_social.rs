@@ -11,10 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "SURVIVOR_SOCIAL",
     law: include_str!("../../../rules/kz/benefits/survivor_social.toml"),
     parameters: &[
-        "survivor_social.survivors_1",
-        "survivor_social.survivors_2",
-        "survivor_social.survivors_3",
-        "survivor_social.survivors_4",
+        "survivor_social.survivors",
         "survivor_social.carer_child_age",
         "survivors.posthumous_days",
         "family.child_until",
@@ -26,13 +23,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "insurance.window_months",
         "insurance.wage_deduction",
         "insurance.replacement",
-        "insurance.length_under_6",
-        "insurance.length_under_12",
-        "insurance.length_under_24",
-        "insurance.length_under_36",
-        "insurance.length_under_48",
-        "insurance.length_under_60",
-        "insurance.length_full",
+        "insurance.length",
         "rounding",
     ],
     anchor: Anchor::Departed,
@@ -53,12 +44,7 @@ fn decide(case: &Case, x: PersonNo) -> Vec<Decision> {
         return vec![draft.refuse()];
     }
     let count = set.people.len();
-    let n = draft.value(match count {
-        ..2 => "survivor_social.survivors_1",
-        2 => "survivor_social.survivors_2",
-        3 => "survivor_social.survivors_3",
-        4.. => "survivor_social.survivors_4",
-    });
+    let n = draft.step("survivor_social.survivors", count);
     let total = replaced(&mut draft, insurance, n);
     let args = [("amount", Arg::Amount(total)), ("count", Arg::Number(count as i64))];
     draft.tell(("reason-shared-by", &args), []);

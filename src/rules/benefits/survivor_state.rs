@@ -8,12 +8,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     code: "SURVIVOR_STATE",
     law: include_str!("../../../rules/kz/benefits/survivor_state.toml"),
     parameters: &[
-        "survivor_state.survivors_1",
-        "survivor_state.survivors_2",
-        "survivor_state.survivors_3",
-        "survivor_state.survivors_4",
-        "survivor_state.survivors_5",
-        "survivor_state.survivors_6",
+        "survivor_state.survivors",
         "survivor_state.full_orphan",
         "survivor_state.carer_child_age",
         "survivors.posthumous_days",

@@ -64,19 +64,49 @@ pub(super) fn values(path: &str, line: usize, parameter: &Parameter) -> Result<(
 /// Every parameter that a rule asks for, none that nobody asks for, and every rule's own act.
 pub(super) fn all_there(law: &Law) -> Result<(), LawError> {
     let fault = |file: String, line, reason| Err(LawError { file, line, reason });
-    if let Some(name) = asked_for().find(|name| !law.places.contains_key(*name)) {
+    if let Some(name) = asked_for().find(|name| law.named(name).is_empty()) {
         return fault(law.file(name), 1, format!("`{name}` is missing"));
+    }
+    if let Some((place, reason)) = two_steps(law) {
+        return fault(law.file(&law.parameters[place].name), law.lines[place], reason);
     }
     if let Some(rule) = REGISTRY.iter().find(|rule| law.of_rule(rule.code).is_none()) {
         let file = format!("{}/{}", law.root, rule_file(rule));
         return fault(file, 1, format!("`[rule]` of `{}` is missing", rule.code));
     }
-    let known = |name: &str| asked_for().any(|asked| asked == name);
-    match law.parameters.iter().position(|parameter| !known(&parameter.name)) {
+    let known = |parameter: &Parameter| match &parameter.scale {
+        Some(scale) => !law.places.contains_key(scale) && asked_for().any(|asked| asked == scale),
+        None => asked_for().any(|asked| asked == parameter.name),
+    };
+    match law.parameters.iter().position(|parameter| !known(parameter)) {
         Some(place) => {
             let name = &law.parameters[place].name;
             fault(law.file(name), law.lines[place], format!("no rule asks for `{name}`"))
         }
         None => Ok(()),
     }
+}
+
+/// A step that begins on some day where another one of its scale does.
+fn two_steps(law: &Law) -> Option<(usize, String)> {
+    law.scales.values().find_map(|steps| {
+        let all = || steps.iter().filter_map(|step| law.parameters.get(*step as usize));
+        let mut days: Vec<Day> = all().flat_map(|p| &p.values).map(|value| value.since).collect();
+        days.sort_unstable();
+        days.dedup();
+        days.into_iter().find_map(|day| {
+            let mut met: Vec<u32> = Vec::new();
+            steps.iter().find_map(|step| {
+                let (parameter, value) = law.value(law.in_force(*step, day)?)?;
+                let least = value.at_least;
+                if met.contains(&least) {
+                    let name = &parameter.name;
+                    let reason = format!("on {day} two steps begin at {least}, one is `{name}`");
+                    return Some((*step as usize, reason));
+                }
+                met.push(least);
+                None
+            })
+        })
+    })
 }

@@ -80,8 +80,12 @@ fn parameter(
     acts: &Acts,
     at: usize,
 ) -> Result<Parameter, LawError> {
-    file.only(table, &["title", "unit", "words", "values"])?;
+    file.only(table, &["title", "unit", "words", "scale", "values"])?;
     let words = words(file, table)?;
+    let scale = match table.get("scale") {
+        Some(_) => Some(scale_name(&name, &file.text(table, "scale", at)?)),
+        None => None,
+    };
     let cell = file.need(table, "values", at)?;
     let rows = cell.get_ref().as_array().filter(|rows| !rows.is_empty());
     let rows = rows.ok_or_else(|| file.error(cell.span().start, "no value"))?;
@@ -90,7 +94,7 @@ fn parameter(
     for row in rows {
         let at = row.span().start;
         let row = file.sub_table("value", row)?;
-        let value = value(file, row, &words, acts, at)?;
+        let value = value(file, row, (&words, scale.is_some()), acts, at)?;
         if let Some(before) = values.last().filter(|before| before.since >= value.since) {
             let reason = if before.since == value.since {
                 format!("two values in force on {}", value.since)
@@ -116,8 +120,14 @@ fn parameter(
         title: file.title(table, "title", at)?,
         unit: file.text(table, "unit", at)?,
         words,
+        scale,
         values,
     })
+}
+
+/// `insurance.length` of `insurance.length_under_6`.
+fn scale_name(parameter: &str, scale: &str) -> String {
+    parameter.split_once('.').map_or(scale.to_owned(), |(stem, _)| format!("{stem}.{scale}"))
 }
 
 fn words(file: &File, table: &Table) -> Result<Vec<String>, LawError> {
@@ -131,11 +141,13 @@ fn words(file: &File, table: &Table) -> Result<Vec<String>, LawError> {
 fn value(
     file: &File,
     row: &Table,
-    words: &[String],
+    (words, is_step): (&[String], bool),
     acts: &Acts,
     at: usize,
 ) -> Result<Value, LawError> {
-    file.only(row, &["since", "until", "value", "act", "article", "verified"])?;
+    let known = ["since", "until", "value", "act", "article", "verified", "at_least"];
+    file.only(row, if is_step { &known } else { &known[..6] })?;
+    let at_least = if is_step { at_least(file, row, at)? } else { 0 };
     let since = day(file, file.need(row, "since", at)?)?;
     let cell = file.need(row, "value", at)?;
     let verified = file.need(row, "verified", at)?;
@@ -145,7 +157,16 @@ fn value(
     let number = word_or_number(cell.get_ref(), words)
         .map_err(|reason| file.error(cell.span().start, reason))?;
     let months = number.by(12).ceiling() as i32;
-    Ok(Value { since, number, months, law: reference(file, row, acts, at)?, verified })
+    Ok(Value { since, at_least, number, months, law: reference(file, row, acts, at)?, verified })
+}
+
+/// The least count of which a step holds.
+fn at_least(file: &File, row: &Table, at: usize) -> Result<u32, LawError> {
+    let number = file.number(row, "at_least", at)?;
+    let whole = number.as_whole().and_then(|count| u32::try_from(count).ok());
+    whole.ok_or_else(|| {
+        file.error(at, format!("`at_least` is {number}, not a whole number up to {}", u32::MAX))
+    })
 }
 
 /// A number, or of a parameter of words the place of the word.

@@ -81,6 +81,8 @@ impl Reference {
 pub struct Value {
     /// The first day in force.
     pub since: Day,
+    /// Of a step of a scale: the least count of which it holds.
+    pub at_least: u32,
     /// The number; of a parameter of words the place of the word.
     pub number: Fraction,
     /// Of an age in years: in whole months, a begun one counting.
@@ -102,6 +104,8 @@ pub struct Parameter {
     pub unit: String,
     /// The words that its values choose from; empty where they are numbers.
     pub words: Vec<String>,
+    /// The scale of which it is a step, as `insurance.length`.
+    pub scale: Option<String>,
     /// Its values, the earliest first; never empty.
     pub values: Vec<Value>,
 }
@@ -122,6 +126,8 @@ pub struct Law {
     /// The line of each parameter in its file.
     lines: Vec<usize>,
     places: FxHashMap<String, u32>,
+    /// The steps of each scale, in the order of the file.
+    scales: FxHashMap<String, Vec<u32>>,
     titles: FxHashMap<String, (Title, Reference)>,
     medians: BTreeMap<Region, Tenge>,
     models: Vec<Model>,
@@ -171,6 +177,7 @@ impl Law {
             parameters: Vec::new(),
             lines: Vec::new(),
             places: FxHashMap::default(),
+            scales: FxHashMap::default(),
             titles: FxHashMap::default(),
             medians: BTreeMap::new(),
             models: Vec::new(),
@@ -181,7 +188,11 @@ impl Law {
             law.titles.extend(found.rule);
             for (line, parameter) in found.parameters {
                 checks::values(&path, line, &parameter)?;
-                law.places.insert(parameter.name.clone(), law.parameters.len() as u32);
+                let place = law.parameters.len() as u32;
+                law.places.insert(parameter.name.clone(), place);
+                if let Some(scale) = &parameter.scale {
+                    law.scales.entry(scale.clone()).or_default().push(place);
+                }
                 law.parameters.push(parameter);
                 law.lines.push(line);
             }
@@ -231,10 +242,35 @@ impl Law {
     /// The value of a parameter on a day. Before its first value the first one holds; after the
     /// last the last.
     pub fn used(&self, name: &str, day: Day) -> Option<Used> {
-        let parameter = *self.places.get(name)?;
+        self.in_force(*self.places.get(name)?, day)
+    }
+
+    fn in_force(&self, parameter: u32, day: Day) -> Option<Used> {
         let values = &self.parameters.get(parameter as usize)?.values;
         let value = values.iter().rposition(|value| value.since <= day).unwrap_or(0) as u32;
         Some(Used { parameter, value })
+    }
+
+    /// The value of a scale on a day: of the steps that so many reach the highest, and of fewer
+    /// than the lowest asks for the lowest.
+    pub fn step(&self, scale: &str, count: usize, day: Day) -> Option<Used> {
+        let steps = self.scales.get(scale)?.iter();
+        let steps = steps.filter_map(|step| self.in_force(*step, day));
+        let least = |used: &Used| self.value(*used).map_or(0, |(_, value)| value.at_least as usize);
+        let reached = steps.clone().filter(|used| least(used) <= count).max_by_key(least);
+        reached.or_else(|| steps.min_by_key(least))
+    }
+
+    /// The number of a scale on a day; 0 of one that is not there.
+    pub fn step_on(&self, scale: &str, count: usize, day: Day) -> Fraction {
+        self.step(scale, count, day).map_or(Fraction::ZERO, |used| self.number(used))
+    }
+
+    /// The parameter of this name, or the steps of the scale.
+    pub fn named(&self, name: &str) -> Vec<&Parameter> {
+        let one = self.places.get(name).into_iter();
+        let places = one.chain(self.scales.get(name).into_iter().flatten());
+        places.filter_map(|place| self.parameters.get(*place as usize)).collect()
     }
 
     /// The number of a value that was used.

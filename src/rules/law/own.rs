@@ -41,7 +41,10 @@ impl Law {
         let law = Law::read(root, acts, &texts)?;
         let units = Law::read(root, ACTS.1, &shipped_files())?.parameters;
         for (parameter, line) in law.parameters.iter().zip(&law.lines) {
-            let own = units.iter().find(|own| own.name == parameter.name);
+            let is_step = parameter.scale.is_some();
+            let own = units.iter().find(|own| {
+                own.name == parameter.name || is_step && own.scale == parameter.scale
+            });
             if let Some(own) = own.filter(|own| own.unit != parameter.unit) {
                 let file = law.file(&parameter.name);
                 let (name, unit) = (&parameter.name, &parameter.unit);

@@ -232,3 +232,42 @@ fn every_value_is_shown_with_what_it_counts() {
     let term = shown(Locale::En, "survivor_state.carer_child_age", "2026-06-01");
     assert!(term.contains("8 years"), "{term}");
 }
+
+#[test]
+fn of_a_scale_the_highest_step_that_is_reached_holds() {
+    let law = Law::shipped().unwrap();
+    let length = |months| law.step_on("insurance.length", months, day("2026-06-01")).to_string();
+    let at: Vec<String> = [0, 5, 6, 11, 12, 35, 36, 59, 60, 600].map(length).into();
+    assert_eq!(at, ["0.1", "0.1", "0.7", "0.7", "0.75", "0.85", "0.9", "0.95", "1", "1"]);
+    let below = law.step_on("large_family.children", 1, day("2026-06-01"));
+    assert_eq!(below.to_string(), "16.03");
+    let later = "    { since = \"2024-01-01\", at_least = 6,";
+    let changed = "    { since = \"2024-01-01\", at_least = 6, until = \"2026-01-01\", value = 0.7, \
+                   act = \"order-239\", article = \"?\", verified = false },\n    \
+                   { since = \"2026-01-01\", at_least = 9,";
+    let files: Vec<(String, String)> = shipped_files()
+        .into_iter()
+        .map(|(name, text)| (name, text.replacen(later, changed, 1)))
+        .collect();
+    let files: Vec<(String, &str)> = files.iter().map(|(a, b)| (a.clone(), &**b)).collect();
+    let law = Law::read("rules/kz", ACTS.1, &files).unwrap();
+    let on = |date| law.step_on("insurance.length", 7, day(date)).to_string();
+    assert_eq!((&*on("2025-12-31"), &*on("2026-01-01")), ("0.7", "0.1"));
+}
+
+#[test]
+fn a_step_without_its_place_or_at_the_place_of_another_is_refused() {
+    let file = "insurance.toml";
+    let twice = refused(file, "at_least = 6,", "at_least = 12,");
+    assert!(twice.contains("on 2024-01-01 two steps begin at 12"), "{twice}");
+    let none = refused(file, "at_least = 6, ", "");
+    assert!(none.contains("`at_least` is missing"), "{none}");
+    let negative = refused(file, "at_least = 6,", "at_least = -6,");
+    assert!(negative.contains("-6 is negative"), "{negative}");
+    let half = refused(file, "at_least = 6,", "at_least = 6.5,");
+    assert!(half.contains("`at_least` is 6.5, not a whole number"), "{half}");
+    let alone = refused(file, "scale = \"length\"\n", "");
+    assert!(alone.contains("unknown name `at_least`"), "{alone}");
+    let strange = refused(file, "scale = \"length\"", "scale = \"lengths\"");
+    assert!(strange.contains("no rule asks for"), "{strange}");
+}

@@ -9,6 +9,9 @@ use crate::rules::{Case, Fraction};
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
+/// What survivors who are no full orphans share, by their number.
+pub(super) const SHARED: &str = "survivor_state.survivors";
+
 /// The shares of `SURVIVOR_STATE` in subsistence minimums, in the order of the people.
 pub(super) fn coefficients(case: &Case, people: &[Survivor]) -> Vec<(PersonNo, Fraction)> {
     let count = people.iter().filter(|s| !s.full_orphan).count();
@@ -18,19 +21,10 @@ pub(super) fn coefficients(case: &Case, people: &[Survivor]) -> Vec<(PersonNo, F
 
 /// What so many survivors who are no full orphans get together, in subsistence minimums.
 pub(super) fn total(case: &Case, count: usize) -> Fraction {
-    parameter(count).map_or(Fraction::ZERO, |name| case.law.number_on(name, case.day()))
-}
-
-pub(super) fn parameter(count: usize) -> Option<&'static str> {
-    match count {
-        0 => None,
-        1 => Some("survivor_state.survivors_1"),
-        2 => Some("survivor_state.survivors_2"),
-        3 => Some("survivor_state.survivors_3"),
-        4 => Some("survivor_state.survivors_4"),
-        5 => Some("survivor_state.survivors_5"),
-        6.. => Some("survivor_state.survivors_6"),
+    if count == 0 {
+        return Fraction::ZERO;
     }
+    case.law.step_on(SHARED, count, case.day())
 }
 
 pub(super) fn orphan(case: &Case) -> Fraction {

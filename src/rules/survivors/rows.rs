@@ -1,7 +1,7 @@
 //! The rows in which survivors are paid: one per deceased and recipient (spec 3, *Rows*), and for
 //! how long. Must not know how a share came about.
 
-use super::choice::{Settled, coefficients, parameter};
+use super::choice::{SHARED, Settled, coefficients};
 use super::{Survivor, Survivors, Why, small_parameter};
 use crate::domain::{Day, Interval, PersonNo, StatusKind};
 use crate::graph::Being;
@@ -98,8 +98,8 @@ fn shared_rows(
 ) -> Vec<Decision> {
     let minimum = draft.value("subsistence_minimum");
     let count = sharers.iter().filter(|s| !s.full_orphan).count();
-    if let Some(name) = parameter(count) {
-        let total = draft.value(name).times(minimum);
+    if count > 0 {
+        let total = draft.step(SHARED, count).times(minimum);
         let args = [("amount", Arg::Amount(total)), ("count", Arg::Number(count as i64))];
         draft.tell(("reason-shared-by", &args), []);
     }
