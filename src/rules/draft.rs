@@ -280,7 +280,7 @@ impl<'c> Draft<'c> {
     }
 
     /// The value of a scale at D, of so many.
-    pub(super) fn step(&mut self, scale: &'static str, count: usize) -> Fraction {
+    pub(super) fn scaled(&mut self, scale: &'static str, count: usize) -> Fraction {
         self.take(self.case.law.step(scale, count, self.case.day()))
     }
 

@@ -38,7 +38,9 @@ impl View<'_> {
 
     /// Sorts links, each once.
     pub fn sort_links(&self, links: &mut Vec<LinkNo>) {
-        links.sort_by(|a, b| self.by_link(*a, *b));
+        // Each once before their texts are compared: mostly one is left.
+        links.sort_unstable();
         links.dedup();
+        links.sort_by(|a, b| self.by_link(*a, *b));
     }
 }

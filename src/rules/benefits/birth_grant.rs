@@ -61,7 +61,7 @@ fn decide(case: &Case, c: PersonNo) -> Decision {
         doubt_amounts(&mut draft, event);
         return draft.pay(Payment::new(recipient, c, Amount::OnceUnknown, validity));
     }
-    let times = draft.step("birth_grant.place", place);
+    let times = draft.scaled("birth_grant.place", place);
     let amount = draft.value_on("mci", event).times(times);
     draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     draft.pay(Payment::new(recipient, c, Amount::Once(amount), validity))

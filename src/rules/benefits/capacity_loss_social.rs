@@ -52,7 +52,7 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     if !draft.holds() {
         return draft.refuse();
     }
-    let k = draft.step("capacity_loss_social.k", usize::from(percent));
+    let k = draft.scaled("capacity_loss_social.k", usize::from(percent));
     let amount = replaced(&mut draft, insurance, k);
     draft.tell(("reason-amount", &[("amount", Arg::Amount(amount))]), []);
     let until = earliest([Some(case.status_end(p, &status, true)), case.pension_date(p)]);

@@ -87,7 +87,7 @@ pub(super) fn amount(
     (key, c): (&'static str, PersonNo),
 ) -> Fraction {
     let place = place(draft, case, care.recipient, c);
-    let times = draft.step("child_care.place", place);
+    let times = draft.scaled("child_care.place", place);
     let amount = draft.value("mci").times(times);
     draft.tell((key, &[("amount", Arg::Amount(amount))]), []);
     amount

@@ -45,7 +45,7 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     if !draft.need_still(("reason-insured-months", &args), insurance.months >= least, []) {
         return draft.refuse();
     }
-    let paid = draft.step("job_loss_social.term", insurance.months.max(0) as usize).ceiling();
+    let paid = draft.scaled("job_loss_social.term", insurance.months.max(0) as usize).ceiling();
     let end = start.plus_months(paid as i32);
     let term = Interval { from: start, until: end };
     need_within_months(&mut draft, case, term, Some(insurance.months));

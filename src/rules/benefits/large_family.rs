@@ -89,7 +89,7 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
 fn amount(draft: &mut Draft, case: &Case, children: usize) -> Fraction {
     let each_from = case.law.number_on("large_family.each_from", case.day());
     let times = if Fraction::whole(children as i128) < each_from {
-        draft.step("large_family.children", children)
+        draft.scaled("large_family.children", children)
     } else {
         draft.value("large_family.each_from");
         draft.value("large_family.each").by(children)

@@ -127,7 +127,7 @@ pub(in crate::rules) fn need_insured(
 
 /// L, by insured months.
 pub(super) fn length(draft: &mut Draft, months: i64) -> Fraction {
-    draft.step("insurance.length", months.max(0) as usize)
+    draft.scaled("insurance.length", months.max(0) as usize)
 }
 
 /// (A − 0.5·MW)·0.6·K·L: what replaces an insured income.

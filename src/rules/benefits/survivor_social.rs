@@ -44,7 +44,7 @@ fn decide(case: &Case, x: PersonNo) -> Vec<Decision> {
         return vec![draft.refuse()];
     }
     let count = set.people.len();
-    let n = draft.step("survivor_social.survivors", count);
+    let n = draft.scaled("survivor_social.survivors", count);
     let total = replaced(&mut draft, insurance, n);
     let args = [("amount", Arg::Amount(total)), ("count", Arg::Number(count as i64))];
     draft.tell(("reason-shared-by", &args), []);

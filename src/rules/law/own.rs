@@ -42,9 +42,9 @@ impl Law {
         let units = Law::read(root, ACTS.1, &shipped_files())?.parameters;
         for (parameter, line) in law.parameters.iter().zip(&law.lines) {
             let is_step = parameter.scale.is_some();
-            let own = units.iter().find(|own| {
-                own.name == parameter.name || is_step && own.scale == parameter.scale
-            });
+            let own = units
+                .iter()
+                .find(|own| own.name == parameter.name || is_step && own.scale == parameter.scale);
             if let Some(own) = own.filter(|own| own.unit != parameter.unit) {
                 let file = law.file(&parameter.name);
                 let (name, unit) = (&parameter.name, &parameter.unit);

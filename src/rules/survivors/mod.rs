@@ -121,11 +121,13 @@ pub fn survives(case: &Case, s: PersonNo, x: PersonNo) -> bool {
     possible && Survivors::of(case, x, STATE).has(s)
 }
 
-/// Whether somebody may have left children so small that whoever cares for them is a survivor.
+/// Whether somebody may have left children so small that whoever cares for them is a survivor: a
+/// look at the rows, whether they count or not.
 fn left_small(case: &Case, x: PersonNo) -> bool {
     let leads = |kind| matches!(kind, LinkKind::Parent | LinkKind::Breadwinner);
-    let ever = case.view().links_ever(x);
-    ever.iter().any(|link| leads(link.kind) && link.from == Some(x) && is_small(case, link.to))
+    let mut rows = Vec::new();
+    case.view().graph().links(x, &mut rows);
+    rows.iter().any(|link| leads(link.kind) && link.from == Some(x) && is_small(case, link.to))
 }
 
 /// A look at the row alone: born, and not so long ago that nobody can be paid for the care.
@@ -180,6 +182,9 @@ fn find_departed(case: &Case, s: PersonNo) -> Vec<PersonNo> {
 fn lost_by(case: &Case, s: PersonNo, as_child: bool, found: &mut Vec<PersonNo>) {
     if as_child {
         found.extend(case.view().links(s).to(LinkKind::Parent, s).filter_map(|link| link.from));
+    }
+    if !case.view().has_version(s, LinkKind::Breadwinner) {
+        return;
     }
     let ever = case.view().links_ever(s);
     let breadwinners = ever.iter().filter(|l| l.kind == LinkKind::Breadwinner && l.to == s);

@@ -99,7 +99,7 @@ fn shared_rows(
     let minimum = draft.value("subsistence_minimum");
     let count = sharers.iter().filter(|s| !s.full_orphan).count();
     if count > 0 {
-        let total = draft.step(SHARED, count).times(minimum);
+        let total = draft.scaled(SHARED, count).times(minimum);
         let args = [("amount", Arg::Amount(total)), ("count", Arg::Number(count as i64))];
         draft.tell(("reason-shared-by", &args), []);
     }
