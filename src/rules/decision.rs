@@ -82,6 +82,8 @@ pub struct Step {
     pub turns_on: Option<Day>,
     /// It does not hold, and cannot any more: an age is past, a term is over.
     pub never: bool,
+    /// Each of its parts has to hold, not only one of them.
+    pub every: bool,
 }
 
 /// What one rule says about one payment.
@@ -187,6 +189,7 @@ impl Decision {
                 facts,
                 turns_on: None,
                 never: false,
+                every: false,
             });
         }
         self

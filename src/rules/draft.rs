@@ -191,6 +191,7 @@ impl<'c> Draft<'c> {
         let failing: Vec<bool> = self.failing_parts(place).map(|part| part.never).collect();
         self.steps[place].outcome = Some(failing.is_empty());
         self.steps[place].never = failing.contains(&true);
+        self.steps[place].every = true;
     }
 
     fn failing_parts(&self, place: usize) -> impl Iterator<Item = &Step> {
@@ -261,6 +262,7 @@ impl<'c> Draft<'c> {
             facts: own,
             turns_on,
             never: ahead == Ahead::Never,
+            every: false,
         });
     }
 

@@ -33,7 +33,7 @@ impl Step {
 
 impl Decision {
     /// The nearest change that would turn a refusal, make an amount known, or settle what is
-    /// unknown. Of a condition that has parts the part that is in the way.
+    /// unknown. Of a condition that has parts the one that is in the way, or each that is.
     pub fn nearest_change(&self) -> Option<&Step> {
         self.changes(|_| true).first().copied()
     }
@@ -46,10 +46,14 @@ impl Decision {
         if let Some(never) = failing.iter().find(|n| self.steps[**n].never) {
             failing = vec![*never];
         }
-        failing.sort_by_key(|n| self.steps[*n].turns_on.unwrap_or(Day::OPEN_END));
-        failing.truncate(TOLD_MAX);
-        let told = failing.into_iter().map(|n| &self.steps[self.part_in_the_way(n)]);
-        told.filter(|step| self.path_to(step).into_iter().all(&seen)).collect()
+        self.by_day(&mut failing);
+        let told = failing.into_iter().flat_map(|n| self.parts_in_the_way(n));
+        let told = told.map(|n| &self.steps[n]);
+        told.filter(|step| self.path_to(step).into_iter().all(&seen)).take(TOLD_MAX).collect()
+    }
+
+    fn by_day(&self, steps: &mut [usize]) {
+        steps.sort_by_key(|n| self.steps[*n].turns_on.unwrap_or(Day::OPEN_END));
     }
 
     /// The day from which on no condition fails that fails now, if every one of them has a day.
@@ -80,17 +84,27 @@ impl Decision {
         failing.map(|(n, _)| n)
     }
 
-    /// The part that turns on the day of the whole; of parts that no day turns the one with least
-    /// in its way. What can never hold stands in the way of a whole that never can.
-    fn part_in_the_way(&self, whole: usize) -> usize {
-        let Step { turns_on, never, .. } = self.steps[whole];
-        let Some(day) = turns_on else {
-            let alike = self.failing_parts(whole).filter(|n| self.steps[*n].never == never);
-            let nearest = alike.min_by_key(|n| self.failures(*n));
-            return nearest.map_or(whole, |n| self.part_in_the_way(n));
-        };
-        let mut parts = self.failing_parts(whole).map(|n| self.part_turning(n, day));
-        parts.find_map(|n| n).unwrap_or(whole)
+    /// The part that turns on the day of the whole. Where no day turns it, of ways each of which
+    /// would do the one with least in its way, of parts each of which is needed all. What can never
+    /// hold stands alone in the way of a whole that never can.
+    fn parts_in_the_way(&self, whole: usize) -> Vec<usize> {
+        let Step { turns_on, never, every, .. } = self.steps[whole];
+        if let Some(day) = turns_on {
+            let mut parts = self.failing_parts(whole).map(|n| self.part_turning(n, day));
+            return vec![parts.find_map(|n| n).unwrap_or(whole)];
+        }
+        let alike = self.failing_parts(whole).filter(|n| self.steps[*n].never == never);
+        let mut parts: Vec<usize> = alike.collect();
+        if every && !never {
+            self.by_day(&mut parts);
+        } else {
+            parts.sort_by_key(|n| self.failures(*n));
+            parts.truncate(1);
+        }
+        if parts.is_empty() {
+            return vec![whole];
+        }
+        parts.into_iter().flat_map(|n| self.parts_in_the_way(n)).collect()
     }
 
     fn part_turning(&self, part: usize, day: Day) -> Option<usize> {
@@ -128,7 +142,8 @@ mod tests {
     /// A condition that fails, as a part of another step.
     fn failing(key: &'static str, parent: usize, turns_on: Option<Day>, never: bool) -> Step {
         let (args, facts) = (Vec::new(), Vec::new());
-        Step { parent: Some(parent), key, args, outcome: Some(false), facts, turns_on, never }
+        let (outcome, every) = (Some(false), false);
+        Step { parent: Some(parent), key, args, outcome, facts, turns_on, never, every }
     }
 
     fn refusal(steps: Vec<Step>) -> Decision {
@@ -178,6 +193,18 @@ mod tests {
         assert_eq!(refusal(vec![a.clone(), b]).turns_on(), None);
         let b = failing("b", 0, Some(day("2026-09-01")), false);
         assert_eq!(refusal(vec![a, b]).turns_on(), Some(day("2026-09-01")));
+    }
+
+    #[test]
+    fn of_parts_each_of_which_is_needed_all_are_told_those_with_a_day_first() {
+        let mut way = failing("way", 0, None, false);
+        way.every = true;
+        let (e, f) = (failing("e", 1, None, false), failing("f", 1, Some(day(FIRST)), false));
+        assert_eq!(told(vec![way.clone(), e.clone(), f.clone()]), ["f", "e"]);
+        let (alike, never) = (failing("f", 1, None, false), failing("g", 1, None, true));
+        assert_eq!(told(vec![way.clone(), e.clone(), alike.clone()]), ["e", "f"]);
+        way.never = true;
+        assert_eq!(told(vec![way, e, alike, never]), ["g"]);
     }
 
     #[test]

@@ -1,17 +1,25 @@
-//! Which events whoever may not see adoptions may lay over a card. Some events answer otherwise
-//! where a hidden filiation is, so they are refused by what that caller sees alone: the same
-//! refusal, whatever is hidden. Must not know what an event does.
+//! Which events whoever may not see adoptions or addresses may lay over a card. Some events answer
+//! otherwise where a hidden filiation is, or where somebody lives at an address that was guessed, so
+//! they are refused by what that caller sees alone: the same refusal, whatever is hidden. Must not
+//! know what an event does.
 
 use super::enums::CivilEventKind;
 use super::errors::{Code, error};
 use super::inputs::{CivilEventInput, PersonRef};
 use super::point::Point;
-use crate::domain::{LinkKind, Permission};
+use crate::domain::{LinkKind, Permission, StatusKind};
 use crate::graph::View;
 use async_graphql::Result;
 
-/// Refuses all events for one of them that could tell of an adoption.
+/// Refuses all events for one of them that could tell of an adoption, or of an address.
 pub(super) fn may_think(point: &Point, events: &[CivilEventInput]) -> Result<()> {
+    if !point.may(Permission::AddressRead) && events.iter().any(states_an_address) {
+        let message = format!(
+            "`events`: an event that states an address needs the permission {}",
+            Permission::AddressRead
+        );
+        return Err(error(Code::Forbidden, message));
+    }
     let view = point.view();
     let mut sensitive = events.iter().filter(|event| !tells_nothing(point, &view, event));
     if point.may(Permission::AdoptionRead) || sensitive.next().is_none() {
@@ -24,6 +32,19 @@ pub(super) fn may_think(point: &Point, events: &[CivilEventInput]) -> Result<()>
         Permission::AdoptionRead
     );
     Err(error(Code::Forbidden, message))
+}
+
+/// An address that somebody may be found at: of a residence, or of somebody who was born.
+fn states_an_address(event: &CivilEventInput) -> bool {
+    let is_of_residence = match event.kind {
+        CivilEventKind::StatusStart | CivilEventKind::StatusEnd => {
+            event.status.as_deref().is_none_or(|word| word == StatusKind::Residence.word())
+        }
+        CivilEventKind::Correction => true,
+        _ => false,
+    };
+    let newborn = event.new_person.as_ref();
+    is_of_residence && event.detail.is_some() || newborn.is_some_and(|born| born.address.is_some())
 }
 
 fn tells_nothing(point: &Point, view: &View<'_>, event: &CivilEventInput) -> bool {

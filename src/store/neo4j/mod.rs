@@ -9,6 +9,7 @@ mod fetch;
 pub mod files;
 mod foresee;
 mod journal;
+mod own;
 mod rows;
 mod schema;
 mod session;

@@ -4,6 +4,7 @@
 use super::Inner;
 use super::ahead::Fetched;
 use super::fetch::{Reader, Trouble};
+use super::own::Own;
 use super::rows::{
     take_arrived, take_event, take_extract, take_income, take_link, take_person, take_reject,
     take_status,
@@ -50,6 +51,7 @@ pub(super) struct Session {
     pub(super) names: RefCell<HashMap<Identity, Option<(PersonNo, bool)>>>,
     trouble: RefCell<Option<StoreError>>,
     pub(super) ahead: Fetched,
+    own: Own,
 }
 
 impl Session {
@@ -63,6 +65,7 @@ impl Session {
             inner,
             _turn: turn,
             now: state.clone(),
+            own: Own::begin(&state.next),
             before: state,
             staged: Staged::default(),
             graph: None,
@@ -97,6 +100,7 @@ impl Session {
     fn written(&mut self, changes: &Changes) -> Result<(), StoreError> {
         let command = self.inner.next_command();
         let after = write::commit(&self.inner.client, &self.before, changes, &command)?;
+        self.own.note(changes);
         if self.ahead.leaves_incomes(changes, self.before.next) {
             self.inner.months.carry(self.before.sequence, after.sequence);
         }
@@ -146,7 +150,7 @@ impl Session {
             }
             names.insert(own, None);
         }
-        if iins.is_empty() && refs.is_empty() || self.before.next.person == 0 {
+        if iins.is_empty() && refs.is_empty() || self.own.names {
             return Ok(());
         }
         let ask = say::NAMES.within(LOOK_UP_MAX).with_all("iins", iins).with_all("refs", refs);
@@ -189,7 +193,12 @@ impl Session {
     ) -> Result<FxHashMap<PersonNo, Vec<StoredIncome>>, StoreError> {
         let mut all: FxHashMap<PersonNo, Vec<StoredIncome>> =
             people.iter().map(|p| (*p, Vec::new())).collect();
-        let ask = say::STORED_INCOMES.within(LOOK_UP_MAX).with_all("ids", numbers(people));
+        let may_have = people.iter().copied().filter(|p| self.own.may_have_incomes(*p));
+        let earners: Vec<PersonNo> = may_have.collect();
+        if earners.is_empty() {
+            return Ok(all);
+        }
+        let ask = say::STORED_INCOMES.within(LOOK_UP_MAX).with_all("ids", numbers(&earners));
         let take = |mut of: Fields| Ok((PersonNo(of.number()?), take_income(of.list()?)?));
         for (p, row) in self.column(ask, "income", take)? {
             all.entry(p).or_default().push(row);
@@ -207,10 +216,8 @@ impl Session {
     ) -> Result<HashMap<String, Vec<(LinkNo, StoredLink)>>, StoreError> {
         let mut all: HashMap<String, Vec<(LinkNo, StoredLink)>> =
             ids.iter().map(|id| ((*id).to_owned(), Vec::new())).collect();
-        if self.before.next.link == 0 {
-            return Ok(all); // there are none
-        }
-        let ids: Vec<String> = all.keys().cloned().collect();
+        let may_be = all.keys().filter(|id| self.own.may_have_link(id));
+        let ids: Vec<String> = may_be.cloned().collect();
         for ids in ids.chunks(LOOKED_UP_MAX) {
             let ids = ids.iter().map(String::as_str);
             let ask = say::LINK_VERSIONS.within(LOOK_UP_MAX).with_all("ids", ids);
@@ -227,10 +234,8 @@ impl Session {
     ) -> Result<HashMap<String, Vec<(StatusNo, StoredStatus)>>, StoreError> {
         let mut all: HashMap<String, Vec<(StatusNo, StoredStatus)>> =
             ids.iter().map(|id| ((*id).to_owned(), Vec::new())).collect();
-        if self.before.next.status == 0 {
-            return Ok(all);
-        }
-        let ids: Vec<String> = all.keys().cloned().collect();
+        let may_be = all.keys().filter(|id| self.own.may_have_status(id));
+        let ids: Vec<String> = may_be.cloned().collect();
         for ids in ids.chunks(LOOKED_UP_MAX) {
             let ids = ids.iter().map(String::as_str);
             let ask = say::STATUS_VERSIONS.within(LOOK_UP_MAX).with_all("ids", ids);

@@ -16,7 +16,6 @@ use crate::store::{
     StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
 };
 use neo4rs::Row;
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -32,19 +31,47 @@ const RANGE_MAX: Duration = Duration::from_mins(1);
 pub(super) struct Whole {
     client: Arc<Client>,
     state: State,
-    people: BTreeMap<PersonNo, StoredPerson>,
-    links: BTreeMap<LinkNo, StoredLink>,
-    statuses: BTreeMap<StatusNo, StoredStatus>,
-    incomes: BTreeMap<PersonNo, Vec<StoredIncome>>,
+    people: ByNumber<StoredPerson>,
+    links: ByNumber<StoredLink>,
+    statuses: ByNumber<StoredStatus>,
+    incomes: ByNumber<Vec<StoredIncome>>,
+}
+
+/// Rows in the places of their numbers, which leave few gaps.
+struct ByNumber<T>(Vec<Option<T>>);
+
+impl<T> ByNumber<T> {
+    fn of(count: u32, rows: impl Iterator<Item = (u32, T)>) -> ByNumber<T> {
+        let mut all: Vec<Option<T>> =
+            std::iter::repeat_with(|| None).take(count as usize).collect();
+        for (no, row) in rows {
+            if let Some(place) = all.get_mut(no as usize) {
+                *place = Some(row);
+            }
+        }
+        ByNumber(all)
+    }
+
+    fn get(&self, no: u32) -> Option<&T> {
+        self.0.get(no as usize)?.as_ref()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (u32, &T)> {
+        (0u32..).zip(&self.0).filter_map(|(no, row)| Some((no, row.as_ref()?)))
+    }
+
+    fn len(&self) -> usize {
+        self.rows().count()
+    }
 }
 
 /// What one statement brought.
 #[derive(Default)]
 struct Part {
-    people: Vec<(PersonNo, StoredPerson)>,
-    links: Vec<(LinkNo, StoredLink)>,
-    statuses: Vec<(StatusNo, StoredStatus)>,
-    incomes: Vec<(PersonNo, Vec<StoredIncome>)>,
+    people: Vec<(u32, StoredPerson)>,
+    links: Vec<(u32, StoredLink)>,
+    statuses: Vec<(u32, StoredStatus)>,
+    incomes: Vec<(u32, Vec<StoredIncome>)>,
 }
 
 impl Part {
@@ -56,16 +83,18 @@ impl Part {
                 return Err(Trouble::Newer);
             }
             let (no, person) = take_person(Fields::of(row, "person")?)?;
-            part.people.push((no, person));
+            part.people.push((no.0, person));
             for fields in Fields::of(row, "links")?.lists() {
-                part.links.push(take_link(fields?, &state.sources)?);
+                let (no, link) = take_link(fields?, &state.sources)?;
+                part.links.push((no.0, link));
             }
             for fields in Fields::of(row, "statuses")?.lists() {
-                part.statuses.push(take_status(fields?, &state.sources)?);
+                let (no, status) = take_status(fields?, &state.sources)?;
+                part.statuses.push((no.0, status));
             }
             let own = take_incomes(row)?;
             if !own.is_empty() {
-                part.incomes.push((no, own));
+                part.incomes.push((no.0, own));
             }
         }
         Ok(part)
@@ -104,19 +133,21 @@ impl Whole {
     }
 
     fn of(client: Arc<Client>, state: State, mut parts: Vec<Part>) -> Whole {
-        fn all<N: Ord, T>(
+        fn all<T>(
+            count: u32,
             parts: &mut [Part],
-            own: impl Fn(&mut Part) -> &mut Vec<(N, T)>,
-        ) -> BTreeMap<N, T> {
-            parts.iter_mut().flat_map(|part| std::mem::take(own(part))).collect()
+            own: impl Fn(&mut Part) -> Vec<(u32, T)>,
+        ) -> ByNumber<T> {
+            ByNumber::of(count, parts.iter_mut().flat_map(own))
         }
+        let (next, parts) = (state.next, &mut parts[..]);
         Whole {
+            people: all(next.person, parts, |part| std::mem::take(&mut part.people)),
+            links: all(next.link, parts, |part| std::mem::take(&mut part.links)),
+            statuses: all(next.status, parts, |part| std::mem::take(&mut part.statuses)),
+            incomes: all(next.person, parts, |part| std::mem::take(&mut part.incomes)),
             client,
             state,
-            people: all(&mut parts, |part| &mut part.people),
-            links: all(&mut parts, |part| &mut part.links),
-            statuses: all(&mut parts, |part| &mut part.statuses),
-            incomes: all(&mut parts, |part| &mut part.incomes),
         }
     }
 
@@ -134,25 +165,26 @@ impl Whole {
 
     /// Those of all numbers of a person.
     fn incomes_of(&self, p: PersonNo, also: &[PersonNo]) -> Vec<StoredIncome> {
-        let of = |p: &PersonNo| self.incomes.get(p).map_or(&[][..], Vec::as_slice);
+        let of = |p: &PersonNo| self.incomes.get(p.0).map_or(&[][..], Vec::as_slice);
         also.iter().fold(of(&p).to_vec(), |own, other| StoredIncome::join(own, of(other)))
     }
 
     /// The same as a graph.
     pub(super) fn country(&self) -> Country {
         let Builder { mut people, mut links, mut statuses, mut incomes } = Builder::default();
-        for (no, row) in &self.people {
+        for (no, row) in self.people.rows() {
             people.push(&row.person, row.arrived, row.two_people);
-            row.also_known_as.iter().for_each(|text| people.also_known_as(text, *no));
+            row.also_known_as.iter().for_each(|text| people.also_known_as(text, PersonNo(no)));
             people.merged(row.united.as_ref().map_or(&[], |united| &united.merged));
         }
-        self.links.values().for_each(|row| links.push(&row.link));
-        self.statuses.values().for_each(|row| statuses.push(&row.status));
+        self.links.rows().for_each(|(_, row)| links.push(&row.link));
+        self.statuses.rows().for_each(|(_, row)| statuses.push(&row.status));
         let running = self.state.running_extract();
-        for (no, row) in &self.people {
-            let own = self.incomes_of(*no, row.also());
+        for (no, row) in self.people.rows() {
+            let no = PersonNo(no);
+            let own = self.incomes_of(no, row.also());
             let own: Vec<Income> = own.iter().filter_map(|row| row.in_force(running)).collect();
-            incomes.push(*no, &own);
+            incomes.push(no, &own);
         }
         Builder { people, links, statuses, incomes }.finish(self.state.sources.clone())
     }
@@ -172,7 +204,7 @@ impl AllRows for Whole {
     }
 
     fn identity(&self, p: PersonNo) -> Result<Option<Identity>, StoreError> {
-        let person = self.people.get(&p).map(|row| &row.person);
+        let person = self.people.get(p.0).map(|row| &row.person);
         Ok(person.and_then(|person| match person.iin {
             Some(iin) => Some(Identity::Iin(iin)),
             None if person.reference.is_empty() => None,
@@ -181,19 +213,19 @@ impl AllRows for Whole {
     }
 
     fn people(&self, visit: Visit<PersonNo, StoredPerson>) -> Result<(), StoreError> {
-        self.people.iter().try_for_each(|(no, row)| visit(*no, row))
+        self.people.rows().try_for_each(|(no, row)| visit(PersonNo(no), row))
     }
 
     fn links(&self, visit: Visit<LinkNo, StoredLink>) -> Result<(), StoreError> {
-        self.links.iter().try_for_each(|(no, row)| visit(*no, row))
+        self.links.rows().try_for_each(|(no, row)| visit(LinkNo(no), row))
     }
 
     fn statuses(&self, visit: Visit<StatusNo, StoredStatus>) -> Result<(), StoreError> {
-        self.statuses.iter().try_for_each(|(no, row)| visit(*no, row))
+        self.statuses.rows().try_for_each(|(no, row)| visit(StatusNo(no), row))
     }
 
     fn incomes(&self, visit: Visit<PersonNo, [StoredIncome]>) -> Result<(), StoreError> {
-        self.incomes.iter().try_for_each(|(no, rows)| visit(*no, rows))
+        self.incomes.rows().try_for_each(|(no, rows)| visit(PersonNo(no), rows))
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {

@@ -164,6 +164,40 @@ fn with_the_right_the_same_events_have_their_card() {
 }
 
 #[test]
+fn whoever_may_not_see_addresses_thinks_nobody_to_one() {
+    let both = Both::new();
+    let lives = |word: &str, fields: &[(&'static str, Value)]| {
+        let fields = [&[("person", whom(WIDOW)), ("status", json!(word))], fields].concat();
+        event("STATUS_START", &fields)
+    };
+    let guess = [("detail", json!("D-1"))];
+    let born = |address: Value| {
+        let child = json!({
+            "ref": "t", "surname": "X", "givenName": "Y", "sex": "F", "address": address,
+        });
+        event("BIRTH", &[("newPerson", child), ("parents", json!([whom(WIDOW)]))])
+    };
+    let correction = event("CORRECTION", &[("of", json!("CIVIL_ACTS/unknown")), guess[0].clone()]);
+    for guessed in [lives("RESIDENCE", &guess), born(json!("D-1")), correction] {
+        let events = [born(Value::Null), guessed.clone()];
+        let [refused, _] = both.ask(all_but(Permission::AddressRead), &events, &Value::Null);
+        assert_eq!(refused["errors"][0]["extensions"], json!({ "code": "FORBIDDEN" }));
+        let message = refused["errors"][0]["message"].as_str().unwrap();
+        assert!(message.contains("ADDRESS_READ"), "{message}");
+        assert_eq!(refused["data"]["whatIf"], Value::Null, "{guessed}");
+    }
+    // With the right, and of a move that names no address, there is an answer.
+    let region = lives("RESIDENCE", &[("note", json!("75"))]);
+    let card = |rights: Rights, event: &Value| {
+        let [told, _] = both.ask(rights, std::slice::from_ref(event), &Value::Null);
+        assert!(told["data"]["whatIf"]["members"].is_array(), "{event}: {told:#}");
+    };
+    card(Rights::ALL, &lives("RESIDENCE", &guess));
+    card(all_but(Permission::AddressRead), &region);
+    card(all_but(Permission::AddressRead), &born(Value::Null));
+}
+
+#[test]
 fn how_many_events_are_thought_at_once_is_a_limit_of_the_configuration() {
     assert_eq!(Limits::default().what_if_events, 20);
     let house = Household::new();
