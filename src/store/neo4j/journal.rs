@@ -114,7 +114,7 @@ pub(super) fn rejects(client: &Client, visit: Visit<u32, RejectRow>) -> Result<(
 }
 
 /// The columns of a row by name.
-type Columns<'c> = &'c dyn Fn(&'static str) -> Result<Fields, Malformed>;
+type Columns<'c> = &'c dyn Fn(&'static str) -> Result<Fields<'c>, Malformed>;
 
 fn ranges(
     client: &Client,
