@@ -1,7 +1,8 @@
-//! Everybody looked at on all cores: some people a thread at a time, what was found in no order.
+//! Work on all cores: everybody looked at, some people a thread at a time, what was found in no
+//! order; or something made of each of a few.
 
 use crate::domain::PersonNo;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 /// People that one thread takes at a time.
 const CHUNK: u32 = 1024;
@@ -36,4 +37,31 @@ pub(super) fn on_all_cores<T: Default + Send>(
         }
         all
     })
+}
+
+/// What `make` makes of each, in their order.
+pub(super) fn each_on_all_cores<A: Sync, T: Send>(
+    all: &[A],
+    make: impl Fn(&A) -> T + Sync,
+) -> Vec<T> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(all.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        while let Some((n, one)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, all.get(n)?)))
+        {
+            made.push((n, make(one)));
+        }
+        made
+    };
+    let mut made: Vec<Option<T>> = all.iter().map(|_| None).collect();
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        // What a thread had when it gave up is made again below.
+        let theirs = others.into_iter().filter_map(|other| other.join().ok()).flatten();
+        own.into_iter().chain(theirs).for_each(|(n, one)| made[n] = Some(one));
+    });
+    all.iter().zip(made).map(|(one, made)| made.unwrap_or_else(|| make(one))).collect()
 }

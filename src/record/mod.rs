@@ -13,8 +13,8 @@ mod rows;
 mod versions;
 
 pub use event::{
-    About, Answer, CONTESTED_RECORD, ConflictName, Docket, EventOutcome, Filing, Moment, file,
-    record,
+    About, Answer, CONTESTED_RECORD, ConflictName, Docket, EventOutcome, Filing, Moment, Question,
+    file, keep_touched, record, record_unasked,
 };
 pub use fault::{Fault, RejectCode};
 pub use incomes::withdraw_incomes;

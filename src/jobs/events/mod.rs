@@ -7,11 +7,15 @@ mod record_line;
 
 pub use export::{ExportError, Exported, export_events};
 
+use super::cores::each_on_all_cores;
 use super::import::{ExtractKey, Record, Told as RecordTold, finish_records, take_records};
-use crate::domain::{CivilEvent, Day, EventDraft, EventFault, Instant};
-use crate::record::{Answer, Counts, EventOutcome, Moment, Outcome, RejectCode, record};
-use crate::store::{Ground, StoreError};
-use std::collections::HashMap;
+use crate::domain::{CivilEvent, Day, EventDraft, EventFault, Instant, PersonNo};
+use crate::record::{
+    Answer, Counts, EventOutcome, Moment, Outcome, Question, RejectCode, keep_touched,
+    record_unasked,
+};
+use crate::store::{EventNo, Ground, StoreError};
+use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, Read};
 
 /// The longest line of an event; a longer one is refused.
@@ -218,13 +222,13 @@ fn end_of(extract: ExtractKey) -> Work {
 fn work(Group { lines, .. }: Group, (now, day): (fn() -> Instant, Day)) -> Work {
     Box::new(move |ground| {
         let mut done = Done::default();
-        let (mut numbers, mut records) = (Vec::new(), Vec::new());
+        let (mut numbers, mut records, mut answers) = (Vec::new(), Vec::new(), Vec::new());
         for (number, said) in lines {
             match said {
                 Said::Event(draft) => {
                     let answer = answered(ground, draft, now, day)?;
-                    done.grown[place(&answer.as_ref().map(|answer| answer.outcome))] += 1;
-                    done.lines.push(Line { number, told: Told::Event(Box::new(answer)) });
+                    done.grown[place(&answer.as_ref().map(|(answer, _)| answer.outcome))] += 1;
+                    answers.push((number, answer));
                 }
                 Said::Record(record) => {
                     numbers.push(number);
@@ -232,6 +236,7 @@ fn work(Group { lines, .. }: Group, (now, day): (fn() -> Instant, Day)) -> Work 
                 }
             }
         }
+        done.lines = asked(ground, answers)?;
         let taken = take_records(ground, &records)?;
         done.grown.iter_mut().zip(taken.grown).for_each(|(sum, grown)| *sum += grown);
         let rows = numbers.into_iter().zip(records).zip(taken.told);
@@ -243,14 +248,42 @@ fn work(Group { lines, .. }: Group, (now, day): (fn() -> Instant, Day)) -> Work 
     })
 }
 
+/// An answer, and whose cards the event touched, yet to be asked.
+type Unasked = Result<(Answer, Option<Question>), EventFault>;
+
+/// The lines of these answers. Whose cards each event touched hangs on what it found and what it
+/// left, so all are asked at once.
+fn asked(ground: &mut dyn Ground, answers: Vec<(u64, Unasked)>) -> Result<Vec<Line>, StoreError> {
+    let questions =
+        |(_, answer): &(u64, Unasked)| answer.as_ref().ok()?.1.as_ref().map(Question::asked);
+    let touched = each_on_all_cores(&answers, questions);
+    let mut first: BTreeMap<EventNo, Vec<PersonNo>> = BTreeMap::new();
+    let mut lines = Vec::with_capacity(answers.len());
+    for ((number, answer), touched) in answers.into_iter().zip(touched) {
+        let answer = answer.map(|(mut answer, _)| {
+            if let Some(touched) = touched {
+                first.insert(answer.no, touched);
+            }
+            // The event of a line before may be told again.
+            if let Some(touched) = first.get(&answer.no) {
+                answer.event.touched.clone_from(touched);
+            }
+            answer
+        });
+        lines.push(Line { number, told: Told::Event(Box::new(answer)) });
+    }
+    keep_touched(ground, first.iter().map(|(no, touched)| (*no, touched)))?;
+    Ok(lines)
+}
+
 fn answered(
     ground: &mut dyn Ground,
     draft: Result<EventDraft, EventFault>,
     now: fn() -> Instant,
     day: Day,
-) -> Result<Result<Answer, EventFault>, StoreError> {
+) -> Result<Unasked, StoreError> {
     match draft.and_then(|draft| CivilEvent::read(draft, ground.sources())) {
-        Ok(event) => record(ground, &event, Moment { now: now(), day: Some(day) }),
+        Ok(event) => record_unasked(ground, &event, Moment { now: now(), day: Some(day) }),
         Err(fault) => Ok(Err(fault)),
     }
 }

@@ -29,6 +29,7 @@ pub use filing::{About, Filing, file};
 use pending::Pending;
 use refold::{AllSeeds, Seeds};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use timeline::{Timeline, root};
 use told::retell_superseding;
 use vital::refold_people;
@@ -64,17 +65,66 @@ pub struct Moment {
     pub day: Option<Day>,
 }
 
+/// Whose cards an event touched, still to be asked: everything that tells it is here.
+pub struct Question {
+    before: Arc<dyn FamilyGraph>,
+    after: Arc<dyn FamilyGraph>,
+    changed: Vec<PersonNo>,
+    day: Day,
+}
+
+impl Question {
+    /// Everybody whose card is another one on the day, under the numbers that are known now.
+    pub fn asked(&self) -> Vec<PersonNo> {
+        let Question { before, after, changed, day } = self;
+        as_known_now(&**after, touched::touched(&**before, &**after, changed, *day))
+    }
+}
+
 /// Takes one event in: its row, what it changes and its key are staged together, or nothing is.
 pub fn record(
     ground: &mut dyn Ground,
     event: &CivilEvent,
     moment: Moment,
 ) -> Result<Result<Answer, EventFault>, StoreError> {
+    Ok(match record_unasked(ground, event, moment)? {
+        Ok((mut answer, question)) => {
+            if let Some(question) = question {
+                answer.event.touched = question.asked();
+                keep_touched(ground, [(answer.no, &answer.event.touched)])?;
+            }
+            Ok(answer)
+        }
+        Err(fault) => Err(fault),
+    })
+}
+
+/// Stages whose cards these events touched. What else is said of them stays, for later events may
+/// have told it anew.
+pub fn keep_touched<'t>(
+    ground: &mut dyn Ground,
+    touched: impl IntoIterator<Item = (EventNo, &'t Vec<PersonNo>)>,
+) -> Result<(), StoreError> {
+    let mut changes = Changes::default();
+    for (no, touched) in touched {
+        let row = ground.event_row(no)?;
+        changes.events.extend(row.map(|row| (no, StoredEvent { touched: touched.clone(), ..row })));
+    }
+    ground.stage(changes)
+}
+
+/// The same without asking whose cards it touched: whoever takes it in asks that, and keeps it
+/// before the commit.
+pub fn record_unasked(
+    ground: &mut dyn Ground,
+    event: &CivilEvent,
+    moment: Moment,
+) -> Result<Result<(Answer, Option<Question>), EventFault>, StoreError> {
     let keys = [Some(event.key()), event.of().cloned()];
     let places: Vec<Identity> = keys.iter().flatten().map(EventKey::waiting_place).collect();
     ground.foresee(event, &places)?;
     if let Some((no, kept)) = ground.event(&event.source, &event.id)? {
-        return Ok(repeated(no, kept, event));
+        return Ok(repeated(no, kept, event).map(|answer| (answer, None)));
     }
     let before = ground.graph()?;
     let mut pending = Pending::over(ground);
@@ -95,14 +145,13 @@ pub fn record(
     let changed: Vec<PersonNo> = changes.people_touched();
     ground.stage(changes)?;
     let outcome = if row.waited { EventOutcome::Waiting } else { EventOutcome::Applied };
-    if let Some(day) = moment.day.filter(|_| !row.waited) {
-        let (after, day) = (ground.graph()?, day.max(event.on));
-        let touched = touched::touched(&*before, &*after, &changed, day);
-        row.touched = as_known_now(&*after, touched);
-        let events = vec![(no, row.clone())];
-        ground.stage(Changes { events, ..Changes::default() })?;
-    }
-    Ok(Ok(Answer { no, event: row, outcome }))
+    let question = match moment.day.filter(|_| !row.waited) {
+        Some(day) => {
+            Some(Question { before, after: ground.graph()?, changed, day: day.max(event.on) })
+        }
+        None => None,
+    };
+    Ok(Ok((Answer { no, event: row, outcome }, question)))
 }
 
 /// Those of whom it is known now that they are somebody else as whom they are, each once.

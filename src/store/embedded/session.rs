@@ -115,8 +115,13 @@ impl Session {
         let running = self.desk.running_extract();
         self.desk.note(&changes);
         self.extract_ended |= running.is_some() && running != self.desk.running_extract();
+        let adds_sources = !changes.other_sources.is_empty();
         self.rows.staged.add(changes);
         let nodes = nodes::of(self, &touched, before.as_ref())?;
+        if nodes.is_empty() && !adds_sources {
+            self.broken = false;
+            return Ok(());
+        }
         let sources = Arc::new(self.desk.sources.clone());
         let laid = match &self.laid {
             Some(laid) => laid.with(nodes.iter().cloned(), sources),
