@@ -46,14 +46,10 @@ impl Decision {
         if let Some(never) = failing.iter().find(|n| self.steps[**n].never) {
             failing = vec![*never];
         }
-        self.by_day(&mut failing);
+        failing.sort_by_key(|n| self.steps[*n].turns_on.unwrap_or(Day::OPEN_END));
         let told = failing.into_iter().flat_map(|n| self.parts_in_the_way(n));
         let told = told.map(|n| &self.steps[n]);
         told.filter(|step| self.path_to(step).into_iter().all(&seen)).take(TOLD_MAX).collect()
-    }
-
-    fn by_day(&self, steps: &mut [usize]) {
-        steps.sort_by_key(|n| self.steps[*n].turns_on.unwrap_or(Day::OPEN_END));
     }
 
     /// The day from which on no condition fails that fails now, if every one of them has a day.
@@ -85,8 +81,9 @@ impl Decision {
     }
 
     /// The part that turns on the day of the whole. Where no day turns it, of ways each of which
-    /// would do the one with least in its way, of parts each of which is needed all. What can never
-    /// hold stands alone in the way of a whole that never can.
+    /// would do the one with least in its way, of parts each of which is needed all, in the order of
+    /// the text: the day of one is none of the whole. What can never hold stands alone in the way of
+    /// a whole that never can.
     fn parts_in_the_way(&self, whole: usize) -> Vec<usize> {
         let Step { turns_on, never, every, .. } = self.steps[whole];
         if let Some(day) = turns_on {
@@ -95,9 +92,7 @@ impl Decision {
         }
         let alike = self.failing_parts(whole).filter(|n| self.steps[*n].never == never);
         let mut parts: Vec<usize> = alike.collect();
-        if every && !never {
-            self.by_day(&mut parts);
-        } else {
+        if !every || never {
             parts.sort_by_key(|n| self.failures(*n));
             parts.truncate(1);
         }
@@ -196,11 +191,11 @@ mod tests {
     }
 
     #[test]
-    fn of_parts_each_of_which_is_needed_all_are_told_those_with_a_day_first() {
+    fn of_parts_each_of_which_is_needed_all_are_told_and_none_as_the_day_of_the_whole() {
         let mut way = failing("way", 0, None, false);
         way.every = true;
         let (e, f) = (failing("e", 1, None, false), failing("f", 1, Some(day(FIRST)), false));
-        assert_eq!(told(vec![way.clone(), e.clone(), f.clone()]), ["f", "e"]);
+        assert_eq!(told(vec![way.clone(), e.clone(), f.clone()]), ["e", "f"]);
         let (alike, never) = (failing("f", 1, None, false), failing("g", 1, None, true));
         assert_eq!(told(vec![way.clone(), e.clone(), alike.clone()]), ["e", "f"]);
         way.never = true;

@@ -1,7 +1,7 @@
 //! Which events whoever may not see adoptions or addresses may lay over a card. Some events answer
-//! otherwise where a hidden filiation is, or where somebody lives at an address that was guessed, so
-//! they are refused by what that caller sees alone: the same refusal, whatever is hidden. Must not
-//! know what an event does.
+//! otherwise where a hidden filiation is, or where somebody lives at an address that was guessed,
+//! so they are refused by what that caller sees alone: the same refusal, whatever is hidden. Must
+//! not know what an event does.
 
 use super::enums::CivilEventKind;
 use super::errors::{Code, error};

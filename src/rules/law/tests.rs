@@ -105,7 +105,7 @@ fn a_title_without_a_language_and_an_act_without_a_number_are_refused() {
     let said = refused("burial.toml", "kk = \"", "kz = \"");
     assert_eq!(said, "rules/kz/benefits/burial.toml:6: unknown name `kz`");
     let said = refused("acts.toml", "number = \"224-VII\"", "");
-    assert_eq!(said, "rules/kz/acts.toml:5: `number` is missing");
+    assert_eq!(said, "rules/kz/acts.toml:6: `number` is missing");
 }
 
 #[test]
@@ -242,8 +242,8 @@ fn of_a_scale_the_highest_step_that_is_reached_holds() {
     let below = law.step_on("large_family.children", 1, day("2026-06-01"));
     assert_eq!(below.to_string(), "16.03");
     let later = "    { since = \"2024-01-01\", at_least = 6,";
-    let changed = "    { since = \"2024-01-01\", at_least = 6, until = \"2026-01-01\", value = 0.7, \
-                   act = \"order-239\", article = \"?\", verified = false },\n    \
+    let changed = "    { since = \"2024-01-01\", until = \"2026-01-01\", at_least = 6, \
+                   value = 0.7, act = \"social-code\", article = \"?\", verified = false },\n    \
                    { since = \"2026-01-01\", at_least = 9,";
     let files: Vec<(String, String)> = shipped_files()
         .into_iter()

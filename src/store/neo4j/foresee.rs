@@ -2,8 +2,8 @@
 //! Must not know what the event does.
 
 use super::fetch::NEAR_MAX;
-use super::rows::{take_event, take_link, take_status};
-use super::session::{Session, named};
+use super::rows::{take_event, take_link, take_name, take_status};
+use super::session::Session;
 use super::statements as say;
 use super::values::{Fields, Malformed};
 use crate::domain::{CivilEvent, Identity, PersonNo};
@@ -121,7 +121,7 @@ impl Session {
             self.ahead.events_of.insert(p, events);
         }
         for fields in Fields::of(row, "names")?.lists() {
-            let (name, of_name) = named(fields?)?;
+            let (name, of_name) = take_name(fields?)?;
             found.insert(name, Some(of_name));
         }
         if let Some(row) = self.ahead.people.get(&p) {

@@ -4,9 +4,9 @@
 use super::united;
 use super::values::{Fields, Malformed, day, instant, known_day, text, word};
 use crate::domain::{
-    Basis, CivilEvent, Confidence, Day, EndReason, Iin, Income, IncomeKind, Instant, Interval,
-    Link, LinkKind, Month, Party, Person, PersonNo, RecordFields, RecordState, Recorded, Region,
-    Secrecy, Sex, Source, Sources, Status, StatusKind, Tenge,
+    Basis, CivilEvent, Confidence, Day, EndReason, Identity, Iin, Income, IncomeKind, Instant,
+    Interval, Link, LinkKind, Month, Party, Person, PersonNo, RecordFields, RecordState, Recorded,
+    Region, Secrecy, Sex, Source, Sources, Status, StatusKind, Tenge,
 };
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
@@ -77,6 +77,17 @@ pub(super) fn put_person(no: PersonNo, row: &StoredPerson, words: &str, sequence
 /// A reference that somebody had before.
 pub(super) fn put_former_reference(text: &str, person: PersonNo) -> BoltType {
     map([("text", text.into()), ("person", person.0.into())])
+}
+
+/// A name, whose it is, and whether they have arrived.
+pub(super) fn take_name(mut of: Fields) -> Result<(Identity, (PersonNo, bool)), Malformed> {
+    let (name, numbered) = (of.text()?, of.flag()?);
+    let found = (PersonNo(of.number()?), of.flag()?);
+    if !numbered {
+        return Ok((Identity::Ref(name), found));
+    }
+    let iin = name.parse().ok().and_then(Iin::from_trusted);
+    Ok((Identity::Iin(iin.ok_or(Malformed("an iin"))?), found))
 }
 
 pub(super) fn take_person(mut of: Fields) -> Result<(PersonNo, StoredPerson), Malformed> {

@@ -6,8 +6,8 @@ use super::ahead::Fetched;
 use super::fetch::{Reader, Trouble};
 use super::own::Own;
 use super::rows::{
-    take_arrived, take_event, take_extract, take_income, take_link, take_person, take_reject,
-    take_status,
+    take_arrived, take_event, take_extract, take_income, take_link, take_name, take_person,
+    take_reject, take_status,
 };
 use super::state::State;
 use super::statements as say;
@@ -155,7 +155,8 @@ impl Session {
         }
         let ask = say::NAMES.within(LOOK_UP_MAX).with_all("iins", iins).with_all("refs", refs);
         for row in self.inner.client.rows(ask)? {
-            let found = Fields::of(&row, "named").and_then(named).map_err(|e| self.damaged(e))?;
+            let found =
+                Fields::of(&row, "named").and_then(take_name).map_err(|e| self.damaged(e))?;
             names.insert(found.0, Some(found.1));
         }
         Ok(())
@@ -266,17 +267,6 @@ impl Session {
 /// Each once.
 fn numbers(people: &[PersonNo]) -> BTreeSet<u32> {
     people.iter().map(|p| p.0).collect()
-}
-
-/// A name, whose it is, and whether they have arrived.
-pub(super) fn named(mut of: Fields) -> Result<(Identity, (PersonNo, bool)), Malformed> {
-    let (name, numbered) = (of.text()?, of.flag()?);
-    let found = (PersonNo(of.number()?), of.flag()?);
-    if !numbered {
-        return Ok((Identity::Ref(name), found));
-    }
-    let iin = name.parse().ok().and_then(crate::domain::Iin::from_trusted);
-    Ok((Identity::Iin(iin.ok_or(Malformed("an iin"))?), found))
 }
 
 impl Intake for Session {

@@ -153,10 +153,17 @@ fn the_parameters_of_a_rule_are_those_that_its_decisions_use() {
             }
         }
     });
-    let mut faults = Vec::new();
+    // A scale is listed by its own name, and somewhere each of its steps holds.
+    let law = Law::shipped().unwrap();
+    let scale_of = |name: &String| law.named(name)[0].scale.clone().unwrap_or(name.clone());
+    let all: BTreeSet<&String> = found.values().flatten().collect();
+    let steps = law.parameters().iter().filter(|parameter| parameter.scale.is_some());
+    let idle = steps.map(|step| &step.name).filter(|step| !all.contains(step));
+    let mut faults: Vec<String> = idle.map(|step| format!("no decision uses {step}")).collect();
     for rule in REGISTRY {
         let listed: BTreeSet<String> = rule.parameters.iter().map(ToString::to_string).collect();
-        let used = found.remove(rule.code).unwrap_or_default();
+        let used: BTreeSet<String> =
+            found.get(rule.code).into_iter().flatten().map(scale_of).collect();
         let (more, less): (Vec<_>, Vec<_>) =
             (used.difference(&listed).collect(), listed.difference(&used).collect());
         if !more.is_empty() || !less.is_empty() {
