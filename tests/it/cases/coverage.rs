@@ -9,7 +9,7 @@ use super::{books, door, shown};
 use otbasy::domain::{Day, PersonNo, Rights, Scope};
 use otbasy::family::Custody;
 use otbasy::graph::View;
-use otbasy::rules::{self, REGISTRY, amounts_since, decide, refusals};
+use otbasy::rules::{self, Law, REGISTRY, amounts_since, decide, refusals};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `UNKNOWN` only for these (spec 3): a one-time payment whose event lies before 2024, and the
