@@ -1,4 +1,4 @@
-//! Work on all cores: everybody looked at, some people a thread at a time, what was found in no
+//! Work on several cores: everybody looked at, some people a thread at a time, what was found in no
 //! order; or something made of each of a few.
 
 use crate::domain::PersonNo;
@@ -39,12 +39,16 @@ pub(super) fn on_all_cores<T: Default + Send>(
     })
 }
 
+/// Threads that make something of each at once: a database has few connections for all.
+const MAKERS_MAX: usize = 4;
+
 /// What `make` makes of each, in their order.
-pub(super) fn each_on_all_cores<A: Sync, T: Send>(
+pub(super) fn each_on_some_cores<A: Sync, T: Send>(
     all: &[A],
     make: impl Fn(&A) -> T + Sync,
 ) -> Vec<T> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(all.len());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = cores.min(MAKERS_MAX).min(all.len());
     let next = AtomicUsize::new(0);
     let work = || {
         let mut made = Vec::new();

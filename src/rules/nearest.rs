@@ -81,9 +81,9 @@ impl Decision {
     }
 
     /// The part that turns on the day of the whole. Where no day turns it, of ways each of which
-    /// would do the one with least in its way, of parts each of which is needed all, in the order of
-    /// the text: the day of one is none of the whole. What can never hold stands alone in the way of
-    /// a whole that never can.
+    /// would do the one with least in its way, of parts each of which is needed all, as the text
+    /// has them: the day of one is none of the whole. What can never hold stands alone in the way
+    /// of a whole that never can.
     fn parts_in_the_way(&self, whole: usize) -> Vec<usize> {
         let Step { turns_on, never, every, .. } = self.steps[whole];
         if let Some(day) = turns_on {

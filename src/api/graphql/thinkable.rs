@@ -15,7 +15,7 @@ use async_graphql::Result;
 pub(super) fn may_think(point: &Point, events: &[CivilEventInput]) -> Result<()> {
     if !point.may(Permission::AddressRead) && events.iter().any(states_an_address) {
         let message = format!(
-            "`events`: an event that states an address needs the permission {}",
+            "`events`: an event that states an address, and a correction, need the permission {}",
             Permission::AddressRead
         );
         return Err(error(Code::Forbidden, message));
@@ -34,17 +34,19 @@ pub(super) fn may_think(point: &Point, events: &[CivilEventInput]) -> Result<()>
     Err(error(Code::Forbidden, message))
 }
 
-/// An address that somebody may be found at: of a residence, or of somebody who was born.
+/// An address that somebody may be found at: of a residence, or of somebody who was born. A
+/// correction may make one of what another event said, or another person's of one that is hidden.
 fn states_an_address(event: &CivilEventInput) -> bool {
-    let is_of_residence = match event.kind {
-        CivilEventKind::StatusStart | CivilEventKind::StatusEnd => {
-            event.status.as_deref().is_none_or(|word| word == StatusKind::Residence.word())
-        }
-        CivilEventKind::Correction => true,
-        _ => false,
+    let is_of_residence = || {
+        let status = event.status.as_deref();
+        event.detail.is_some() && status.is_none_or(|word| word == StatusKind::Residence.word())
     };
     let newborn = event.new_person.as_ref();
-    is_of_residence && event.detail.is_some() || newborn.is_some_and(|born| born.address.is_some())
+    match event.kind {
+        CivilEventKind::Correction => true,
+        CivilEventKind::StatusStart | CivilEventKind::StatusEnd => is_of_residence(),
+        _ => newborn.is_some_and(|born| born.address.is_some()),
+    }
 }
 
 fn tells_nothing(point: &Point, view: &View<'_>, event: &CivilEventInput) -> bool {

@@ -7,7 +7,7 @@ mod record_line;
 
 pub use export::{ExportError, Exported, export_events};
 
-use super::cores::each_on_all_cores;
+use super::cores::each_on_some_cores;
 use super::import::{ExtractKey, Record, Told as RecordTold, finish_records, take_records};
 use crate::domain::{CivilEvent, Day, EventDraft, EventFault, Instant, PersonNo};
 use crate::record::{
@@ -256,7 +256,7 @@ type Unasked = Result<(Answer, Option<Question>), EventFault>;
 fn asked(ground: &mut dyn Ground, answers: Vec<(u64, Unasked)>) -> Result<Vec<Line>, StoreError> {
     let questions =
         |(_, answer): &(u64, Unasked)| answer.as_ref().ok()?.1.as_ref().map(Question::asked);
-    let touched = each_on_all_cores(&answers, questions);
+    let touched = each_on_some_cores(&answers, questions);
     let mut first: BTreeMap<EventNo, Vec<PersonNo>> = BTreeMap::new();
     let mut lines = Vec::with_capacity(answers.len());
     for ((number, answer), touched) in answers.into_iter().zip(touched) {

@@ -11,12 +11,7 @@ use crate::rules::{Arg, Case, Decision, Fact};
 pub(in crate::rules) const RULE: Rule = Rule {
     code: "BIRTH_GRANT",
     law: include_str!("../../../rules/kz/benefits/birth_grant.toml"),
-    parameters: &[
-        "birth_grant.place",
-        "birth_grant.months",
-        "mci",
-        "rounding",
-    ],
+    parameters: &["birth_grant.place", "birth_grant.months", "mci", "rounding"],
     anchor: Anchor::Person,
     concerns,
     decide: |case, c| vec![decide(case, c)],

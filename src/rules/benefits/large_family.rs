@@ -76,7 +76,7 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     if !draft.holds() || !draft.need(("reason-custodian", &[]), paid.is_some(), paid) {
         return draft.refuse();
     }
-    let amount = amount(&mut draft, case, counted.len());
+    let amount = amount(&mut draft, counted.len());
     let validity = Interval {
         from: latest(counted.iter().map(|c| joined(case, *c))),
         until: earliest(counted.iter().map(|c| Some(study::no_longer_young(case, *c)))),
@@ -86,12 +86,11 @@ fn decide(case: &Case, p: PersonNo) -> Decision {
     draft.pay(payment)
 }
 
-fn amount(draft: &mut Draft, case: &Case, children: usize) -> Fraction {
-    let each_from = case.law.number_on("large_family.each_from", case.day());
-    let times = if Fraction::whole(children as i128) < each_from {
+fn amount(draft: &mut Draft, children: usize) -> Fraction {
+    let each_from = draft.count("large_family.each_from");
+    let times = if (children as i32) < each_from {
         draft.scaled("large_family.children", children)
     } else {
-        draft.value("large_family.each_from");
         draft.value("large_family.each").by(children)
     };
     let amount = draft.value("mci").times(times);

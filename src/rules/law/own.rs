@@ -52,6 +52,21 @@ impl Law {
                 return Err(LawError { file, line: *line, reason });
             }
         }
+        for shipped in &units {
+            let (name, file) = (&shipped.name, law.file(&shipped.name));
+            let own = law.parameters.iter().position(|own| own.name == *name);
+            // More steps of a scale than the program has are welcome, fewer are forgotten ones.
+            let Some(own) = own else {
+                return Err(LawError { file, line: 1, reason: format!("`{name}` is missing") });
+            };
+            if law.parameters[own].scale != shipped.scale {
+                let reason = match &shipped.scale {
+                    Some(scale) => format!("`{name}` is a step of the scale `{scale}`"),
+                    None => format!("`{name}` is no step of a scale"),
+                };
+                return Err(LawError { file, line: law.lines[own], reason });
+            }
+        }
         let models = files.iter().filter(|(place, _)| place.starts_with(SCORING));
         let models: Vec<(String, &str)> =
             models.map(|(place, text)| (format!("{root}/{place}"), &**text)).collect();

@@ -241,10 +241,10 @@ fn of_a_scale_the_highest_step_that_is_reached_holds() {
     assert_eq!(at, ["0.1", "0.1", "0.7", "0.7", "0.75", "0.85", "0.9", "0.95", "1", "1"]);
     let below = law.step_on("large_family.children", 1, day("2026-06-01"));
     assert_eq!(below.to_string(), "16.03");
-    let later = "    { since = \"2024-01-01\", at_least = 6,";
+    let later = "    { since = \"2024-01-01\", at_least = 6, value = 0.7,";
     let changed = "    { since = \"2024-01-01\", until = \"2026-01-01\", at_least = 6, \
                    value = 0.7, act = \"social-code\", article = \"?\", verified = false },\n    \
-                   { since = \"2026-01-01\", at_least = 9,";
+                   { since = \"2026-01-01\", at_least = 9, value = 0.7,";
     let files: Vec<(String, String)> = shipped_files()
         .into_iter()
         .map(|(name, text)| (name, text.replacen(later, changed, 1)))
@@ -270,4 +270,35 @@ fn a_step_without_its_place_or_at_the_place_of_another_is_refused() {
     assert!(alone.contains("unknown name `at_least`"), "{alone}");
     let strange = refused(file, "scale = \"length\"", "scale = \"lengths\"");
     assert!(strange.contains("no rule asks for"), "{strange}");
+}
+
+#[test]
+fn a_folder_of_law_may_add_steps_to_a_scale_and_forget_none() {
+    let changed = |file: &str, from: &str, to: &str| {
+        let mut files = own_files();
+        let text = files.get_mut(file).unwrap();
+        assert!(text.contains(from), "{file} has no {from:?}");
+        *text = text.replacen(from, to, 1);
+        Law::own("ours", &files)
+    };
+    let file = "benefits/large_family.toml";
+    let shipped = &own_files()[file];
+    let step =
+        &shipped[shipped.find("[children_7]").unwrap()..shipped.find("[each_from]").unwrap()];
+    let forgotten = changed(file, step, "").unwrap_err().to_string();
+    assert_eq!(
+        forgotten,
+        "ours/benefits/large_family.toml:1: `large_family.children_7` is missing"
+    );
+    let plain = step.replace("scale = \"children\"\n", "").replace("at_least = 7, ", "");
+    let plain = changed(file, step, &plain).unwrap_err().to_string();
+    assert!(plain.contains("no rule asks for `large_family.children_7`"), "{plain}");
+    let alone =
+        changed("base.toml", "[mci]\n", "[mci]\nscale = \"mcis\"\n").unwrap_err().to_string();
+    assert!(alone.contains("`at_least` is missing"), "{alone}");
+    let more = step.replace("children_7", "children_9").replace("at_least = 7", "at_least = 9");
+    let more = more.replace("28.06", "33.5");
+    let law = changed(file, "[each_from]", &format!("{more}[each_from]")).unwrap();
+    let times = |children| law.step_on("large_family.children", children, day("2026-06-01"));
+    assert_eq!((times(8).to_string(), times(9).to_string()), ("28.06".into(), "33.5".into()));
 }

@@ -37,31 +37,31 @@ pub(super) struct Whole {
     incomes: ByNumber<Vec<StoredIncome>>,
 }
 
-/// Rows in the places of their numbers, which leave few gaps.
-struct ByNumber<T>(Vec<Option<T>>);
+/// Rows in the order of their numbers.
+struct ByNumber<T>(Vec<(u32, T)>);
 
 impl<T> ByNumber<T> {
-    fn of(count: u32, rows: impl Iterator<Item = (u32, T)>) -> ByNumber<T> {
-        let mut all: Vec<Option<T>> =
-            std::iter::repeat_with(|| None).take(count as usize).collect();
-        for (no, row) in rows {
-            if let Some(place) = all.get_mut(no as usize) {
-                *place = Some(row);
-            }
-        }
-        ByNumber(all)
+    /// Rows are large, so their numbers are sorted, and each row moves once.
+    fn of(rows: impl Iterator<Item = (u32, T)>) -> ByNumber<T> {
+        let mut rows: Vec<Option<(u32, T)>> = rows.map(Some).collect();
+        let number = |row: &Option<(u32, T)>| row.as_ref().map_or(0, |(no, _)| *no);
+        let mut order: Vec<(u32, usize)> = rows.iter().map(number).zip(0..).collect();
+        order.sort_unstable();
+        order.dedup_by_key(|(no, _)| *no);
+        ByNumber(order.into_iter().filter_map(|(_, place)| rows[place].take()).collect())
     }
 
     fn get(&self, no: u32) -> Option<&T> {
-        self.0.get(no as usize)?.as_ref()
+        let place = self.0.binary_search_by_key(&no, |(no, _)| *no).ok()?;
+        Some(&self.0[place].1)
     }
 
     fn rows(&self) -> impl Iterator<Item = (u32, &T)> {
-        (0u32..).zip(&self.0).filter_map(|(no, row)| Some((no, row.as_ref()?)))
+        self.0.iter().map(|(no, row)| (*no, row))
     }
 
     fn len(&self) -> usize {
-        self.rows().count()
+        self.0.len()
     }
 }
 
@@ -133,19 +133,15 @@ impl Whole {
     }
 
     fn of(client: Arc<Client>, state: State, mut parts: Vec<Part>) -> Whole {
-        fn all<T>(
-            count: u32,
-            parts: &mut [Part],
-            own: impl Fn(&mut Part) -> Vec<(u32, T)>,
-        ) -> ByNumber<T> {
-            ByNumber::of(count, parts.iter_mut().flat_map(own))
+        fn all<T>(parts: &mut [Part], own: impl Fn(&mut Part) -> Vec<(u32, T)>) -> ByNumber<T> {
+            ByNumber::of(parts.iter_mut().flat_map(own))
         }
-        let (next, parts) = (state.next, &mut parts[..]);
+        let parts = &mut parts[..];
         Whole {
-            people: all(next.person, parts, |part| std::mem::take(&mut part.people)),
-            links: all(next.link, parts, |part| std::mem::take(&mut part.links)),
-            statuses: all(next.status, parts, |part| std::mem::take(&mut part.statuses)),
-            incomes: all(next.person, parts, |part| std::mem::take(&mut part.incomes)),
+            people: all(parts, |part| std::mem::take(&mut part.people)),
+            links: all(parts, |part| std::mem::take(&mut part.links)),
+            statuses: all(parts, |part| std::mem::take(&mut part.statuses)),
+            incomes: all(parts, |part| std::mem::take(&mut part.incomes)),
             client,
             state,
         }

@@ -177,7 +177,9 @@ fn whoever_may_not_see_addresses_thinks_nobody_to_one() {
         });
         event("BIRTH", &[("newPerson", child), ("parents", json!([whom(WIDOW)]))])
     };
-    let correction = event("CORRECTION", &[("of", json!("CIVIL_ACTS/unknown")), guess[0].clone()]);
+    // A correction may make an address of what was said as something else.
+    let correction =
+        event("CORRECTION", &[("of", json!("COURT/t")), ("status", json!("RESIDENCE"))]);
     for guessed in [lives("RESIDENCE", &guess), born(json!("D-1")), correction] {
         let events = [born(Value::Null), guessed.clone()];
         let [refused, _] = both.ask(all_but(Permission::AddressRead), &events, &Value::Null);
