@@ -4,12 +4,12 @@ RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-de
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /otbasy
 COPY . .
-RUN cargo build --release --locked --bin otbasy
+RUN cargo build --profile dist --locked --bin otbasy
 
 FROM debian:trixie-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl \
     && rm -rf /var/lib/apt/lists/* && useradd --create-home --uid 10001 otbasy
-COPY --from=build /otbasy/target/release/otbasy /usr/local/bin/otbasy
+COPY --from=build /otbasy/target/dist/otbasy /usr/local/bin/otbasy
 USER otbasy
 WORKDIR /home/otbasy
 ENTRYPOINT ["otbasy"]

@@ -6,10 +6,13 @@
 
 use neo4rs::{ConfigBuilder, Graph, query};
 use otbasy::card::{CardRequest, assemble};
-use otbasy::domain::{Day, Identity, Iin, Instant as Moment, Lens, PersonNo, Rights, Scope};
+use otbasy::domain::{
+    CivilEvent, Day, Identity, Iin, Instant as Moment, Lens, PersonNo, Rights, Scope,
+};
 use otbasy::graph::View;
 use otbasy::jobs::generate::{Errors, Recipe, generate};
 use otbasy::jobs::import::{ImportOptions, import};
+use otbasy::record::record;
 use otbasy::store::neo4j::{Address, Neo4j, Patience};
 use otbasy::store::{Intake, IntakeSession};
 use std::path::Path;
@@ -25,6 +28,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const CARDS: usize = 2_000;
 const ROUNDS: usize = 3;
 const AT_ONCE: usize = 4;
+/// Events told one by one.
+const EVENTS: usize = 200;
 /// People of one statement of the raw reading.
 const RANGE: u32 = 10_000;
 
@@ -52,6 +57,7 @@ fn main() {
     imported(&store, &country, people);
     loaded(&store, &address, people);
     cards(&store);
+    events(&store);
 }
 
 fn taken_in(store: &Neo4j, extract: &Path) -> u64 {
@@ -246,6 +252,43 @@ fn cards(store: &Neo4j) {
         numbers.len() as f64 / own,
         rounds as f64 / numbers.len() as f64,
         raw / own
+    );
+}
+
+/// Events one by one, each with whose cards it touches, and how often it asks before its
+/// transaction.
+fn events(store: &Neo4j) {
+    let day = Day::new(2026, 6, 1).unwrap();
+    let mut asked: Vec<usize> = Vec::new();
+    let mut millis: Vec<f64> = Vec::new();
+    for (n, iin) in numbers(store).iter().step_by(CARDS / EVENTS).enumerate() {
+        let (kind, fields) = match n % 3 {
+            0 => ("STATUS_START", format!(r#""person":"{iin}","status":"EMPLOYED""#)),
+            1 => {
+                let born = format!(r#"{{"ref":"bench-{n}","surname":"S","sex":"F"}}"#);
+                ("BIRTH", format!(r#""newPerson":{born},"parents":["{iin}"]"#))
+            }
+            _ => ("DEATH", format!(r#""person":"{iin}""#)),
+        };
+        let key = format!(r#""id":"bench-{n}","source":"CIVIL_ACTS","kind":"{kind}""#);
+        let line = format!(r#"{{{key},"on":"2026-05-01",{fields}}}"#);
+        let event = CivilEvent::parse(&line, &otbasy::config::registers().unwrap()).unwrap();
+        let now = Moment::parse("2026-06-01T00:00:00Z").unwrap();
+        let moment = otbasy::record::Moment { now, day: Some(day) };
+        store.tap();
+        let (answer, took) = timed(|| store.write(|ground| record(ground, &event, moment)).unwrap());
+        answer.unwrap();
+        asked.push(store.tapped());
+        millis.push(took * 1000.0);
+    }
+    asked.sort_unstable();
+    millis.sort_by(f64::total_cmp);
+    println!(
+        "event   {:>9.1} ms in the middle; {} statements before its transaction in the middle, {} \
+         in nine of ten",
+        millis[millis.len() / 2],
+        asked[asked.len() / 2],
+        asked[asked.len() * 9 / 10]
     );
 }
 

@@ -209,7 +209,12 @@ impl Context {
 
     /// Puts a backup where there is no store.
     pub(super) fn restore(&self, backup: &Path) -> Result<(), CliError> {
-        Ok(Embedded::restore(self.directory()?, backup, &options("restore")?)?)
+        let restored = Embedded::restore(self.directory()?, backup, &options("restore")?);
+        restored.map_err(|e| match e {
+            // The file is what was handed in; the store is not there yet.
+            StoreError::Damaged { .. } => CliError::input(e),
+            e => e.into(),
+        })
     }
 
     /// Refuses a command that hides nothing to a caller who may not see everything.

@@ -296,6 +296,12 @@ impl Neo4j {
         self.inner.client.tap.open();
     }
 
+    /// How many reads were kept; from now on nothing is. For figures alone.
+    #[doc(hidden)]
+    pub fn tapped(&self) -> usize {
+        self.inner.client.tap.close().0.len()
+    }
+
     /// Sends what was kept again, by the driver alone with the rows thrown away: all reads, so many
     /// at once, or all transactions; how many there were. For figures alone.
     #[doc(hidden)]
