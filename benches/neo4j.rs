@@ -276,7 +276,8 @@ fn events(store: &Neo4j) {
         let now = Moment::parse("2026-06-01T00:00:00Z").unwrap();
         let moment = otbasy::record::Moment { now, day: Some(day) };
         store.tap();
-        let (answer, took) = timed(|| store.write(|ground| record(ground, &event, moment)).unwrap());
+        let (answer, took) =
+            timed(|| store.write(|ground| record(ground, &event, moment)).unwrap());
         answer.unwrap();
         asked.push(store.tapped());
         millis.push(took * 1000.0);
