@@ -51,6 +51,11 @@ impl Home {
     }
 }
 
+/// Room for a family and those around it.
+fn some_room<T>() -> FxHashMap<PersonNo, T> {
+    FxHashMap::with_capacity_and_hasher(12, rustc_hash::FxBuildHasher)
+}
+
 /// The age at which nobody is a young student any more, so that nobody depends on a custodian.
 pub const STUDENT_UNTIL: i32 = 23;
 
@@ -59,9 +64,9 @@ impl<'v, 'g> Custody<'v, 'g> {
     pub fn new(view: &'v View<'g>) -> Custody<'v, 'g> {
         Custody {
             view,
-            spouses: RefCell::default(),
-            homes: RefCell::default(),
-            at_home: RefCell::default(),
+            spouses: RefCell::new(some_room()),
+            homes: RefCell::new(some_room()),
+            at_home: RefCell::new(some_room()),
             families: RefCell::default(),
         }
     }

@@ -69,6 +69,9 @@ fn rank(step: &KinStep) -> u8 {
     }
 }
 
+/// People whom most walks come by at most.
+const NEAR: usize = 28;
+
 /// How far a walk may go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WalkLimits {
@@ -108,8 +111,12 @@ impl Walk {
         mut enough: impl FnMut(PersonNo) -> bool,
     ) -> Walk {
         let first = Reached { person: start, distance: 0, by: None };
-        let places = FxHashMap::from_iter([(start, 0)]);
-        let mut walk = Walk { reached: vec![first], truncated: false, places };
+        // Room for those near: to move what was reached costs more than to reach it.
+        let mut places = FxHashMap::with_capacity_and_hasher(NEAR, rustc_hash::FxBuildHasher);
+        places.insert(start, 0);
+        let mut reached = Vec::with_capacity(NEAR);
+        reached.push(first);
+        let mut walk = Walk { reached, truncated: false, places };
         if enough(start) {
             return walk;
         }

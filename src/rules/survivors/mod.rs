@@ -116,8 +116,8 @@ pub fn survives(case: &Case, s: PersonNo, x: PersonNo) -> bool {
     // whom somebody may be a survivor costs more than these two looks.
     let mut own = Vec::new();
     lost_by(case, s, may_be_child(case, s), &mut own);
-    let possible =
-        own.contains(&x) || (left_small(case, x) && departed_around(case, s).contains(&x));
+    let possible = own.contains(&x)
+        || (may_be_carer(case, s) && left_small(case, x) && departed_around(case, s).contains(&x));
     possible && Survivors::of(case, x, STATE).has(s)
 }
 
@@ -134,6 +134,11 @@ fn left_small(case: &Case, x: PersonNo) -> bool {
 fn is_small(case: &Case, c: PersonNo) -> bool {
     let birth = case.view().graph().birth(c);
     birth.known().is_some() && birth.plus_years(small_age(case, STATE)) > case.day()
+}
+
+/// Whether somebody may be a survivor as a carer at all.
+fn may_be_carer(case: &Case, s: PersonNo) -> bool {
+    case.is(s, |being| being.present() && !being.has(StatusKind::Employed))
 }
 
 /// Whether somebody may be a survivor as a child at all.
@@ -167,9 +172,11 @@ pub(super) fn departed_around(case: &Case, s: PersonNo) -> Rc<[PersonNo]> {
 
 fn find_departed(case: &Case, s: PersonNo) -> Vec<PersonNo> {
     let mut found = Vec::new();
-    let Some(being) = case.being(s).filter(|being| being.listed()) else { return found };
+    if !case.is(s, |being| being.listed()) {
+        return found;
+    }
     lost_by(case, s, may_be_child(case, s), &mut found);
-    if being.present() && !being.has(StatusKind::Employed) {
+    if may_be_carer(case, s) {
         around_carer(case, s, &mut found);
     }
     found.sort_unstable();
