@@ -172,7 +172,7 @@ pub(super) fn departed_around(case: &Case, s: PersonNo) -> Rc<[PersonNo]> {
 
 fn find_departed(case: &Case, s: PersonNo) -> Vec<PersonNo> {
     let mut found = Vec::new();
-    if !case.is(s, |being| being.listed()) {
+    if !case.is(s, Being::listed) {
         return found;
     }
     lost_by(case, s, may_be_child(case, s), &mut found);
