@@ -3,7 +3,7 @@
 
 use super::Family;
 use crate::domain::{LinkKind, PersonNo, Sex};
-use crate::graph::{ActiveLink, View};
+use crate::graph::{ActiveLink, View, room_for};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::cell::RefCell;
@@ -51,10 +51,8 @@ impl Home {
     }
 }
 
-/// Room for a family and those around it.
-fn some_room<T>() -> FxHashMap<PersonNo, T> {
-    FxHashMap::with_capacity_and_hasher(12, rustc_hash::FxBuildHasher)
-}
+/// Of a family and those around it, those whose custody is asked for.
+const ASKED: usize = 12;
 
 /// The age at which nobody is a young student any more, so that nobody depends on a custodian.
 pub const STUDENT_UNTIL: i32 = 23;
@@ -64,9 +62,9 @@ impl<'v, 'g> Custody<'v, 'g> {
     pub fn new(view: &'v View<'g>) -> Custody<'v, 'g> {
         Custody {
             view,
-            spouses: RefCell::new(some_room()),
-            homes: RefCell::new(some_room()),
-            at_home: RefCell::new(some_room()),
+            spouses: RefCell::new(room_for(ASKED)),
+            homes: RefCell::new(room_for(ASKED)),
+            at_home: RefCell::new(room_for(ASKED)),
             families: RefCell::default(),
         }
     }

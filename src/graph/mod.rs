@@ -32,5 +32,7 @@ pub use rows::{
 use search::tokens;
 pub use search::{Found, FoundPage, FoundPlace, Wanted, fold, search, search_page};
 pub use subgraph::{Asked, FamilyTooLarge, Node, Reach, Subgraph};
-pub use view::{ActiveLink, ActiveStatus, Being, Contradiction, KinRows, Links, PEOPLE_MAX, View};
+pub use view::{
+    ActiveLink, ActiveStatus, Being, Contradiction, KinRows, Links, PEOPLE_MAX, View, room_for,
+};
 pub use walk::{KinStep, Reached, Walk, WalkLimits, by_kin_order, each_kin_link, kin_links};

@@ -2,7 +2,7 @@
 //! Everybody is visited once, so collapsed pedigrees cost no more than their people. Must not
 //! know what a relation is called.
 
-use super::{ActiveLink, Links, View};
+use super::{ActiveLink, Links, View, room_for};
 use crate::domain::{LinkKind, PersonNo};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
@@ -112,7 +112,7 @@ impl Walk {
     ) -> Walk {
         let first = Reached { person: start, distance: 0, by: None };
         // Room for those near: to move what was reached costs more than to reach it.
-        let mut places = FxHashMap::with_capacity_and_hasher(NEAR, rustc_hash::FxBuildHasher);
+        let mut places = room_for(NEAR);
         places.insert(start, 0);
         let mut reached = Vec::with_capacity(NEAR);
         reached.push(first);

@@ -52,12 +52,11 @@ pub(super) fn each_on_some_cores<A: Sync, T: Send>(
     let next = AtomicUsize::new(0);
     let work = || {
         let mut made = Vec::new();
-        while let Some((n, one)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, all.get(n)?)))
-        {
+        loop {
+            let n = next.fetch_add(1, Ordering::Relaxed);
+            let Some(one) = all.get(n) else { return made };
             made.push((n, make(one)));
         }
-        made
     };
     let mut made: Vec<Option<T>> = all.iter().map(|_| None).collect();
     std::thread::scope(|scope| {

@@ -39,10 +39,13 @@ pub struct View<'g> {
     met_contested: Rc<Cell<bool>>,
 }
 
-/// Room for a family and those around it, so that a table is not laid out anew as they are met.
-fn some_room<T>() -> FxHashMap<PersonNo, T> {
-    FxHashMap::with_capacity_and_hasher(24, rustc_hash::FxBuildHasher)
+/// Room for so many people, so that a table is not laid out anew as they are met.
+pub fn room_for<T>(people: usize) -> FxHashMap<PersonNo, T> {
+    FxHashMap::with_capacity_and_hasher(people, rustc_hash::FxBuildHasher)
 }
+
+/// A family and those around it.
+const AROUND: usize = 24;
 
 /// People that one answer may look at, unless told otherwise. Real families need dozens.
 pub const PEOPLE_MAX: usize = 5_000;
@@ -59,8 +62,8 @@ impl<'g> View<'g> {
             graph,
             scope,
             day: scope.as_of,
-            beings: RefCell::new(some_room()),
-            links: RefCell::new(some_room()),
+            beings: RefCell::new(room_for(AROUND)),
+            links: RefCell::new(room_for(AROUND)),
             ever: RefCell::default(),
             people_max,
             too_large: Cell::new(false),

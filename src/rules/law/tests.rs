@@ -257,19 +257,17 @@ fn of_a_scale_the_highest_step_that_is_reached_holds() {
 
 #[test]
 fn a_step_without_its_place_or_at_the_place_of_another_is_refused() {
-    let file = "insurance.toml";
-    let twice = refused(file, "at_least = 6,", "at_least = 12,");
-    assert!(twice.contains("on 2024-01-01 two steps begin at 12"), "{twice}");
-    let none = refused(file, "at_least = 6, ", "");
-    assert!(none.contains("`at_least` is missing"), "{none}");
-    let negative = refused(file, "at_least = 6,", "at_least = -6,");
-    assert!(negative.contains("-6 is negative"), "{negative}");
-    let half = refused(file, "at_least = 6,", "at_least = 6.5,");
-    assert!(half.contains("`at_least` is 6.5, not a whole number"), "{half}");
-    let alone = refused(file, "scale = \"length\"\n", "");
-    assert!(alone.contains("unknown name `at_least`"), "{alone}");
-    let strange = refused(file, "scale = \"length\"", "scale = \"lengths\"");
-    assert!(strange.contains("no rule asks for"), "{strange}");
+    for (from, to, reason) in [
+        ("at_least = 6,", "at_least = 12,", "on 2024-01-01 two steps begin at 12"),
+        ("at_least = 6, ", "", "`at_least` is missing"),
+        ("at_least = 6,", "at_least = -6,", "-6 is negative"),
+        ("at_least = 6,", "at_least = 6.5,", "`at_least` is 6.5, not a whole number"),
+        ("scale = \"length\"\n", "", "unknown name `at_least`"),
+        ("scale = \"length\"", "scale = \"lengths\"", "no rule asks for"),
+    ] {
+        let said = refused("insurance.toml", from, to);
+        assert!(said.contains(reason), "{said}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::store::Dice;
 use otbasy::domain::{Day, Instant};
 use otbasy::jobs::events::{EventsError, Line, Told, apply, export_events};
 use otbasy::jobs::import::{ImportOptions, import};
-use otbasy::record::Counts;
+use otbasy::record::{Answer, Counts};
 use otbasy::store::{Publish, StoreError};
 use std::io::Write;
 
@@ -84,6 +84,49 @@ fn whatever_came_in_whatever_order() {
         take(&register, &handed);
         is_rebuilt(&register, &format!("seed {seed}"));
     }
+}
+
+/// Events of one commit are asked together whose cards they touched, on several cores: each answer
+/// and each row is that of the event told alone, also of one that is told again in the same commit.
+#[test]
+fn events_told_together_touch_whom_each_touches_alone() {
+    let mut touched = 0;
+    for seed in super::simulator::seeds(0..12) {
+        let (mut dice, mut order) = (Dice::new(seed), Dice::new(!seed));
+        let handed = shuffled(&world(seed, &mut dice).handed, &mut order);
+        let register = Register::new();
+        take(&register, &handed);
+        let file = exported(&register);
+        let is_row = |line: &&str| line.contains(r#""RECORD""#);
+        let (rows, mut events): (Vec<&str>, Vec<&str>) = file.lines().partition(is_row);
+        events.extend_from_within(..events.len() / 2);
+        let (alone, together) = (Register::new(), Register::new());
+        [&alone, &together].map(|register| applied(register, &rows.join("\n")));
+        let answer = |line: &Line| match &line.told {
+            Told::Event(told) => {
+                let answer = |a: &Answer| (a.outcome, a.event.touched.clone());
+                told.as_ref().as_ref().map(answer).map_err(ToString::to_string)
+            }
+            Told::Record { .. } => panic!("seed {seed}: {line:?}"),
+        };
+        let each = events.iter().flat_map(|event| applied(&alone, event).1);
+        let each: Vec<_> = each.map(|line| answer(&line)).collect();
+        let all = applied(&together, &events.join("\n")).1;
+        assert_eq!(all.iter().map(answer).collect::<Vec<_>>(), each, "seed {seed}\n{file}");
+        let kept = [&alone, &together].map(|register| {
+            let mut kept = Vec::new();
+            let rows = register.0.all_rows().unwrap();
+            rows.events(&mut |no, row| {
+                kept.push((no, row.touched.clone(), row.changes.clone()));
+                Ok(())
+            })
+            .unwrap();
+            kept
+        });
+        assert_eq!(kept[0], kept[1], "seed {seed}\n{file}");
+        touched += kept[0].iter().filter(|(_, touched, _)| !touched.is_empty()).count();
+    }
+    assert!(touched > 20, "{touched}");
 }
 
 /// Extracts of several files with rows that say things again, contradict, wait, and name one number
