@@ -101,7 +101,9 @@ fn events_told_together_touch_whom_each_touches_alone() {
         let (rows, mut events): (Vec<&str>, Vec<&str>) = file.lines().partition(is_row);
         events.extend_from_within(..events.len() / 2);
         let (alone, together) = (Register::new(), Register::new());
-        [&alone, &together].map(|register| applied(register, &rows.join("\n")));
+        for register in [&alone, &together] {
+            applied(register, &rows.join("\n"));
+        }
         let answer = |line: &Line| match &line.told {
             Told::Event(told) => {
                 let answer = |a: &Answer| (a.outcome, a.event.touched.clone());
