@@ -277,7 +277,7 @@ fn events(store: &Neo4j) {
         let moment = otbasy::record::Moment { now, day: Some(day) };
         store.tap();
         let (answer, took) =
-            timed(|| store.write(|ground| record(ground, &event, moment)).unwrap());
+            timed(|| store.write_about(&event, |ground| record(ground, &event, moment)).unwrap());
         answer.unwrap();
         asked.push(store.tapped());
         millis.push(took * 1000.0);

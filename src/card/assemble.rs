@@ -56,7 +56,9 @@ pub fn assemble(
     law: &Law,
     request: CardRequest,
 ) -> Result<Option<FamilyCard>, FamilyTooLarge> {
-    let card = view.being(request.holder).map(|_| put_together(view, law, request));
+    let card = |view: &View| view.being(request.holder).map(|_| put_together(view, law, request));
+    view.graph().gather(&mut || drop(card(&view.at(view.day()))));
+    let card = card(view);
     view.check_size().map(|()| card)
 }
 

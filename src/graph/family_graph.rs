@@ -89,6 +89,11 @@ pub trait FamilyGraph: Send + Sync {
         self.look_ahead(people);
     }
 
+    /// Makes everything that this work asks for be at hand. A graph whose people are elsewhere does
+    /// it in vain, answers as if whoever it lacks were nobody, fetches all of them together, and
+    /// does it again until nobody is lacking; whatever the work found meanwhile is worth nothing.
+    fn gather(&self, _work: &mut dyn FnMut()) {}
+
     /// The same of what [`kin_at_a_glance`](FamilyGraph::kin_at_a_glance) looks at.
     fn look_ahead_at_kin(&self, people: &[PersonNo]) {
         self.look_ahead(people);

@@ -11,11 +11,14 @@ use super::{
 };
 use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources, Status, StatusKind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::ThreadId;
 
 /// People fetched at once because they will be asked for next.
 const AHEAD_MAX: usize = 512;
+/// How often what was lacking is fetched together; then people are fetched as they are met.
+const GATHERED_MAX: usize = 8;
 
 /// What people are fetched by. `None` = it failed, and is known to have failed from then on.
 pub trait Fetch: Send + Sync {
@@ -27,6 +30,13 @@ pub trait Fetch: Send + Sync {
     fn named(&self, identity: &Identity<&str>) -> Option<(Option<PersonNo>, Vec<Node>)>;
     /// Everybody whom the own row or any version of a `RESIDENCE` ever puts at this address.
     fn at_address(&self, address: &str) -> Option<Vec<Node>>;
+    /// All these people, with whoever is next to them, and everybody who was ever at one of these
+    /// addresses, in their order.
+    fn lacking(
+        &self,
+        people: &[PersonNo],
+        addresses: &[&str],
+    ) -> Option<(Vec<Node>, Vec<Vec<Node>>)>;
     /// Everybody who has a link of this number or record id.
     fn with_link(&self, which: Which<LinkNo>) -> Option<Vec<Node>>;
     /// Everybody who has a status of this number or record id.
@@ -79,6 +89,25 @@ struct Held {
     is_ahead: FxHashSet<PersonNo>,
     /// Whose surroundings were fetched.
     around: FxHashSet<PersonNo>,
+    /// The threads that gather, and what each lacks.
+    lacking: HashMap<ThreadId, Lacking>,
+}
+
+fn here() -> ThreadId {
+    std::thread::current().id()
+}
+
+/// What was asked for and is not here.
+#[derive(Default)]
+struct Lacking {
+    people: BTreeSet<PersonNo>,
+    addresses: BTreeSet<AddressNo>,
+}
+
+impl Lacking {
+    fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.addresses.is_empty()
+    }
 }
 
 impl Held {
@@ -89,7 +118,9 @@ impl Held {
     }
 
     fn foresee(&mut self, p: PersonNo) {
-        let is_new = !self.people.contains_key(&p) && self.is_ahead.insert(p);
+        // Whoever gathers tells itself what it needs.
+        let is_new =
+            self.lacking.is_empty() && !self.people.contains_key(&p) && self.is_ahead.insert(p);
         if is_new {
             self.ahead.push(p);
         }
@@ -101,6 +132,12 @@ impl Held {
         let ahead = std::mem::take(&mut self.ahead).into_iter();
         let others = ahead.filter(|other| *other != p && !self.people.contains_key(other));
         [p].into_iter().chain(others).take(AHEAD_MAX).collect()
+    }
+}
+
+impl<F> OnDemand<F> {
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -124,7 +161,7 @@ impl<F: Fetch> OnDemand<F> {
     /// The same of people with those near them.
     pub fn hold_around(&self, people: impl IntoIterator<Item = PersonNo>, near: Vec<Node>) {
         self.keep(near);
-        self.held().around.extend(people);
+        self.lock().around.extend(people);
     }
 
     /// The same of everybody who was ever at an address.
@@ -141,17 +178,13 @@ impl<F: Fetch> OnDemand<F> {
         };
         let near = self.each(self.keep(nodes));
         let dwellers: Vec<PersonNo> = near.into_iter().filter(lives).map(|node| node.no).collect();
-        self.held().dwellers.insert(address, dwellers.clone());
+        self.lock().dwellers.insert(address, dwellers.clone());
         dwellers
-    }
-
-    fn held(&self) -> MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps people who are not there yet; nobody is ever replaced.
     fn keep(&self, nodes: Vec<Node>) -> Vec<PersonNo> {
-        let mut held = self.held();
+        let mut held = self.lock();
         let mut numbers = Vec::with_capacity(nodes.len());
         for node in nodes {
             numbers.push(node.no);
@@ -178,25 +211,64 @@ impl<F: Fetch> OnDemand<F> {
             return None;
         }
         let wanted = {
-            let mut held = self.held();
+            let mut held = self.lock();
             if let Some(found) = held.people.get(&p) {
                 return found.and_then(|place| self.nodes.get(place));
+            }
+            if let Some(lacking) = held.lacking.get_mut(&here()) {
+                lacking.people.insert(p);
+                return None;
             }
             held.wanted(p)
         };
         let (begins, wanted) = self.begun(wanted);
         self.keep(if begins { self.fetch.around(&wanted) } else { self.fetch.people(&wanted) }?);
-        let mut held = self.held();
+        let mut held = self.lock();
         for other in wanted {
             held.people.entry(other).or_insert(None);
         }
         held.people.get(&p)?.and_then(|place| self.nodes.get(place))
     }
 
+    /// Does the work once in vain, and says what it lacked. Others on other threads go on fetching.
+    fn gather_once(&self, work: &mut dyn FnMut()) -> Lacking {
+        struct Gathering<'g, F>(&'g OnDemand<F>);
+        impl<F> Drop for Gathering<'_, F> {
+            fn drop(&mut self) {
+                self.0.lock().lacking.remove(&here());
+            }
+        }
+        self.lock().lacking.insert(here(), Lacking::default());
+        let gathering = Gathering(self);
+        work();
+        let lacking = self.lock().lacking.remove(&here());
+        drop(gathering);
+        lacking.unwrap_or_default()
+    }
+
+    /// Fetches what was lacking; whether that was possible.
+    fn fill(&self, Lacking { people, addresses }: Lacking) -> bool {
+        let people: Vec<PersonNo> = people.into_iter().collect();
+        let addresses: Vec<AddressNo> = addresses.into_iter().collect();
+        let texts: Vec<&str> = addresses.iter().map(|at| self.address(*at)).collect();
+        let Some((near, at)) = self.fetch.lacking(&people, &texts) else { return false };
+        self.keep(near);
+        {
+            let mut held = self.lock();
+            for p in people {
+                held.people.entry(p).or_insert(None);
+            }
+        }
+        for ((address, text), nodes) in addresses.into_iter().zip(texts).zip(at) {
+            self.settle(address, text, nodes);
+        }
+        true
+    }
+
     /// Whether nobody was fetched yet; then the first is wanted alone, with whoever is near, and
     /// the others are still to be asked for.
     fn begun(&self, mut wanted: Vec<PersonNo>) -> (bool, Vec<PersonNo>) {
-        let mut held = self.held();
+        let mut held = self.lock();
         let begins = !std::mem::replace(&mut held.begun, true) && held.nodes == 0;
         if begins {
             wanted.drain(1..).for_each(|other| held.foresee(other));
@@ -206,7 +278,7 @@ impl<F: Fetch> OnDemand<F> {
 
     /// What was told with others of somebody who was not fetched.
     fn told(&self, p: PersonNo) -> Option<(Instant, Day)> {
-        let mut held = self.held();
+        let mut held = self.lock();
         let told = held.ends.get(&p).copied().filter(|_| !held.people.contains_key(&p));
         if told.is_some() {
             held.foresee(p);
@@ -218,7 +290,7 @@ impl<F: Fetch> OnDemand<F> {
         if text.is_empty() {
             return AddressNo::NONE;
         }
-        let mut held = self.held();
+        let mut held = self.lock();
         if let Some(found) = held.addresses.get(text) {
             return *found;
         }
@@ -231,24 +303,24 @@ impl<F: Fetch> OnDemand<F> {
 
     fn link_at(&self, no: LinkNo) -> Option<&crate::domain::Link> {
         let place = |held: &Held| held.links.get(&no).copied();
-        let known = place(&self.held());
+        let known = place(&self.lock());
         let (node, n) = if let Some(found) = known {
             found
         } else {
             self.keep(self.fetch.with_link(Which::No(no))?);
-            place(&self.held())?
+            place(&self.lock())?
         };
         self.nodes.get(node)?.links.get(n as usize).map(|(_, link)| &**link)
     }
 
     fn status_at(&self, no: StatusNo) -> Option<&Status> {
         let place = |held: &Held| held.statuses.get(&no).copied();
-        let known = place(&self.held());
+        let known = place(&self.lock());
         let (node, n) = if let Some(found) = known {
             found
         } else {
             self.keep(self.fetch.with_status(Which::No(no))?);
-            place(&self.held())?
+            place(&self.lock())?
         };
         self.nodes.get(node)?.statuses.get(n as usize).map(|(_, status)| &**status)
     }
@@ -304,7 +376,7 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
     }
 
     fn look_ahead(&self, people: &[PersonNo]) {
-        let mut held = self.held();
+        let mut held = self.lock();
         for p in people {
             held.foresee(*p);
         }
@@ -312,12 +384,24 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
 
     fn look_around(&self, people: &[PersonNo]) {
         let known: Vec<PersonNo> = people.iter().copied().filter(|p| p.0 < self.people).collect();
-        if self.held().is_around(&known) {
+        if self.lock().is_around(&known) {
             return;
         }
         // One question now spares several that would come one after another.
         if let Some(nodes) = self.fetch.around(&known) {
             self.hold_around(known, nodes);
+        }
+    }
+
+    fn gather(&self, work: &mut dyn FnMut()) {
+        if self.lock().lacking.contains_key(&here()) {
+            return; // it is part of what is done in vain
+        }
+        for _ in 0..GATHERED_MAX {
+            let lacking = self.gather_once(work);
+            if lacking.is_empty() || !self.fill(lacking) {
+                return;
+            }
         }
     }
 
@@ -340,7 +424,7 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
         let start = out.len();
         out.extend(rows);
         // Whoever is at the other end is asked about next.
-        let mut held = self.held();
+        let mut held = self.lock();
         out[start..].iter().filter_map(|row| row.other(p)).for_each(|other| held.foresee(other));
     }
 
@@ -354,17 +438,21 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
     }
 
     fn incomes_known_since(&self, month: Month) -> Option<Instant> {
-        if let Some(found) = self.held().months.get(&month) {
+        if let Some(found) = self.lock().months.get(&month) {
             return *found;
         }
         let since = self.fetch.incomes_known_since(month)?;
-        self.held().months.insert(month, since);
+        self.lock().months.insert(month, since);
         since
     }
 
     fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {
-        if let Some(found) = self.held().dwellers.get(&address) {
+        if let Some(found) = self.lock().dwellers.get(&address) {
             out.extend(found);
+            return;
+        }
+        if let Some(lacking) = self.lock().lacking.get_mut(&here()) {
+            lacking.addresses.insert(address);
             return;
         }
         let text = self.address(address);
@@ -424,12 +512,12 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
 
     fn find(&self, identity: &Identity<&str>) -> Option<PersonNo> {
         let name = identity.to_owned();
-        if let Some(found) = self.held().names.get(&name) {
+        if let Some(found) = self.lock().names.get(&name) {
             return *found;
         }
         let (found, nodes) = self.fetch.named(identity)?;
         self.keep(nodes);
-        self.held().names.insert(name, found);
+        self.lock().names.insert(name, found);
         found
     }
 

@@ -348,6 +348,12 @@ impl FamilyGraph for Subgraph {
         }
     }
 
+    fn gather(&self, work: &mut dyn FnMut()) {
+        if let Some(under) = &self.under {
+            under.gather(work);
+        }
+    }
+
     fn look_ahead_at_kin(&self, people: &[PersonNo]) {
         if let Some(under) = &self.under {
             under.look_ahead_at_kin(people);

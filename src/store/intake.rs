@@ -258,8 +258,8 @@ pub trait Intake {
 /// Where events are recorded one after another: each sees what those before it changed, as rows and
 /// as a graph.
 pub trait Ground: Intake {
-    /// A hint: this event is recorded next, and events about it wait at these places.
-    fn foresee(&mut self, _event: &CivilEvent, _places: &[Identity]) -> Result<(), StoreError> {
+    /// A hint: this event is recorded next.
+    fn foresee(&mut self, _event: &CivilEvent) -> Result<(), StoreError> {
         Ok(())
     }
     /// Everybody as of now, with what was staged.

@@ -27,7 +27,7 @@ pub use rows::{
     CsvMark, EventNo, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus, United,
 };
 
-use crate::domain::{Day, PersonNo, Sources};
+use crate::domain::{CivilEvent, Day, PersonNo, Sources};
 use crate::graph::{Builder, FamilyGraph};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -247,6 +247,20 @@ impl Store {
             }
             #[cfg(feature = "neo4j")]
             Store::Neo4j(store) => store.write(work),
+        }
+    }
+
+    /// The same for work that records this event first of all: a store elsewhere needs to be asked
+    /// once less.
+    pub fn write_about<T: Send + 'static>(
+        &self,
+        event: &CivilEvent,
+        work: impl FnOnce(&mut dyn Ground) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match self {
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => store.write_about(event, work),
+            _ => self.write(work),
         }
     }
 

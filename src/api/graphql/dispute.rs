@@ -160,5 +160,5 @@ fn kept(point: &Arc<Point>, found: &Found, id: &ID) -> Told<RecordName> {
 async fn filed(session: &Session, point: &Point, filing: Filing) -> Result<Told<()>> {
     let now = (session.service.clock.now)();
     let moment = Moment { now, day: Some(point.scope.as_of) };
-    Ok(written(session, move |ground| file(ground, &filing, moment)).await?.map(drop))
+    Ok(written(session, None, move |ground| file(ground, &filing, moment)).await?.map(drop))
 }

@@ -28,7 +28,9 @@ pub(super) async fn record_event(
     };
     let now = (session.service.clock.now)();
     let moment = Moment { now, day: Some(Point::new(session, None).scope.as_of) };
-    match written(session, move |ground| record(ground, &event, moment)).await? {
+    let about = event.clone();
+    let work = move |ground: &mut dyn Ground| record(ground, &event, moment);
+    match written(session, Some(about), work).await? {
         Ok(answer) => Ok(applied(session, &answer)),
         Err(fault) => Ok(refused(fault)),
     }
@@ -37,9 +39,10 @@ pub(super) async fn record_event(
 /// Writes, unless the time of the request is over when its turn comes. From then on the answer is
 /// waited for, so nothing is begun for nobody, and nobody is told of a time that was over while it
 /// is recorded after all. Asked first of all: a write that breaks off in the midst of its changes
-/// would break off those of others that share its commit.
+/// would break off those of others that share its commit. `about` is the event that it records.
 pub(super) async fn written<T: Send + 'static>(
     session: &Session,
+    about: Option<crate::domain::CivilEvent>,
     work: impl FnOnce(&mut dyn Ground) -> std::result::Result<T, StoreError> + Send + 'static,
 ) -> Result<T> {
     let (store, fate) = (store(session)?, session.fate.clone());
@@ -49,7 +52,11 @@ pub(super) async fn written<T: Send + 'static>(
     };
     let lost = |_| error(Code::Internal, "the write broke off; ask again whether it is there");
     // A write waits for the disk, so it must not hold a thread that others' answers need.
-    let told = tokio::task::spawn_blocking(move || store.write(in_turn)).await.map_err(lost)?;
+    let write = move || match about {
+        Some(event) => store.write_about(&event, in_turn),
+        None => store.write(in_turn),
+    };
+    let told = tokio::task::spawn_blocking(write).await.map_err(lost)?;
     told.map_err(|e| failed(session, &e))
 }
 

@@ -196,6 +196,12 @@ impl CivilEvent {
         matches!(self.deed, Deed::Disputed(_) | Deed::Resolved(_))
     }
 
+    /// Where others wait that supersede it, or what it supersedes.
+    pub fn places(&self) -> Vec<Identity> {
+        let keys = [Some(self.key()), self.of().cloned()];
+        keys.iter().flatten().map(EventKey::waiting_place).collect()
+    }
+
     /// Its name.
     pub fn key(&self) -> EventKey {
         EventKey { source: self.source.clone(), id: self.id.clone() }

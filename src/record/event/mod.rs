@@ -19,7 +19,7 @@ mod unions;
 mod vital;
 
 use crate::domain::{
-    CivilEvent, Day, Deed, EventFault, EventKey, Identity, Instant, PersonNo, RecordFields, Sources,
+    CivilEvent, Day, Deed, EventFault, Identity, Instant, PersonNo, RecordFields, Sources,
 };
 use crate::graph::FamilyGraph;
 use crate::store::{Changes, EventNo, Ground, Intake, NextNumbers, StoreError, StoredEvent};
@@ -120,9 +120,7 @@ pub fn record_unasked(
     event: &CivilEvent,
     moment: Moment,
 ) -> Result<Result<(Answer, Option<Question>), EventFault>, StoreError> {
-    let keys = [Some(event.key()), event.of().cloned()];
-    let places: Vec<Identity> = keys.iter().flatten().map(EventKey::waiting_place).collect();
-    ground.foresee(event, &places)?;
+    ground.foresee(event)?;
     if let Some((no, kept)) = ground.event(&event.source, &event.id)? {
         return Ok(repeated(no, kept, event).map(|answer| (answer, None)));
     }

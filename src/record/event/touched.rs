@@ -18,7 +18,7 @@
 use super::compared::{Answers, Change, Graphs, TooMany};
 use crate::domain::{Day, LinkKind, PersonNo};
 use crate::graph::{FamilyGraph, LinkRow};
-use crate::rules::in_force;
+use crate::rules::{Law, in_force};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How much the search goes over in a row that is the same as before.
@@ -37,9 +37,14 @@ pub(super) fn touched(
 ) -> Vec<PersonNo> {
     // Whether a card differs does not hang on the medians of a region.
     let Some(law) = in_force() else { return Vec::new() };
-    before.look_around(changed);
-    let mut search = Search::from(changed);
     let graphs = Graphs { before, after, changed, day };
+    before.look_around(changed);
+    before.gather(&mut || drop(differing(graphs, law)));
+    differing(graphs, law)
+}
+
+fn differing(graphs: Graphs, law: &Law) -> Vec<PersonNo> {
+    let mut search = Search::from(graphs.changed);
     // What answers remember of each other's people is bounded: then they begin anew.
     while !search.is_over() {
         graphs.with_answers(law, |answers| search.spread(answers));

@@ -19,6 +19,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// People that are fetched because they are near somebody.
 pub(super) const NEAR_MAX: i64 = 256;
+/// People next to those that were lacking.
+const LACKING_MAX: i64 = 4_096;
+/// People at the addresses that one statement names; of more, each address is asked for by itself.
+pub(super) const CROWD_MAX: usize = 256;
 /// People of one name, or at one address, at most.
 const MANY_MAX: usize = 20_000;
 
@@ -251,6 +255,39 @@ impl Fetch for Reader {
     fn around(&self, people: &[PersonNo]) -> Option<Vec<Node>> {
         let ask = self.within(say::PEOPLE_AROUND).with_all("ids", people.iter().map(|p| p.0));
         self.nodes(ask.with("most", NEAR_MAX), usize::MAX)
+    }
+
+    fn lacking(
+        &self,
+        people: &[PersonNo],
+        addresses: &[&str],
+    ) -> Option<(Vec<Node>, Vec<Vec<Node>>)> {
+        let most = people.len() as i64 + LACKING_MAX;
+        let ask = self.within(say::LACKING).with_all("ids", people.iter().map(|p| p.0));
+        let ask = ask.with_all("addresses", addresses.iter().copied());
+        let rows = self.rows(ask.with("most", most).with("crowd", CROWD_MAX as i64))?;
+        let (mut near, mut at) = (Vec::new(), Vec::from_iter(addresses.iter().map(|_| Vec::new())));
+        for row in rows {
+            let place: Result<String, _> = row.get("at");
+            let lacks = |_| Trouble::from(Malformed("an address")).at(self.client.url());
+            let place = self.kept(place.map_err(lacks))?;
+            match addresses.iter().position(|text| *text == place) {
+                Some(n) => at[n].push(row),
+                None => near.push(row),
+            }
+        }
+        let is_cut = near.len() as i64 >= most;
+        let mut near = self.taken(&near)?;
+        if is_cut {
+            near.extend(self.people(people)?);
+        }
+        let at = if at.iter().map(Vec::len).sum::<usize>() < CROWD_MAX {
+            at.iter().map(|rows| self.taken(rows)).collect::<Option<Vec<_>>>()?
+        } else {
+            // Of which addresses somebody was left out is not told.
+            addresses.iter().map(|text| self.at_address(text)).collect::<Option<Vec<_>>>()?
+        };
+        Some((near, at))
     }
 
     fn named(&self, identity: &Identity<&str>) -> Option<(Option<PersonNo>, Vec<Node>)> {

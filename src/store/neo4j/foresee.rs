@@ -1,34 +1,51 @@
 //! One statement for what a writer will ask because of one event, instead of one for each question.
 //! Must not know what the event does.
 
-use super::fetch::NEAR_MAX;
+use super::Inner;
+use super::fetch::{CROWD_MAX, NEAR_MAX};
 use super::rows::{take_event, take_link, take_name, take_status};
 use super::session::Session;
 use super::statements as say;
+use super::turn::Taken;
 use super::values::{Fields, Malformed};
 use crate::domain::{CivilEvent, Identity, PersonNo};
-use crate::store::StoreError;
+use crate::store::{Reads, StoreError};
 use neo4rs::Row;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Events that name one person; of whom more are named, they are asked for when they are needed.
 const EVENTS_MAX: usize = NEAR_MAX as usize;
-/// People at the addresses of whom an event names; of more, each address is asked for by itself.
-const CROWD_MAX: usize = 256;
 
 impl Session {
-    /// Fetches whom the event names, and who stands at these places.
-    pub(super) fn fetch_foreseen(
-        &mut self,
+    /// For a write that records this event first of all. The state that this process left is taken
+    /// for that of the database if what is fetched because of the event says the same.
+    pub(super) fn about(
+        inner: Arc<Inner>,
+        turn: Taken,
         event: &CivilEvent,
-        places: &[Identity],
-    ) -> Result<(), StoreError> {
-        if self.before.next.person == 0 {
-            return Ok(()); // there is nothing
+    ) -> Result<Session, StoreError> {
+        let left = inner.left().take();
+        if let Some(left) = left {
+            let mut session = Session::from(Arc::clone(&inner), None, Reads::watched(), left);
+            let sequence = session.before.sequence;
+            if session.fetch_foreseen(event).is_ok_and(|found| found == Some(sequence)) {
+                session.turn = Some(turn);
+                session.foreseen = Some(event.key());
+                return Ok(session);
+            }
         }
-        let newcomer = event.newcomer();
+        Session::new(inner, Some(turn), Reads::watched())
+    }
+
+    /// Fetches whom the event names, and who waits for it; the commit that the database is at.
+    pub(super) fn fetch_foreseen(&mut self, event: &CivilEvent) -> Result<Option<u64>, StoreError> {
+        if self.before.next.person == 0 {
+            return Ok(None); // there is nothing
+        }
+        let (newcomer, places) = (event.newcomer(), event.places());
         let names: Vec<&Identity> =
-            event.people().into_iter().chain(&newcomer).chain(places).collect();
+            event.people().into_iter().chain(&newcomer).chain(&places).collect();
         let iins = names.iter().filter_map(|name| match name {
             Identity::Iin(iin) => Some(iin.to_string()),
             Identity::Ref(_) => None,
@@ -47,12 +64,13 @@ impl Session {
         for row in self.inner.client.rows(ask)? {
             rows.put(row).map_err(|e| self.damaged(e))?;
         }
-        let mut found = HashMap::new();
-        let key = (event.source.clone(), event.id.clone());
-        self.ahead.keys.insert(key.clone(), None);
+        let (mut found, mut sequence) = (HashMap::new(), None);
+        self.ahead.keys.insert((event.source.clone(), event.id.clone()), None);
         for row in &rows.own {
-            let taken = self.take_foreseen(row, &mut found, &key);
+            let taken = self.take_foreseen(row, &mut found);
             taken.map_err(|e| self.damaged(e))?;
+            let of_store = row.get::<i64>("at_commit").ok();
+            sequence = sequence.max(of_store.map(|n| n as u64));
         }
         self.ahead.prefixes.push(prefix);
         let starts: Vec<PersonNo> =
@@ -66,7 +84,7 @@ impl Session {
         }
         drop(known);
         self.hold(rows, starts);
-        self.check()
+        self.check().map(|()| sequence)
     }
 
     /// Keeps for the graph whoever was fetched. A failure is known to the reads.
@@ -90,15 +108,13 @@ impl Session {
         &mut self,
         row: &Row,
         found: &mut HashMap<Identity, Option<(PersonNo, bool)>>,
-        key: &(String, String),
     ) -> Result<(), Malformed> {
         let sources = self.now.sources.clone();
         let mut events = Vec::new();
         for fields in Fields::of(row, "events")?.lists() {
             let (no, event) = take_event(fields?, &sources)?;
-            if event.event.source == key.0 && event.event.id == key.1 {
-                self.ahead.keys.insert(key.clone(), Some(no));
-            }
+            let key = (event.event.source.clone(), event.event.id.clone());
+            self.ahead.keys.insert(key, Some(no));
             events.push(no);
             found.entry(event.event.key().waiting_place()).or_insert(None);
             self.ahead.events.insert(no, event);
@@ -107,12 +123,12 @@ impl Session {
             for fields in Fields::of(row, "links")?.lists() {
                 let (no, link) = take_link(fields?, &sources)?;
                 let all = self.ahead.links.entry(link.link.record.id.clone()).or_default();
-                all.push((no, link));
+                put_once(all, no, link);
             }
             for fields in Fields::of(row, "statuses")?.lists() {
                 let (no, status) = take_status(fields?, &sources)?;
                 let all = self.ahead.statuses.entry(status.status.record.id.clone()).or_default();
-                all.push((no, status));
+                put_once(all, no, status);
             }
             return Ok(());
         }
@@ -152,6 +168,13 @@ impl Rows {
             Some(at) => self.at.entry(at).or_default().push(row),
         }
         Ok(())
+    }
+}
+
+/// Several parts of the answer may bring one row.
+fn put_once<N: PartialEq, T>(all: &mut Vec<(N, T)>, no: N, row: T) {
+    if all.iter().all(|(known, _)| *known != no) {
+        all.push((no, row));
     }
 }
 

@@ -8,6 +8,7 @@ mod cypher;
 mod fetch;
 pub mod files;
 mod foresee;
+mod ground;
 mod journal;
 mod own;
 mod rows;
@@ -32,7 +33,7 @@ pub use schema::{Plan, Script};
 use super::{
     AllRows, EventNo, Feed, Ground, Health, IntakeSession, Reads, Snapshot, StoreError, StoredEvent,
 };
-use crate::domain::{Day, Identity, Iin, PersonNo, Sources};
+use crate::domain::{CivilEvent, Day, Identity, Iin, PersonNo, Sources};
 use crate::graph::{FamilyGraph, Fetch, OnDemand};
 use client::Client;
 use fetch::{Months, Reader, Trouble};
@@ -41,9 +42,9 @@ use state::State;
 use statements as say;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
-use turn::Turn;
+use turn::{Taken, Turn};
 use values::Fields;
 use whole::Whole;
 
@@ -62,12 +63,18 @@ struct Inner {
     feed: Arc<Feed>,
     turn: Arc<Turn>,
     months: Arc<Months>,
+    /// The state that this process left last: that of the database, unless others wrote since.
+    left: Mutex<Option<State>>,
     /// Names this process among all that write to the database, with a counter.
     name: u64,
     commands: AtomicU64,
 }
 
 impl Inner {
+    fn left(&self) -> MutexGuard<'_, Option<State>> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A name for a commit that no other commit has.
     fn next_command(&self) -> String {
         let n = self.commands.fetch_add(1, Ordering::Relaxed);
@@ -134,6 +141,7 @@ impl Neo4j {
             feed: Arc::default(),
             turn: Arc::default(),
             months: Arc::default(),
+            left: Mutex::default(),
             name: RandomState::new().hash_one(std::process::id()),
             commands: AtomicU64::new(0),
         };
@@ -196,10 +204,14 @@ impl Neo4j {
         Arc::clone(&self.inner.feed)
     }
 
-    fn session(&self) -> Result<Session, StoreError> {
-        let turn = self.inner.turn.take(TURN_WAIT_MAX);
+    fn turn(&self) -> Result<Taken, StoreError> {
         let busy = || StoreError::Busy { path: self.inner.client.url().to_owned() };
-        Session::new(Arc::clone(&self.inner), Some(turn.ok_or_else(busy)?), Reads::watched())
+        self.inner.turn.take(TURN_WAIT_MAX).ok_or_else(busy)
+    }
+
+    fn session(&self) -> Result<Session, StoreError> {
+        let turn = self.turn()?;
+        Session::new(Arc::clone(&self.inner), Some(turn), Reads::watched())
     }
 
     /// The one writer of this process.
@@ -213,6 +225,18 @@ impl Neo4j {
         work: impl FnOnce(&mut dyn Ground) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut session = self.session()?;
+        let done = work(&mut session)?;
+        session.flush()?;
+        Ok(done)
+    }
+
+    /// The same for work that records this event first of all.
+    pub fn write_about<T>(
+        &self,
+        event: &CivilEvent,
+        work: impl FnOnce(&mut dyn Ground) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut session = Session::about(Arc::clone(&self.inner), self.turn()?, event)?;
         let done = work(&mut session)?;
         session.flush()?;
         Ok(done)
@@ -246,9 +270,7 @@ impl Neo4j {
 
     /// Sets or removes the date that is taken where none is given.
     pub fn set_default_date(&self, date: Option<Day>) -> Result<(), StoreError> {
-        let turn = self.inner.turn.take(TURN_WAIT_MAX);
-        let _turn =
-            turn.ok_or_else(|| StoreError::Busy { path: self.inner.client.url().to_owned() })?;
+        let _turn = self.turn()?;
         let command = self.inner.next_command();
         write::set_default_date(&self.inner.client, &self.state()?, date, &command).map(|_| ())
     }

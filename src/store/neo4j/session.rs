@@ -14,9 +14,8 @@ use super::statements as say;
 use super::turn::Taken;
 use super::values::{Fields, Malformed};
 use super::write;
-use crate::domain::{CivilEvent, Identity, Instant, PersonNo, Source, Sources};
-use crate::graph::{FamilyGraph, LinkNo, OnDemand, StatusNo, Subgraph};
-use crate::store::nodes;
+use crate::domain::{EventKey, Identity, Instant, PersonNo, Source, Sources};
+use crate::graph::{LinkNo, OnDemand, StatusNo, Subgraph};
 use crate::store::staged::Staged;
 use crate::store::{
     Ahead, ArrivedRows, Changes, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession,
@@ -40,17 +39,19 @@ const EVENTS_MAX: usize = 100_000;
 pub(super) struct Session {
     pub(super) inner: Arc<Inner>,
     /// Held until the session ends; nobody holds it in thought.
-    _turn: Option<Taken>,
+    pub(super) turn: Option<Taken>,
     pub(super) before: State,
     /// With what was staged.
     pub(super) now: State,
-    staged: Staged,
+    pub(super) staged: Staged,
     graph: Option<Arc<OnDemand<Reader>>>,
-    laid: Option<Arc<Subgraph>>,
+    pub(super) laid: Option<Arc<Subgraph>>,
     reads: Reads,
     pub(super) names: RefCell<HashMap<Identity, Option<(PersonNo, bool)>>>,
     trouble: RefCell<Option<StoreError>>,
     pub(super) ahead: Fetched,
+    /// The event that is recorded first, if what it needs was fetched already.
+    pub(super) foreseen: Option<EventKey>,
     own: Own,
 }
 
@@ -61,9 +62,18 @@ impl Session {
         reads: Reads,
     ) -> Result<Session, StoreError> {
         let state = State::read(&inner.client, &inner.sources)?;
-        Ok(Session {
+        Ok(Session::from(inner, turn, reads, state))
+    }
+
+    pub(super) fn from(
+        inner: Arc<Inner>,
+        turn: Option<Taken>,
+        reads: Reads,
+        state: State,
+    ) -> Session {
+        Session {
             inner,
-            _turn: turn,
+            turn,
             now: state.clone(),
             own: Own::begin(&state.next),
             before: state,
@@ -74,7 +84,8 @@ impl Session {
             names: RefCell::default(),
             trouble: RefCell::default(),
             ahead: Fetched::default(),
-        })
+            foreseen: None,
+        }
     }
 
     /// Everybody, as of the moment the session began or last committed.
@@ -104,6 +115,7 @@ impl Session {
         if self.ahead.leaves_incomes(changes, self.before.next) {
             self.inner.months.carry(self.before.sequence, after.sequence);
         }
+        *self.inner.left() = Some(after.clone());
         (self.now, self.before) = (after.clone(), after);
         (self.graph, self.laid, self.ahead) = (None, None, Fetched::default());
         self.inner.feed.tell(self.before.sequence, Some(changes.people_touched()));
@@ -118,7 +130,7 @@ impl Session {
         self.reads.check()
     }
 
-    fn note_names(&self, changes: &Changes) {
+    pub(super) fn note_names(&self, changes: &Changes) {
         let mut names = self.names.borrow_mut();
         for (no, row) in &changes.people {
             let found = Some((*no, row.arrived));
@@ -248,7 +260,10 @@ impl Session {
     }
 
     /// Has everything of these people in one go.
-    fn fetch_whole(&mut self, people: impl Iterator<Item = PersonNo>) -> Result<(), StoreError> {
+    pub(super) fn fetch_whole(
+        &mut self,
+        people: impl Iterator<Item = PersonNo>,
+    ) -> Result<(), StoreError> {
         let known = self.before.next.person;
         let lacking = |p: &PersonNo| p.0 < known && !self.ahead.whole.contains_key(p);
         let people: Vec<PersonNo> = people.filter(lacking).collect();
@@ -544,46 +559,6 @@ impl Intake for Session {
         self.written(&changes)?;
         self.note_names(&changes);
         Ok(())
-    }
-}
-
-impl Ground for Session {
-    fn foresee(&mut self, event: &CivilEvent, places: &[Identity]) -> Result<(), StoreError> {
-        self.fetch_foreseen(event, places)
-    }
-
-    fn graph(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError> {
-        match &self.laid {
-            Some(laid) => Ok(Arc::clone(laid) as Arc<dyn FamilyGraph>),
-            None => Ok(self.fetched() as Arc<dyn FamilyGraph>),
-        }
-    }
-
-    fn stage(&mut self, changes: Changes) -> Result<(), StoreError> {
-        if changes == Changes::default() {
-            return Ok(());
-        }
-        self.check()?;
-        let (before, people) = (self.graph()?, changes.people_touched());
-        self.fetch_whole(people.iter().copied())?;
-        // The graph is asked about all of them, so it fetches them together.
-        before.look_ahead(&people);
-        let mut touched = nodes::touched(&changes, before.as_ref());
-        for (no, _) in &changes.statuses {
-            touched.add(self.status(*no)?.map(|row| row.status.person));
-        }
-        self.now = write::state_after(&self.now, &changes);
-        self.note_names(&changes);
-        self.staged.add(changes);
-        let nodes = nodes::of(self, &touched, before.as_ref())?;
-        let sources = write::sources_of(&self.now);
-        let under: Arc<dyn FamilyGraph> = self.fetched();
-        let laid = match self.laid.take() {
-            Some(laid) => laid.with(nodes, sources),
-            None => Subgraph::over(under, Arc::clone(&sources)).with(nodes, sources),
-        };
-        self.laid = Some(Arc::new(laid));
-        self.check()
     }
 }
 

@@ -147,6 +147,14 @@ macro_rules! each_type {
     };
 }
 
+/// Whoever was ever at an address `at`.
+macro_rules! at_address {
+    () => {
+        "MATCH (p:Person {address: at}) RETURN p UNION \
+         MATCH (s:Status {kind: 'RESIDENCE', detail: at})<-[:HAS_STATUS]-(p) RETURN p "
+    };
+}
+
 /// People by number.
 pub(super) const PEOPLE: Cypher = Cypher(concat!(
     "CYPHER 5 UNWIND $ids AS wanted MATCH (p:Person {id: wanted})",
@@ -158,6 +166,19 @@ pub(super) const PEOPLE_AROUND: Cypher = Cypher(concat!(
     "CYPHER 5 UNWIND $ids AS wanted MATCH (start:Person {id: wanted})",
     near!("p"),
     whole_with_ends!()
+));
+
+/// People by number with those next to any of them, and everybody who was ever at an address.
+pub(super) const LACKING: Cypher = Cypher(concat!(
+    "CYPHER 5 UNWIND $ids AS wanted MATCH (start:Person {id: wanted})",
+    "-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..2]-(p) WITH DISTINCT p \
+     LIMIT $most ",
+    whole_with_ends!(),
+    ", '' AS at UNION ALL UNWIND $addresses AS at CALL (at) { ",
+    at_address!(),
+    "} WITH p, at LIMIT $crowd",
+    whole_with_ends!(),
+    ", at"
 ));
 
 /// Somebody by IIN, and people near; the first column's person is at `start`.
@@ -326,68 +347,74 @@ macro_rules! named_by_event {
 }
 
 /// What a writer will ask because of one event: everything of whom it names and of those next to
-/// them, with the events that name either and whoever waits for one of these; the event itself if
-/// it came before; and the versions of the records that it opened. What `touched` asks of the graph
-/// then, too: people near whom it names, and everybody at the addresses of those.
+/// them, with the events that name either and whoever waits for one of these; every version of the
+/// records that whom it names ever had, and of those that it opened; and the event itself if it
+/// came before. What `touched` asks of the graph then, too: people near whom it names, and
+/// everybody at the addresses of those. It stays below 8 KiB: the driver sends more in pieces, of
+/// which each waits for the answer to the one before.
 pub(super) const FORESEEN: Cypher = Cypher(concat!(
     "CYPHER 5 ",
     named_by_event!(),
-    "MATCH (a)-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..1]-(p) \
-     WITH p, collect(DISTINCT CASE WHEN p = a THEN [name, numbered, p.id, p.arrived] END) AS names",
+    "WITH collect([a, name, numbered]) AS all CALL (all) { \
+       UNWIND all AS one WITH one[0] AS a, one[1] AS name, one[2] AS numbered \
+       MATCH (a)-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..1]-(p) \
+       RETURN p, true AS own, null AS at, collect(DISTINCT \
+         CASE WHEN p = a THEN [name, numbered, p.id, p.arrived] END) AS names \
+       UNION ALL UNWIND all AS one WITH DISTINCT one[0] AS a MATCH (a)",
+    near!("p"),
+    "RETURN p, false AS own, '' AS at, [] AS names \
+       UNION ALL UNWIND all AS one WITH DISTINCT one[0] AS a CALL (a) { \
+         WITH a WHERE a.address <> '' RETURN a.address AS at \
+         UNION MATCH (a)-[:HAS_STATUS]->(s:Status {kind: 'RESIDENCE'}) WHERE s.detail <> '' \
+         RETURN s.detail AS at } \
+       WITH DISTINCT at CALL (at) { ",
+    at_address!(),
+    "} RETURN p, false AS own, at, [] AS names LIMIT $crowd }",
     whole_with_ends!(),
-    ", EXISTS { (p)<-[:NAMES]-() } AS named, \
-     names + COLLECT { MATCH (p)<-[:NAMES]-(e:Event) WITH e ORDER BY e.id LIMIT $most \
+    ", own AND EXISTS { (p)<-[:NAMES]-() } AS named, \
+     names + COLLECT { WITH p WHERE own MATCH (p)<-[:NAMES]-(e:Event) \
+       WITH e ORDER BY e.id LIMIT $most \
        MATCH (w:Person {ref: ' event ' + e.source + '/' + e.event_id}) \
        RETURN [w.ref, false, w.id, w.arrived] } AS names, \
-     COLLECT { MATCH (p)<-[:NAMES]-(e:Event) WITH e ORDER BY e.id LIMIT $most RETURN ",
+     COLLECT { WITH p WHERE own MATCH (p)<-[:NAMES]-(e:Event) \
+       WITH e ORDER BY e.id LIMIT $most RETURN ",
     event!(),
-    " } AS events, null AS at \
-     UNION ALL ",
+    " } AS events, at, null AS at_commit UNION ALL ",
     named_by_event!(),
-    "WITH DISTINCT a MATCH (a)",
-    near!("p"),
-    whole_with_ends!(),
-    ", false AS named, [] AS names, [] AS events, '' AS at \
-     UNION ALL ",
-    named_by_event!(),
-    "WITH DISTINCT a CALL (a) { \
-       WITH a WHERE a.address <> '' RETURN a.address AS at \
-       UNION MATCH (a)-[:HAS_STATUS]->(s:Status {kind: 'RESIDENCE'}) WHERE s.detail <> '' \
-       RETURN s.detail AS at } \
-     WITH DISTINCT at CALL (at) { \
-       MATCH (p:Person {address: at}) RETURN p \
-       UNION MATCH (s:Status {kind: 'RESIDENCE', detail: at})<-[:HAS_STATUS]-(p) RETURN p } \
-     WITH p, at LIMIT $crowd",
-    whole_with_ends!(),
-    ", false AS named, [] AS names, [] AS events, at \
-     UNION ALL MATCH (e:Event {source: $source, event_id: $id}) \
-     RETURN [] AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
-            false AS named, [] AS names, [",
-    event!(),
-    "] AS events, null AS at \
-     UNION ALL CALL () { \
-       MATCH ()-[x:PARENT]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
-       UNION ALL \
-       MATCH ()-[x:RIGHTS_LIMITED]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
-       UNION ALL \
-       MATCH ()-[x:GUARDIAN]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
-       UNION ALL \
-       MATCH ()-[x:INSTITUTION_GUARDIAN]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
-       UNION ALL \
-       MATCH ()-[x:SPOUSE]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
-       UNION ALL \
-       MATCH ()-[x:BREADWINNER]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
-       UNION ALL \
-       MATCH ()-[x:CARER]->() WHERE x.record_id STARTS WITH $prefix RETURN x } \
-     RETURN collect(",
+    "WITH collect(DISTINCT a) AS all RETURN COLLECT { UNWIND all AS a \
+       MATCH (a)-[x:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER|\
+         INSTITUTION_GUARDIAN]-() \
+       WITH collect(DISTINCT x.record_id) AS ids CALL (ids) { \
+         UNWIND ids AS id MATCH ()-[x:PARENT {record_id: id}]->() RETURN x UNION ALL \
+         UNWIND ids AS id MATCH ()-[x:RIGHTS_LIMITED {record_id: id}]->() RETURN x UNION ALL \
+         UNWIND ids AS id MATCH ()-[x:GUARDIAN {record_id: id}]->() RETURN x UNION ALL \
+         UNWIND ids AS id MATCH ()-[x:INSTITUTION_GUARDIAN {record_id: id}]->() RETURN x \
+         UNION ALL UNWIND ids AS id MATCH ()-[x:SPOUSE {record_id: id}]->() RETURN x UNION ALL \
+         UNWIND ids AS id MATCH ()-[x:BREADWINNER {record_id: id}]->() RETURN x UNION ALL \
+         UNWIND ids AS id MATCH ()-[x:CARER {record_id: id}]->() RETURN x } RETURN ",
     link!(),
-    ") AS links, [] AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
-            false AS named, [] AS names, [] AS events, null AS at \
-     UNION ALL MATCH (x:Status)<-[:HAS_STATUS]-(p) WHERE x.record_id STARTS WITH $prefix \
-     RETURN [] AS links, collect(",
+    " AS link } AS links, COLLECT { UNWIND all AS a MATCH (a)-[:HAS_STATUS]->(s) \
+       WITH DISTINCT s.record_id AS id MATCH (x:Status {record_id: id})<-[:HAS_STATUS]-(p) RETURN ",
     status!(),
-    ") AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
-            false AS named, [] AS names, [] AS events, null AS at"
+    " AS status } AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
+     false AS named, [] AS names, [] AS events, null AS at, null AS at_commit \
+     UNION ALL MATCH (s:Store {id: 1}) RETURN COLLECT { CALL () { \
+       MATCH ()-[x:PARENT]->() WHERE x.record_id STARTS WITH $prefix RETURN x UNION ALL \
+       MATCH ()-[x:RIGHTS_LIMITED]->() WHERE x.record_id STARTS WITH $prefix RETURN x UNION ALL \
+       MATCH ()-[x:GUARDIAN]->() WHERE x.record_id STARTS WITH $prefix RETURN x UNION ALL \
+       MATCH ()-[x:INSTITUTION_GUARDIAN]->() WHERE x.record_id STARTS WITH $prefix RETURN x \
+       UNION ALL MATCH ()-[x:SPOUSE]->() WHERE x.record_id STARTS WITH $prefix RETURN x UNION ALL \
+       MATCH ()-[x:BREADWINNER]->() WHERE x.record_id STARTS WITH $prefix RETURN x UNION ALL \
+       MATCH ()-[x:CARER]->() WHERE x.record_id STARTS WITH $prefix RETURN x } RETURN ",
+    link!(),
+    " AS link } AS links, COLLECT { MATCH (x:Status)<-[:HAS_STATUS]-(p) \
+       WHERE x.record_id STARTS WITH $prefix RETURN ",
+    status!(),
+    " AS status } AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
+     false AS named, [] AS names, \
+     COLLECT { MATCH (e:Event {source: $source, event_id: $id}) RETURN ",
+    event!(),
+    " } AS events, null AS at, s.sequence AS at_commit"
 ));
 
 /// Events by key, by number, by person.

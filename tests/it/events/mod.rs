@@ -68,7 +68,7 @@ fn tell_asking(
     let now = Instant::parse("2026-11-01T00:00:00Z").unwrap();
     let day = Day::parse("2026-11-01").unwrap();
     let moment = Moment { now, day: whom_it_touches.then_some(day) };
-    store.write(move |ground| record(ground, &event, moment))
+    store.write_about(&event.clone(), move |ground| record(ground, &event, moment))
 }
 
 /// A store in memory that takes events and files in.
