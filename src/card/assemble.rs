@@ -44,9 +44,12 @@ pub fn roster(
     law: &Law,
     request: CardRequest,
 ) -> Result<Option<Roster>, FamilyTooLarge> {
-    let custody = Custody::new(view);
-    let case = Case::new(&custody, law);
-    let roster = view.being(request.holder).map(|_| enrol(&case, request));
+    let roster = |view: &View| {
+        let custody = Custody::new(view);
+        view.being(request.holder).map(|_| enrol(&Case::new(&custody, law), request))
+    };
+    view.graph().gather(&mut || drop(roster(&view.afresh())));
+    let roster = roster(view);
     view.check_size().map(|()| roster)
 }
 
@@ -57,7 +60,7 @@ pub fn assemble(
     request: CardRequest,
 ) -> Result<Option<FamilyCard>, FamilyTooLarge> {
     let card = |view: &View| view.being(request.holder).map(|_| put_together(view, law, request));
-    view.graph().gather(&mut || drop(card(&view.at(view.day()))));
+    view.graph().gather(&mut || drop(card(&view.afresh())));
     let card = card(view);
     view.check_size().map(|()| card)
 }

@@ -83,17 +83,6 @@ pub trait FamilyGraph: Send + Sync {
     /// fetches them side by side, which a search that waits for each in turn cannot.
     fn look_ahead(&self, _people: &[PersonNo]) {}
 
-    /// A hint: these people and those near them are asked for next. A graph whose people are
-    /// elsewhere fetches them together.
-    fn look_around(&self, people: &[PersonNo]) {
-        self.look_ahead(people);
-    }
-
-    /// Makes everything that this work asks for be at hand. A graph whose people are elsewhere does
-    /// it in vain, answers as if whoever it lacks were nobody, fetches all of them together, and
-    /// does it again until nobody is lacking; whatever the work found meanwhile is worth nothing.
-    fn gather(&self, _work: &mut dyn FnMut()) {}
-
     /// The same of what [`kin_at_a_glance`](FamilyGraph::kin_at_a_glance) looks at.
     fn look_ahead_at_kin(&self, people: &[PersonNo]) {
         self.look_ahead(people);
@@ -115,4 +104,9 @@ pub trait FamilyGraph: Send + Sync {
     fn may_lie_on_parent_cycle(&self, _p: PersonNo) -> bool {
         true
     }
+
+    /// Makes everything that this work asks for be at hand. A graph whose people are elsewhere does
+    /// it in vain, answers as if whoever it lacks were nobody, fetches all of them together, and
+    /// does it again until nobody is lacking; whatever the work found meanwhile is worth nothing.
+    fn gather(&self, _work: &mut dyn FnMut()) {}
 }

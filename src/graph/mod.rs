@@ -24,7 +24,7 @@ pub use family_graph::FamilyGraph;
 pub use income_months::IncomeMonths;
 pub use neighbourhood::{Neighbourhood, neighbourhood};
 pub use noted::{Looked, Noted};
-pub use on_demand::{Fetch, OnDemand, Which};
+pub use on_demand::{Fetch, Lacked, OnDemand, Which};
 pub use rows::{
     AddressNo, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordRow, RecordText, StatusDetail,
     StatusNo, StatusRow,

@@ -30,13 +30,10 @@ pub trait Fetch: Send + Sync {
     fn named(&self, identity: &Identity<&str>) -> Option<(Option<PersonNo>, Vec<Node>)>;
     /// Everybody whom the own row or any version of a `RESIDENCE` ever puts at this address.
     fn at_address(&self, address: &str) -> Option<Vec<Node>>;
-    /// All these people, with whoever is next to them, and everybody who was ever at one of these
-    /// addresses, in their order.
-    fn lacking(
-        &self,
-        people: &[PersonNo],
-        addresses: &[&str],
-    ) -> Option<(Vec<Node>, Vec<Vec<Node>>)>;
+    /// All these people, with people near each of them, and everybody of whom
+    /// [`at_address`](Fetch::at_address) speaks, of each of these addresses; who that is stands
+    /// beside them, in the order of the addresses.
+    fn lacking(&self, people: &[PersonNo], addresses: &[&str]) -> Option<Lacked>;
     /// Everybody who has a link of this number or record id.
     fn with_link(&self, which: Which<LinkNo>) -> Option<Vec<Node>>;
     /// Everybody who has a status of this number or record id.
@@ -46,6 +43,10 @@ pub trait Fetch: Send + Sync {
     /// From when on it is known that somebody has an income of this month.
     fn incomes_known_since(&self, month: Month) -> Option<Option<Instant>>;
 }
+
+/// People, and who of them was found at each address; `None` where they are too many to be fetched
+/// in passing.
+pub type Lacked = (Vec<Node>, Vec<Option<Vec<PersonNo>>>);
 
 /// How records are asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,10 +88,10 @@ struct Held {
     /// Who will be asked for next, as far as it can be told, in that order.
     ahead: Vec<PersonNo>,
     is_ahead: FxHashSet<PersonNo>,
-    /// Whose surroundings were fetched.
-    around: FxHashSet<PersonNo>,
     /// The threads that gather, and what each lacks.
     lacking: HashMap<ThreadId, Lacking>,
+    /// Addresses that nobody gathers for: whoever needs one fetches it.
+    crowded: FxHashSet<AddressNo>,
 }
 
 fn here() -> ThreadId {
@@ -111,17 +112,12 @@ impl Lacking {
 }
 
 impl Held {
-    /// Whether these people are here, and stand among others who are.
-    fn is_around(&self, people: &[PersonNo]) -> bool {
-        people.iter().all(|p| self.people.get(p).is_some_and(Option::is_some))
-            && (people.is_empty() || people.iter().any(|p| self.around.contains(p)))
-    }
-
     fn foresee(&mut self, p: PersonNo) {
-        // Whoever gathers tells itself what it needs.
-        let is_new =
-            self.lacking.is_empty() && !self.people.contains_key(&p) && self.is_ahead.insert(p);
-        if is_new {
+        // A thread that gathers tells itself what it needs.
+        if self.lacking.contains_key(&here()) || self.people.contains_key(&p) {
+            return;
+        }
+        if self.is_ahead.insert(p) {
             self.ahead.push(p);
         }
     }
@@ -158,26 +154,20 @@ impl<F: Fetch> OnDemand<F> {
         self.keep(nodes);
     }
 
-    /// The same of people with those near them.
-    pub fn hold_around(&self, people: impl IntoIterator<Item = PersonNo>, near: Vec<Node>) {
-        self.keep(near);
-        self.lock().around.extend(people);
+    /// Of people who are held, everybody who was ever at an address.
+    pub fn hold_all_at(&self, address: &str, people: Vec<PersonNo>) {
+        self.settle(self.number_address(address), address, people);
     }
 
-    /// The same of everybody who was ever at an address.
-    pub fn hold_all_at(&self, address: &str, nodes: Vec<Node>) {
-        self.settle(self.number_address(address), address, nodes);
-    }
-
-    /// Keeps those who were found at an address, and who of them was there.
-    fn settle(&self, address: AddressNo, text: &str, nodes: Vec<Node>) -> Vec<PersonNo> {
+    /// Keeps who of those who were found at an address was there.
+    fn settle(&self, address: AddressNo, text: &str, found: Vec<PersonNo>) -> Vec<PersonNo> {
         let lives = |node: &&Node| {
             let residences = node.statuses.iter().filter(|(_, s)| s.kind == StatusKind::Residence);
             let mut texts = residences.map(|(_, s)| &s.detail).chain([&node.person.address]);
             texts.any(|own| own == text)
         };
-        let near = self.each(self.keep(nodes));
-        let dwellers: Vec<PersonNo> = near.into_iter().filter(lives).map(|node| node.no).collect();
+        let near = self.each(found).into_iter();
+        let dwellers: Vec<PersonNo> = near.filter(lives).map(|node| node.no).collect();
         self.lock().dwellers.insert(address, dwellers.clone());
         dwellers
     }
@@ -246,6 +236,17 @@ impl<F: Fetch> OnDemand<F> {
         lacking.unwrap_or_default()
     }
 
+    /// Whether somebody gathers, so that an address is for later.
+    fn leaves_out(&self, address: AddressNo) -> bool {
+        let mut held = self.lock();
+        let is_crowded = held.crowded.contains(&address);
+        let Some(lacking) = held.lacking.get_mut(&here()) else { return false };
+        if !is_crowded {
+            lacking.addresses.insert(address);
+        }
+        true
+    }
+
     /// Fetches what was lacking; whether that was possible.
     fn fill(&self, Lacking { people, addresses }: Lacking) -> bool {
         let people: Vec<PersonNo> = people.into_iter().collect();
@@ -259,8 +260,11 @@ impl<F: Fetch> OnDemand<F> {
                 held.people.entry(p).or_insert(None);
             }
         }
-        for ((address, text), nodes) in addresses.into_iter().zip(texts).zip(at) {
-            self.settle(address, text, nodes);
+        for ((address, text), found) in addresses.into_iter().zip(texts).zip(at) {
+            match found {
+                Some(found) => drop(self.settle(address, text, found)),
+                None => drop(self.lock().crowded.insert(address)),
+            }
         }
         true
     }
@@ -382,17 +386,6 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
         }
     }
 
-    fn look_around(&self, people: &[PersonNo]) {
-        let known: Vec<PersonNo> = people.iter().copied().filter(|p| p.0 < self.people).collect();
-        if self.lock().is_around(&known) {
-            return;
-        }
-        // One question now spares several that would come one after another.
-        if let Some(nodes) = self.fetch.around(&known) {
-            self.hold_around(known, nodes);
-        }
-    }
-
     fn gather(&self, work: &mut dyn FnMut()) {
         if self.lock().lacking.contains_key(&here()) {
             return; // it is part of what is done in vain
@@ -451,13 +444,12 @@ impl<F: Fetch> FamilyGraph for OnDemand<F> {
             out.extend(found);
             return;
         }
-        if let Some(lacking) = self.lock().lacking.get_mut(&here()) {
-            lacking.addresses.insert(address);
+        if self.leaves_out(address) {
             return;
         }
         let text = self.address(address);
         let Some(nodes) = self.fetch.at_address(text) else { return };
-        out.extend(self.settle(address, text, nodes));
+        out.extend(self.settle(address, text, self.keep(nodes)));
     }
 
     fn link(&self, no: LinkNo) -> Option<LinkRow> {

@@ -342,12 +342,6 @@ impl FamilyGraph for Subgraph {
         }
     }
 
-    fn look_around(&self, people: &[PersonNo]) {
-        if let Some(under) = &self.under {
-            under.look_around(people);
-        }
-    }
-
     fn gather(&self, work: &mut dyn FnMut()) {
         if let Some(under) = &self.under {
             under.gather(work);

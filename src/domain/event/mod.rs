@@ -196,8 +196,8 @@ impl CivilEvent {
         matches!(self.deed, Deed::Disputed(_) | Deed::Resolved(_))
     }
 
-    /// Where others wait that supersede it, or what it supersedes.
-    pub fn places(&self) -> Vec<Identity> {
+    /// Where whoever supersedes it waits, and where it waits for what it supersedes.
+    pub fn waiting_places(&self) -> Vec<Identity> {
         let keys = [Some(self.key()), self.of().cloned()];
         keys.iter().flatten().map(EventKey::waiting_place).collect()
     }

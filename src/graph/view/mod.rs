@@ -103,10 +103,15 @@ impl<'g> View<'g> {
     /// The same graph, knowledge and rights on another day.
     #[must_use]
     pub fn at(&self, day: Day) -> View<'g> {
+        View { day, met_contested: Rc::clone(&self.met_contested), ..self.afresh() }
+    }
+
+    /// The same view, of which nothing is remembered yet.
+    #[must_use]
+    pub fn afresh(&self) -> View<'g> {
         View {
-            day,
+            day: self.day,
             contested_left_out: self.contested_left_out,
-            met_contested: Rc::clone(&self.met_contested),
             ..View::within(self.graph, self.scope, self.people_max)
         }
     }

@@ -38,7 +38,6 @@ pub(super) fn touched(
     // Whether a card differs does not hang on the medians of a region.
     let Some(law) = in_force() else { return Vec::new() };
     let graphs = Graphs { before, after, changed, day };
-    before.look_around(changed);
     before.gather(&mut || drop(differing(graphs, law)));
     differing(graphs, law)
 }

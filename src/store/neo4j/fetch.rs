@@ -10,7 +10,7 @@ use super::state::State;
 use super::statements as say;
 use super::values::{Fields, Malformed, instant};
 use crate::domain::{Day, Identity, Instant, Month, PersonNo};
-use crate::graph::{Fetch, LinkNo, Node, StatusNo, Which};
+use crate::graph::{Fetch, Lacked, LinkNo, Node, StatusNo, Which};
 use crate::store::{Reads, StoreError, StoredIncome};
 use neo4rs::Row;
 use rustc_hash::FxHashMap;
@@ -19,12 +19,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// People that are fetched because they are near somebody.
 pub(super) const NEAR_MAX: i64 = 256;
-/// People next to those that were lacking.
-const LACKING_MAX: i64 = 4_096;
-/// People at the addresses that one statement names; of more, each address is asked for by itself.
+/// People that one statement names, and addresses: with more it would be sent in pieces.
+const LACKING_MAX: usize = 512;
+const LACKING_AT_MAX: usize = 64;
+/// People near those.
+const LACKING_NEAR_MAX: usize = 4_096;
+/// People at one of these addresses; one with more is asked for by itself.
 pub(super) const CROWD_MAX: usize = 256;
 /// People of one name, or at one address, at most.
 const MANY_MAX: usize = 20_000;
+
+/// People by the address at which they were found.
+pub(super) type Dwellers = BTreeMap<String, Vec<PersonNo>>;
 
 /// Reads people as of one moment.
 pub(super) struct Reader {
@@ -90,6 +96,48 @@ impl Reader {
         let own = all.map(|other| (other.node.no, other.incomes.clone())).collect();
         let running = self.state.running_extract();
         Some(found.into_iter().map(|found| found.joined(&own, running)).collect())
+    }
+
+    /// Who of these people, a row each, was found at which address; where they are [`CROWD_MAX`],
+    /// others may be there.
+    pub(super) fn dwellers(&self, rows: &[Row], nodes: &[Node]) -> Option<Dwellers> {
+        let mut dwellers = Dwellers::default();
+        for (row, node) in rows.iter().zip(nodes) {
+            let at: Result<Vec<String>, _> = row.get("at");
+            let lacks = |_| Trouble::from(Malformed("its addresses")).at(self.client.url());
+            for address in self.kept(at.map_err(lacks))? {
+                dwellers.entry(address).or_default().push(node.no);
+            }
+        }
+        Some(dwellers)
+    }
+
+    /// As many as one statement names.
+    fn lacking_of(&self, people: &[PersonNo], addresses: &[&str]) -> Option<Lacked> {
+        let most = people.len() + LACKING_NEAR_MAX;
+        let ask = self.within(say::LACKING).with_all("ids", people.iter().map(|p| p.0));
+        let ask = ask.with_all("addresses", addresses.iter().copied()).with("most", most as i64);
+        let mut rows = self.rows(ask.with("crowd", CROWD_MAX as i64))?;
+        let is_cut = rows.len() >= most;
+        // Nobody asked for whoever is near: of those who were changed since nothing hangs on it.
+        rows.retain(|row| !self.is_aside(row, people));
+        let mut nodes = self.taken(&rows)?;
+        let mut found = self.dwellers(&rows, &nodes)?;
+        if is_cut {
+            nodes.extend(self.people(people)?);
+        }
+        let all_at = |at: &&str| Some(found.remove(*at).unwrap_or_default());
+        let at = addresses.iter().map(all_at);
+        let at = at.map(|found| found.filter(|found| found.len() < CROWD_MAX)).collect();
+        Some((nodes, at))
+    }
+
+    /// Whether a row is newer than the moment, and of somebody who was not asked for.
+    fn is_aside(&self, row: &Row, people: &[PersonNo]) -> bool {
+        let is_newer = row.get::<i64>("sequence").is_ok_and(|n| n as u64 > self.state.sequence);
+        let is_at = row.get::<Vec<String>>("at").is_ok_and(|at| !at.is_empty());
+        let no = Fields::of(row, "person").and_then(|mut of| of.number());
+        is_newer && !is_at && no.is_ok_and(|no| !people.contains(&PersonNo(no)))
     }
 
     fn found(&self, rows: &[Row]) -> Option<Vec<Found>> {
@@ -257,37 +305,18 @@ impl Fetch for Reader {
         self.nodes(ask.with("most", NEAR_MAX), usize::MAX)
     }
 
-    fn lacking(
-        &self,
-        people: &[PersonNo],
-        addresses: &[&str],
-    ) -> Option<(Vec<Node>, Vec<Vec<Node>>)> {
-        let most = people.len() as i64 + LACKING_MAX;
-        let ask = self.within(say::LACKING).with_all("ids", people.iter().map(|p| p.0));
-        let ask = ask.with_all("addresses", addresses.iter().copied());
-        let rows = self.rows(ask.with("most", most).with("crowd", CROWD_MAX as i64))?;
-        let (mut near, mut at) = (Vec::new(), Vec::from_iter(addresses.iter().map(|_| Vec::new())));
-        for row in rows {
-            let place: Result<String, _> = row.get("at");
-            let lacks = |_| Trouble::from(Malformed("an address")).at(self.client.url());
-            let place = self.kept(place.map_err(lacks))?;
-            match addresses.iter().position(|text| *text == place) {
-                Some(n) => at[n].push(row),
-                None => near.push(row),
-            }
+    fn lacking(&self, people: &[PersonNo], addresses: &[&str]) -> Option<Lacked> {
+        let (mut nodes, mut at) = (Vec::new(), Vec::new());
+        let (mut people, mut addresses) = (people, addresses);
+        while !people.is_empty() || !addresses.is_empty() {
+            let (some, others) = people.split_at(people.len().min(LACKING_MAX));
+            let (some_at, others_at) = addresses.split_at(addresses.len().min(LACKING_AT_MAX));
+            let (near, found) = self.lacking_of(some, some_at)?;
+            nodes.extend(near);
+            at.extend(found);
+            (people, addresses) = (others, others_at);
         }
-        let is_cut = near.len() as i64 >= most;
-        let mut near = self.taken(&near)?;
-        if is_cut {
-            near.extend(self.people(people)?);
-        }
-        let at = if at.iter().map(Vec::len).sum::<usize>() < CROWD_MAX {
-            at.iter().map(|rows| self.taken(rows)).collect::<Option<Vec<_>>>()?
-        } else {
-            // Of which addresses somebody was left out is not told.
-            addresses.iter().map(|text| self.at_address(text)).collect::<Option<Vec<_>>>()?
-        };
-        Some((near, at))
+        Some((nodes, at))
     }
 
     fn named(&self, identity: &Identity<&str>) -> Option<(Option<PersonNo>, Vec<Node>)> {

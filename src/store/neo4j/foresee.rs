@@ -11,7 +11,7 @@ use super::values::{Fields, Malformed};
 use crate::domain::{CivilEvent, Identity, PersonNo};
 use crate::store::{Reads, StoreError};
 use neo4rs::Row;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Events that name one person; of whom more are named, they are asked for when they are needed.
@@ -25,11 +25,11 @@ impl Session {
         turn: Taken,
         event: &CivilEvent,
     ) -> Result<Session, StoreError> {
-        let left = inner.left().take();
-        if let Some(left) = left {
-            let mut session = Session::from(Arc::clone(&inner), None, Reads::watched(), left);
-            let sequence = session.before.sequence;
-            if session.fetch_foreseen(event).is_ok_and(|found| found == Some(sequence)) {
+        let left = inner.left().clone();
+        if let Some((left, command)) = left {
+            let mut session = Session::at(Arc::clone(&inner), None, Reads::watched(), left);
+            let last = Some((session.before.sequence, command));
+            if session.fetch_foreseen(event).is_ok_and(|found| found == last) {
                 session.turn = Some(turn);
                 session.foreseen = Some(event.key());
                 return Ok(session);
@@ -38,12 +38,16 @@ impl Session {
         Session::new(inner, Some(turn), Reads::watched())
     }
 
-    /// Fetches whom the event names, and who waits for it; the commit that the database is at.
-    pub(super) fn fetch_foreseen(&mut self, event: &CivilEvent) -> Result<Option<u64>, StoreError> {
+    /// Fetches whom the event names, and who waits for it; the count of the commits of the database,
+    /// and the name of the last one.
+    pub(super) fn fetch_foreseen(
+        &mut self,
+        event: &CivilEvent,
+    ) -> Result<Option<(u64, String)>, StoreError> {
         if self.before.next.person == 0 {
             return Ok(None); // there is nothing
         }
-        let (newcomer, places) = (event.newcomer(), event.places());
+        let (newcomer, places) = (event.newcomer(), event.waiting_places());
         let names: Vec<&Identity> =
             event.people().into_iter().chain(&newcomer).chain(&places).collect();
         let iins = names.iter().filter_map(|name| match name {
@@ -60,21 +64,23 @@ impl Session {
         let ask = ask.with_all("iins", iins).with_all("refs", refs).with("prefix", prefix.clone());
         let ask = ask.with("source", event.source.as_str()).with("id", event.id.as_str());
         let ask = ask.with("most", NEAR_MAX).with("crowd", CROWD_MAX as i64);
-        let mut rows = Rows::default();
-        for row in self.inner.client.rows(ask)? {
-            rows.put(row).map_err(|e| self.damaged(e))?;
-        }
-        let (mut found, mut sequence) = (HashMap::new(), None);
+        let (people, others): (Vec<Row>, Vec<Row>) =
+            self.inner.client.rows(ask)?.into_iter().partition(is_person);
+        let (mut found, mut last) = (HashMap::new(), None);
         self.ahead.keys.insert((event.source.clone(), event.id.clone()), None);
-        for row in &rows.own {
+        for row in people.iter().chain(&others) {
+            let own: bool = row.get("own").map_err(|_| self.damaged(Malformed("whose it is")))?;
+            if !own {
+                continue; // it is near, and for the graph alone
+            }
             let taken = self.take_foreseen(row, &mut found);
             taken.map_err(|e| self.damaged(e))?;
-            let of_store = row.get::<i64>("at_commit").ok();
-            sequence = sequence.max(of_store.map(|n| n as u64));
+            if let Ok(mut of) = Fields::of(row, "at_commit") {
+                let at = of.count().and_then(|count| Ok((count, of.text()?)));
+                last = Some(at.map_err(|e| self.damaged(e))?);
+            }
         }
         self.ahead.prefixes.push(prefix);
-        let starts: Vec<PersonNo> =
-            names.iter().filter_map(|name| Some(found.get(name)?.as_ref()?.0)).collect();
         for name in names {
             found.entry(name.clone()).or_insert(None);
         }
@@ -83,24 +89,20 @@ impl Session {
             known.entry(name).or_insert(of_name); // what was staged is known better
         }
         drop(known);
-        self.hold(rows, starts);
-        self.check().map(|()| sequence)
+        self.hold(&people);
+        self.check().map(|()| last)
     }
 
     /// Keeps for the graph whoever was fetched. A failure is known to the reads.
-    fn hold(&mut self, rows: Rows, starts: Vec<PersonNo>) {
+    fn hold(&mut self, people: &[Row]) {
         let graph = self.fetched();
-        let own: Vec<Row> = rows.own.into_iter().filter(is_person).collect();
-        let taken = |rows: &[Row]| graph.fetch().taken(rows);
-        let (Some(own), Some(near)) = (taken(&own), taken(&rows.near)) else { return };
-        graph.hold(own);
-        graph.hold_around(starts, near);
-        if rows.at.values().map(Vec::len).sum::<usize>() >= CROWD_MAX {
-            return; // of which addresses somebody is lacking is not told
-        }
-        for (address, rows) in rows.at {
-            let Some(nodes) = taken(&rows) else { return };
-            graph.hold_all_at(&address, nodes);
+        let Some(nodes) = graph.fetch().taken(people) else { return };
+        let Some(at) = graph.fetch().dwellers(people, &nodes) else { return };
+        graph.hold(nodes);
+        for (address, people) in at {
+            if people.len() < CROWD_MAX {
+                graph.hold_all_at(&address, people);
+            }
         }
     }
 
@@ -144,28 +146,6 @@ impl Session {
             let reference = Some(&row.person.reference).filter(|text| !text.is_empty());
             let names = [row.person.iin.map(Identity::Iin), reference.cloned().map(Identity::Ref)];
             found.extend(names.into_iter().flatten().map(|name| (name, Some((p, row.arrived)))));
-        }
-        Ok(())
-    }
-}
-
-/// The rows of the answer by what they are for.
-#[derive(Default)]
-struct Rows {
-    /// For the writer.
-    own: Vec<Row>,
-    near: Vec<Row>,
-    /// Everybody at an address.
-    at: BTreeMap<String, Vec<Row>>,
-}
-
-impl Rows {
-    fn put(&mut self, row: Row) -> Result<(), Malformed> {
-        let at: Option<String> = row.get("at").map_err(|_| Malformed("where it belongs"))?;
-        match at {
-            None => self.own.push(row),
-            Some(at) if at.is_empty() => self.near.push(row),
-            Some(at) => self.at.entry(at).or_default().push(row),
         }
         Ok(())
     }

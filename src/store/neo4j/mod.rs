@@ -63,15 +63,16 @@ struct Inner {
     feed: Arc<Feed>,
     turn: Arc<Turn>,
     months: Arc<Months>,
-    /// The state that this process left last: that of the database, unless others wrote since.
-    left: Mutex<Option<State>>,
+    /// The state that the last commit of a session of this process left, and the name of that
+    /// commit: the state of the database as long as the commit is the last one there.
+    left: Mutex<Option<(State, String)>>,
     /// Names this process among all that write to the database, with a counter.
     name: u64,
     commands: AtomicU64,
 }
 
 impl Inner {
-    fn left(&self) -> MutexGuard<'_, Option<State>> {
+    fn left(&self) -> MutexGuard<'_, Option<(State, String)>> {
         self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -158,6 +159,7 @@ impl Neo4j {
         }
         let nobody = [PersonNo(u32::MAX)];
         let _ = (reader.people(&nobody), reader.around(&nobody), reader.at_address(""));
+        reader.lacking(&nobody, &[""]);
         reads.check()
     }
 
@@ -271,6 +273,7 @@ impl Neo4j {
     /// Sets or removes the date that is taken where none is given.
     pub fn set_default_date(&self, date: Option<Day>) -> Result<(), StoreError> {
         let _turn = self.turn()?;
+        self.inner.left().take();
         let command = self.inner.next_command();
         write::set_default_date(&self.inner.client, &self.state()?, date, &command).map(|_| ())
     }
@@ -301,6 +304,7 @@ impl Neo4j {
     /// Throws everything away, the schema apart. For tests alone.
     #[doc(hidden)]
     pub fn wipe(&self) -> Result<(), StoreError> {
+        self.inner.left().take();
         let ask = writes::WIPE.within(Duration::from_mins(2));
         self.inner.client.schema(ask)?;
         self.migrate("tests").map(|_| ())

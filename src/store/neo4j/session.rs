@@ -62,10 +62,11 @@ impl Session {
         reads: Reads,
     ) -> Result<Session, StoreError> {
         let state = State::read(&inner.client, &inner.sources)?;
-        Ok(Session::from(inner, turn, reads, state))
+        Ok(Session::at(inner, turn, reads, state))
     }
 
-    pub(super) fn from(
+    /// At a state that is that of the database.
+    pub(super) fn at(
         inner: Arc<Inner>,
         turn: Option<Taken>,
         reads: Reads,
@@ -115,9 +116,10 @@ impl Session {
         if self.ahead.leaves_incomes(changes, self.before.next) {
             self.inner.months.carry(self.before.sequence, after.sequence);
         }
-        *self.inner.left() = Some(after.clone());
+        *self.inner.left() = Some((after.clone(), command));
         (self.now, self.before) = (after.clone(), after);
         (self.graph, self.laid, self.ahead) = (None, None, Fetched::default());
+        self.foreseen = None;
         self.inner.feed.tell(self.before.sequence, Some(changes.people_touched()));
         Ok(())
     }

@@ -168,15 +168,14 @@ pub(super) const PEOPLE_AROUND: Cypher = Cypher(concat!(
     whole_with_ends!()
 ));
 
-/// People by number with those next to any of them, and everybody who was ever at an address.
+/// People by number with those near any of them, and everybody who was ever at an address.
 pub(super) const LACKING: Cypher = Cypher(concat!(
-    "CYPHER 5 UNWIND $ids AS wanted MATCH (start:Person {id: wanted})",
-    "-[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..2]-(p) WITH DISTINCT p \
-     LIMIT $most ",
-    whole_with_ends!(),
-    ", '' AS at UNION ALL UNWIND $addresses AS at CALL (at) { ",
+    "CYPHER 5 CALL () { UNWIND $ids AS wanted MATCH (start:Person {id: wanted})\
+       -[:PARENT|RIGHTS_LIMITED|GUARDIAN|SPOUSE|BREADWINNER|CARER*0..2]-(p) \
+       WITH DISTINCT p LIMIT $most RETURN p, null AS at \
+       UNION ALL UNWIND $addresses AS at CALL (at) { CALL (at) { ",
     at_address!(),
-    "} WITH p, at LIMIT $crowd",
+    "} RETURN p LIMIT $crowd } RETURN p, at } WITH p, collect(at) AS at",
     whole_with_ends!(),
     ", at"
 ));
@@ -351,7 +350,7 @@ macro_rules! named_by_event {
 /// records that whom it names ever had, and of those that it opened; and the event itself if it
 /// came before. What `touched` asks of the graph then, too: people near whom it names, and
 /// everybody at the addresses of those. It stays below 8 KiB: the driver sends more in pieces, of
-/// which each waits for the answer to the one before.
+/// which the second waits until the server has acknowledged the first.
 pub(super) const FORESEEN: Cypher = Cypher(concat!(
     "CYPHER 5 ",
     named_by_event!(),
@@ -362,16 +361,18 @@ pub(super) const FORESEEN: Cypher = Cypher(concat!(
          CASE WHEN p = a THEN [name, numbered, p.id, p.arrived] END) AS names \
        UNION ALL UNWIND all AS one WITH DISTINCT one[0] AS a MATCH (a)",
     near!("p"),
-    "RETURN p, false AS own, '' AS at, [] AS names \
+    "RETURN p, false AS own, null AS at, [] AS names \
        UNION ALL UNWIND all AS one WITH DISTINCT one[0] AS a CALL (a) { \
          WITH a WHERE a.address <> '' RETURN a.address AS at \
          UNION MATCH (a)-[:HAS_STATUS]->(s:Status {kind: 'RESIDENCE'}) WHERE s.detail <> '' \
          RETURN s.detail AS at } \
-       WITH DISTINCT at CALL (at) { ",
+       WITH DISTINCT at CALL (at) { CALL (at) { ",
     at_address!(),
-    "} RETURN p, false AS own, at, [] AS names LIMIT $crowd }",
+    "} RETURN p LIMIT $crowd } RETURN p, false AS own, at, [] AS names } \
+     WITH p, true IN collect(own) AS own, collect(at) AS at, \
+       reduce(names = [], some IN collect(names) | names + some) AS names",
     whole_with_ends!(),
-    ", own AND EXISTS { (p)<-[:NAMES]-() } AS named, \
+    ", own, own AND EXISTS { (p)<-[:NAMES]-() } AS named, \
      names + COLLECT { WITH p WHERE own MATCH (p)<-[:NAMES]-(e:Event) \
        WITH e ORDER BY e.id LIMIT $most \
        MATCH (w:Person {ref: ' event ' + e.source + '/' + e.event_id}) \
@@ -397,7 +398,7 @@ pub(super) const FORESEEN: Cypher = Cypher(concat!(
        WITH DISTINCT s.record_id AS id MATCH (x:Status {record_id: id})<-[:HAS_STATUS]-(p) RETURN ",
     status!(),
     " AS status } AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
-     false AS named, [] AS names, [] AS events, null AS at, null AS at_commit \
+     true AS own, false AS named, [] AS names, [] AS events, [] AS at, null AS at_commit \
      UNION ALL MATCH (s:Store {id: 1}) RETURN COLLECT { CALL () { \
        MATCH ()-[x:PARENT]->() WHERE x.record_id STARTS WITH $prefix RETURN x UNION ALL \
        MATCH ()-[x:RIGHTS_LIMITED]->() WHERE x.record_id STARTS WITH $prefix RETURN x UNION ALL \
@@ -411,10 +412,10 @@ pub(super) const FORESEEN: Cypher = Cypher(concat!(
        WHERE x.record_id STARTS WITH $prefix RETURN ",
     status!(),
     " AS status } AS statuses, [] AS incomes, null AS person, 0 AS sequence, [] AS ends, \
-     false AS named, [] AS names, \
+     true AS own, false AS named, [] AS names, \
      COLLECT { MATCH (e:Event {source: $source, event_id: $id}) RETURN ",
     event!(),
-    " } AS events, null AS at, s.sequence AS at_commit"
+    " } AS events, [] AS at, [s.sequence, s.command] AS at_commit"
 ));
 
 /// Events by key, by number, by person.

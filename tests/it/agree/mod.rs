@@ -6,6 +6,7 @@ mod around;
 mod conflicts;
 pub(crate) mod country;
 mod difference;
+mod gathered;
 mod never_falls;
 mod order;
 mod paths;
@@ -17,7 +18,9 @@ mod ties;
 mod why;
 mod work;
 
-use crate::reference::{Case, Medians, RefCard, RefMember, reference_lawful_card};
+use crate::reference::{
+    Case, Medians, RefCard, RefMember, RefRow, World, reference_entitlements, reference_lawful_card,
+};
 use country::{country, node};
 use otbasy::card::{CardRequest, FamilyCard, Soundness, Warning, assemble};
 use otbasy::domain::{Day, Identity, Instant, Lens, Permission, PersonNo, Rights, Scope};
@@ -157,7 +160,7 @@ fn check(seed: u64) {
 }
 
 fn compare(
-    world: &crate::reference::World,
+    world: &World,
     country: &Country,
     (d, k): (Day, Option<Instant>),
     who: &str,
@@ -178,6 +181,31 @@ fn compare(
     let found = in_words(&View::new(&part, scope), &expected.holder, part_card.clone());
     assert_eq!(found, expected, "in rounds: seed {seed}, {who}, {lens} at {d}, known at {k:?}");
     assert_eq!(part_card, card, "in rounds, to the letter: seed {seed}, {who}, {lens}");
+}
+
+/// The card of everybody, rows and all, is that of the model; from whatever graph.
+pub(crate) fn cards_are_the_models(world: &World, graph: &dyn FamilyGraph, day: Day, seed: u64) {
+    let scope = Scope { as_of: day, known_at: None, rights: Rights::ALL };
+    let rows: Vec<[String; 10]> = reference_entitlements(world, day, None, &Medians::new(), true)
+        .iter()
+        .map(RefRow::cells)
+        .collect();
+    let mut people = world.identities();
+    people.sort_unstable();
+    people.dedup();
+    for who in &people {
+        let view = View::new(graph, scope);
+        let p = view.find(&Identity::parse(who).unwrap());
+        let p = p.unwrap_or_else(|| panic!("seed {seed}: nobody is {who}"));
+        let none = Medians::new();
+        let of_model = reference_lawful_card(world, who, (day, None), Lens::Card, &none, true);
+        let expected = sorted(of_model);
+        let request = CardRequest { holder: p, lens: Lens::Card, depth: 2 };
+        let card = assemble(&view, law(), request).unwrap();
+        let found = in_words(&view, &expected.holder, card);
+        assert_eq!(found, expected, "seed {seed}, {who} at {day}");
+        rows::compare(graph, scope, law(), p, &rows, seed);
+    }
 }
 
 /// Three hundred worlds, in parts that run side by side.

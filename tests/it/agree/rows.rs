@@ -7,7 +7,7 @@ use crate::reference::{CODES, Case, Medians, RefRow, reference_entitlements, ref
 use otbasy::card::{CardRequest, assemble};
 use otbasy::domain::{Day, Lens, PersonNo, Region, Scope, Tenge};
 use otbasy::family::Custody;
-use otbasy::graph::{Country, FamilyGraph, View};
+use otbasy::graph::{FamilyGraph, View};
 use otbasy::rules::{self, Decision, Law};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,15 +68,15 @@ fn check(seed: u64, Case { world, d, k }: Case) -> usize {
     expected.len()
 }
 
-fn compare(
-    country: &Country,
+pub(super) fn compare(
+    graph: &dyn FamilyGraph,
     scope: Scope,
     law: &Law,
     holder: PersonNo,
     expected: &[[String; 10]],
     seed: u64,
 ) {
-    let view = View::new(country, scope);
+    let view = View::new(graph, scope);
     let request = CardRequest { holder, lens: Lens::Card, depth: 0 };
     let Some(card) = assemble(&view, law, request).unwrap() else { return };
     let family = Custody::new(&view).card_family(holder).unwrap_or_default();

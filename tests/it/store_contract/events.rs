@@ -6,6 +6,9 @@ use crate::reference::{Case, World};
 use crate::store::Dice;
 use otbasy::domain::{PersonNo, Rights, Scope};
 use otbasy::graph::View;
+use otbasy::record::EventOutcome;
+use otbasy::store::Store;
+use otbasy::store::neo4j::Neo4j;
 use std::collections::BTreeSet;
 
 #[test]
@@ -48,6 +51,33 @@ fn the_same_events_give_the_same_answers() {
     let taken = stores.each_ref().map(|store| vec![take(store, &extract, "2026-12-01T00:00:00Z")]);
     equal(taken, "whoever was waited for comes");
     compare(&stores, &case, "after the one who was waited for");
+}
+
+/// Of what others wrote since, whoever wrote before knows nothing, and is told before it writes.
+#[test]
+fn two_who_write_in_turns_see_what_the_other_wrote() {
+    let Some(server) = server() else { return };
+    let sources = || crate::store::options().sources;
+    let one = Store::Neo4j(server.emptied());
+    let other = Store::Neo4j(Neo4j::open(&server.address(), sources()).unwrap());
+    let born = |n: usize, parent: &str| {
+        let rest =
+            format!(r#""newPerson":{{"ref":"p{n}","surname":"S","sex":"F"}},"parents":[{parent}]"#);
+        crate::events::event(&format!("e{n}"), "CIVIL_ACTS", "BIRTH", "2026-05-01", "", &rest)
+    };
+    let mut numbers = Vec::new();
+    for (n, store) in [&one, &one, &other, &one, &other, &other, &one].into_iter().enumerate() {
+        // Each is the child of whoever was born last, whoever told that.
+        let parent = if n == 0 { String::new() } else { format!(r#""ref:p{}""#, n - 1) };
+        let answer = tell(store, &born(n, &parent)).unwrap().unwrap();
+        let opened = answer.event.changes.len();
+        assert_eq!(opened, if n == 0 { 1 } else { 2 }, "{n}: {answer:?}");
+        numbers.push(answer.no.0);
+    }
+    assert_eq!(numbers, (0..7).collect::<Vec<u32>>(), "one after another");
+    // The same again, from the one that did not take it in.
+    let again = tell(&other, &born(1, r#""ref:p0""#)).unwrap().unwrap();
+    assert_eq!((again.no.0, again.outcome), (1, EventOutcome::Repeated));
 }
 
 /// An event of any kind, about anybody; many of them end what is not there, or are refused.

@@ -7,6 +7,7 @@ mod life;
 
 use super::reference::{self, Item, Key};
 use super::tell_asking;
+use crate::agree::cards_are_the_models;
 use crate::reference::{LinkRow, World, reference_families};
 use crate::store::options;
 use life::{Life, Told};
@@ -56,6 +57,7 @@ pub(crate) fn live(seed: u64, stores: &[Store], at_year_end: &mut dyn FnMut(Day)
         country.life.year(year);
         country.hand_over();
         country.check(&stores[1..]);
+        country.check_cards();
         at_year_end(country.life.today);
     }
 }
@@ -104,6 +106,22 @@ impl Country<'_> {
                 self.seed + 1,
                 lines()
             );
+        }
+    }
+
+    /// Everybody's card is that of the reference model, from the year on since which amounts are
+    /// known.
+    fn check_cards(&mut self) {
+        let day = self.life.today;
+        if day < Day::parse("2024-01-01").unwrap() {
+            return;
+        }
+        let items: Vec<Item> = self.told.iter().map(|told| told.item.clone()).collect();
+        let world = world(&self.told, &items, &mut self.since);
+        for store in self.stores {
+            let snapshot = store.snapshot().unwrap();
+            cards_are_the_models(&world, snapshot.graph.as_ref(), day, self.seed);
+            snapshot.reads.check().unwrap();
         }
     }
 
