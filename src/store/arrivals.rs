@@ -29,7 +29,7 @@ pub struct ArrivedRows {
     pub header: String,
     lines: Vec<(u64, u32)>,
     text: String,
-    /// What they pack into, once somebody has packed them.
+    /// What they pack into, once somebody has packed or unpacked them.
     packed: Vec<u8>,
 }
 
@@ -145,6 +145,7 @@ impl ArrivedRows {
             *end += *length as usize;
             Some(*end)
         });
+        rows.packed = packed.to_vec();
         let fits = whole == rows.text.len() as u64;
         (fits && cuts.into_iter().all(|end| rows.text.is_char_boundary(end))).then_some(rows)
     }
@@ -215,10 +216,11 @@ mod tests {
         rows.push(70_000, "ә,\"two\nlines\"");
         let packed = rows.pack(vec![9]);
         let back = ArrivedRows::unpack(7, 1, &packed[1..]).unwrap();
-        assert_eq!(back, rows);
+        assert_eq!(back.pack(vec![9]), packed);
         let lines: Vec<(u64, &str)> = back.rows().collect();
         assert_eq!(lines, [(2, "a,SPOUSE"), (5, ""), (70_000, "ә,\"two\nlines\"")]);
         rows.pack_ahead();
+        assert_eq!(back, rows);
         assert_eq!(rows.pack(vec![9]), packed);
         let rest = rows.without(&[5, 6].into());
         let rest = ArrivedRows::unpack(7, 1, &rest.pack(Vec::new())).unwrap();
