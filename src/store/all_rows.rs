@@ -22,8 +22,8 @@ pub struct Counts {
     pub next: NextNumbers,
 }
 
-/// All rows of a store.
-pub trait AllRows {
+/// All rows of a store; several threads may read them at once.
+pub trait AllRows: Sync {
     /// The registers known.
     fn sources(&self) -> &Sources;
     /// The extract that is begun but not finished: its incomes do not count yet.

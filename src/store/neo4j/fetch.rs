@@ -5,10 +5,11 @@
 use super::Inner;
 use super::client::Client;
 use super::cypher::{Ask, Cypher};
+use super::property::instant;
 use super::rows::{take_income, take_link, take_person, take_status};
 use super::state::State;
 use super::statements as say;
-use super::values::{Fields, Malformed, instant};
+use super::values::{Fields, Malformed};
 use crate::domain::{Day, Identity, Instant, Month, PersonNo};
 use crate::graph::{Fetch, Lacked, LinkNo, Node, StatusNo, Which};
 use crate::store::{Reads, StoreError, StoredIncome};

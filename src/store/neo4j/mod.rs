@@ -11,6 +11,7 @@ mod foresee;
 mod ground;
 mod journal;
 mod own;
+mod property;
 mod rows;
 mod schema;
 mod session;

@@ -1,8 +1,10 @@
-//! Rows as the database keeps them: properties on the way in, lists of values on the way out, in
-//! the order that `statements` asks for them. Must not know what a row is for.
+//! Rows as the database keeps them: properties on the way in, in the order of the columns of
+//! `files`; lists of values on the way out, in the order that `statements` asks for them. Must not
+//! know what a row is for.
 
+use super::property::{Named, Property, day, instant, known_day, list, map, maybe, text};
 use super::united;
-use super::values::{Fields, Malformed, day, instant, known_day, text, word};
+use super::values::{Fields, Malformed};
 use crate::domain::{
     Basis, CivilEvent, Confidence, Day, EndReason, Identity, Iin, Income, IncomeKind, Instant,
     Interval, Link, LinkKind, Month, Party, Person, PersonNo, RecordFields, RecordState, Recorded,
@@ -15,37 +17,23 @@ use crate::store::{
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use neo4rs::{BoltBoolean, BoltList, BoltMap, BoltNull, BoltString, BoltType};
+use neo4rs::BoltType;
 
 /// The relationship type of a guardianship by an institution, which no walk follows.
 const INSTITUTION_GUARDIAN: &str = "INSTITUTION_GUARDIAN";
 
-pub(super) fn map<const N: usize>(entries: [(&str, BoltType); N]) -> BoltType {
-    let entries = entries.into_iter().map(|(name, value)| (BoltString::from(name), value));
-    BoltType::Map(entries.collect::<BoltMap>())
-}
-
-/// A list as a property. An empty one is none: the files of `neo4j-admin` know no other.
-pub(super) fn list<T: Into<BoltType>>(values: impl IntoIterator<Item = T>) -> BoltType {
-    let list: BoltList = values.into_iter().collect();
-    if list.value.is_empty() { nothing() } else { BoltType::List(list) }
-}
-
-fn flag(value: bool) -> BoltType {
-    BoltType::Boolean(BoltBoolean::new(value))
-}
-
-pub(super) fn nothing() -> BoltType {
-    BoltType::Null(BoltNull)
-}
-
 /// A person's properties.
-pub(super) fn put_person(no: PersonNo, row: &StoredPerson, words: &str, sequence: i64) -> BoltType {
+pub(super) fn put_person<'r>(
+    no: PersonNo,
+    row: &'r StoredPerson,
+    words: &'r str,
+    sequence: i64,
+) -> impl IntoIterator<Item = Named<'r>> {
     let StoredPerson { person, also_known_as, .. } = row;
     let death = row.row_death;
-    map([
+    [
         ("id", no.0.into()),
-        ("iin", person.iin.map_or(nothing(), |iin| iin.to_string().into())),
+        ("iin", maybe(person.iin.map(|iin| iin.to_string()))),
         ("ref", text(&person.reference)),
         ("also_known_as", list(also_known_as.iter().map(String::as_str))),
         ("name_words", text(words)),
@@ -56,27 +44,30 @@ pub(super) fn put_person(no: PersonNo, row: &StoredPerson, words: &str, sequence
         ("birth_date", known_day(person.birth)),
         ("death_date", known_day(person.death)),
         ("citizenship", text(&person.citizenship)),
-        ("region", person.region.map_or(nothing(), |region| region.to_string().into())),
+        ("region", maybe(person.region.map(|region| region.to_string()))),
         ("address", text(&person.address)),
         ("phone", text(&person.phone)),
-        ("protected", flag(person.protected)),
+        ("protected", person.protected.into()),
         ("recorded_at", instant(person.recorded_at)),
         ("death_recorded_at", instant(person.death_recorded_at)),
-        ("arrived", flag(row.arrived)),
-        ("two_people", flag(row.two_people)),
+        ("arrived", row.arrived.into()),
+        ("two_people", row.two_people.into()),
         ("extract", row.extract.into()),
-        ("row_death_date", death.map_or(nothing(), |(on, _)| day(on))),
-        ("row_death_recorded_at", death.map_or(nothing(), |(_, at)| instant(at))),
+        ("row_death_date", maybe(death.map(|(on, _)| day(on)))),
+        ("row_death_recorded_at", maybe(death.map(|(_, at)| instant(at)))),
         ("merged", united::merged(row)),
         ("also", united::also(row)),
         ("own_row", united::own(row)),
         ("sequence", sequence.into()),
-    ])
+    ]
 }
 
 /// A reference that somebody had before.
-pub(super) fn put_former_reference(text: &str, person: PersonNo) -> BoltType {
-    map([("text", text.into()), ("person", person.0.into())])
+pub(super) fn put_former_reference(
+    text: &str,
+    person: PersonNo,
+) -> impl IntoIterator<Item = Named<'_>> {
+    [("text", text.into()), ("person", person.0.into())]
 }
 
 /// A name, whose it is, and whether they have arrived.
@@ -123,32 +114,26 @@ pub(super) fn take_person(mut of: Fields) -> Result<(PersonNo, StoredPerson), Ma
 }
 
 /// What versions of links and statuses have in common.
-fn put_record<const N: usize>(
-    head: [(&str, BoltType); N],
-    record: &RecordFields,
+fn put_record<'r>(
+    record: &'r RecordFields,
     csv: &CsvMark,
-    sources: &Sources,
-) -> BoltType {
-    let BoltType::Map(mut all) = map(head) else { return nothing() };
-    let tail = [
+    sources: &'r Sources,
+) -> [Named<'r>; 13] {
+    [
         ("source", sources.name(record.source).into()),
         ("record_id", record.id.as_str().into()),
         ("valid_from", day(record.valid.from)),
         ("valid_until", day(record.valid.until)),
         ("document", text(&record.document)),
-        ("confidence", word(record.confidence.map(Confidence::word))),
+        ("confidence", maybe(record.confidence.map(Confidence::word))),
         ("state", record.state.word().into()),
         ("secrecy", record.secrecy.word().into()),
         ("recorded_at", instant(record.recorded.from)),
         ("superseded_at", instant(record.recorded.until)),
         ("extract", csv.extract.into()),
-        ("stamped", flag(csv.stamped)),
+        ("stamped", csv.stamped.into()),
         ("restamped", list(csv.restamped.iter().map(|at| at.number()))),
-    ];
-    for (name, value) in tail {
-        all.put(BoltString::from(name), value);
-    }
-    BoltType::Map(all)
+    ]
 }
 
 fn take_record(of: &mut Fields, sources: &Sources) -> Result<(RecordFields, CsvMark), Malformed> {
@@ -177,28 +162,32 @@ pub(super) fn type_of(link: &Link) -> &'static str {
 }
 
 /// A link's properties.
-pub(super) fn link_properties(no: LinkNo, row: &StoredLink, sources: &Sources) -> BoltType {
+pub(super) fn link_properties<'r>(
+    no: LinkNo,
+    row: &'r StoredLink,
+    sources: &'r Sources,
+) -> impl IntoIterator<Item = Named<'r>> {
     let link = &row.link;
     let head = [
         ("id", no.0.into()),
-        ("basis", word(link.basis.map(Basis::word))),
-        ("end_reason", word(link.end_reason.map(EndReason::word))),
+        ("basis", maybe(link.basis.map(Basis::word))),
+        ("end_reason", maybe(link.end_reason.map(EndReason::word))),
     ];
-    put_record(head, &link.record, &row.csv, sources)
+    head.into_iter().chain(put_record(&link.record, &row.csv, sources))
 }
 
 /// A link's ends and properties.
 pub(super) fn put_link(no: LinkNo, row: &StoredLink, sources: &Sources) -> BoltType {
     let link = &row.link;
     let (from, institution) = match &link.from {
-        Party::Person(p) => (p.0.into(), nothing()),
-        Party::Institution(name) => (nothing(), name.as_str().into()),
+        Party::Person(p) => (p.0.into(), Property::Nothing),
+        Party::Institution(name) => (Property::Nothing, name.as_str().into()),
     };
     map([
-        ("from", from),
-        ("institution", institution),
+        ("from", from.into()),
+        ("institution", institution.into()),
         ("to", link.to.0.into()),
-        ("properties", link_properties(no, row, sources)),
+        ("properties", map(link_properties(no, row, sources))),
     ])
 }
 
@@ -224,7 +213,11 @@ pub(super) fn take_link(
 }
 
 /// A status's properties.
-pub(super) fn status_properties(no: StatusNo, row: &StoredStatus, sources: &Sources) -> BoltType {
+pub(super) fn status_properties<'r>(
+    no: StatusNo,
+    row: &'r StoredStatus,
+    sources: &'r Sources,
+) -> impl IntoIterator<Item = Named<'r>> {
     let status = &row.status;
     let head = [
         ("id", no.0.into()),
@@ -232,12 +225,12 @@ pub(super) fn status_properties(no: StatusNo, row: &StoredStatus, sources: &Sour
         ("detail", text(&status.detail)),
         ("note", text(&status.note)),
     ];
-    put_record(head, &status.record, &row.csv, sources)
+    head.into_iter().chain(put_record(&status.record, &row.csv, sources))
 }
 
 /// Whose status it is, and its properties.
 pub(super) fn put_status(no: StatusNo, row: &StoredStatus, sources: &Sources) -> BoltType {
-    let properties = status_properties(no, row, sources);
+    let properties = map(status_properties(no, row, sources));
     map([("person", row.status.person.0.into()), ("properties", properties)])
 }
 
@@ -251,19 +244,19 @@ pub(super) fn take_status(
     Ok((no, StoredStatus { status: Status { person, kind, detail, note, record }, csv }))
 }
 
-pub(super) fn income_properties(row: &StoredIncome) -> BoltType {
-    map([
+pub(super) fn income_properties(row: &StoredIncome) -> impl IntoIterator<Item = Named<'_>> {
+    [
         ("month", row.income.month.to_string().into()),
         ("kind", row.income.kind.word().into()),
         ("tiyn", row.income.amount.tiyn().into()),
         ("extract", row.extract.into()),
-        ("former_tiyn", row.former.map_or(nothing(), |former| former.tiyn().into())),
+        ("former_tiyn", maybe(row.former.map(Tenge::tiyn))),
         ("rows", row.rows.into()),
-    ])
+    ]
 }
 
 pub(super) fn put_income(person: PersonNo, row: &StoredIncome) -> BoltType {
-    map([("person", person.0.into()), ("properties", income_properties(row))])
+    map([("person", person.0.into()), ("properties", map(income_properties(row)))])
 }
 
 pub(super) fn take_income(mut of: Fields) -> Result<StoredIncome, Malformed> {
@@ -276,10 +269,14 @@ pub(super) fn take_income(mut of: Fields) -> Result<StoredIncome, Malformed> {
     Ok(StoredIncome { income, extract, former, rows: of.number()? })
 }
 
-pub(super) fn put_event(no: EventNo, row: &StoredEvent, sequence: i64) -> BoltType {
+pub(super) fn put_event(
+    no: EventNo,
+    row: &StoredEvent,
+    sequence: i64,
+) -> impl IntoIterator<Item = Named<'_>> {
     // An event that is written again keeps the commit that brought it.
     let sequence = if row.sequence == 0 { sequence } else { row.sequence as i64 };
-    map([
+    [
         ("id", no.0.into()),
         ("source", row.event.source.as_str().into()),
         ("event_id", row.event.id.as_str().into()),
@@ -287,12 +284,12 @@ pub(super) fn put_event(no: EventNo, row: &StoredEvent, sequence: i64) -> BoltTy
         ("on", known_day(row.event.on)),
         ("body", row.event.draft.to_string().into()),
         ("recorded_at", instant(row.recorded_at)),
-        ("waited", flag(row.waited)),
+        ("waited", row.waited.into()),
         ("changes", list(row.changes.iter().map(String::as_str))),
         ("first", list(row.first.iter().map(String::as_str))),
         ("touched", list(row.touched.iter().map(|p| p.0))),
         ("sequence", sequence.into()),
-    ])
+    ]
 }
 
 pub(super) fn take_event(
@@ -308,10 +305,10 @@ pub(super) fn take_event(
     Ok((no, StoredEvent { event, recorded_at, waited, changes, first, touched, sequence }))
 }
 
-pub(super) fn put_extract(row: &ExtractRow) -> BoltType {
+pub(super) fn put_extract(row: &ExtractRow) -> impl IntoIterator<Item = Named<'_>> {
     let Progress { file, rows, applied, unchanged, rejected, waiting } = row.progress;
-    let count = |n: u64| BoltType::from(n as i64);
-    map([
+    let count = |n: u64| Property::from(n as i64);
+    [
         ("id", row.number.into()),
         ("hash", hash_text(&row.hash).into()),
         ("recorded_at", instant(row.recorded_at)),
@@ -321,8 +318,8 @@ pub(super) fn put_extract(row: &ExtractRow) -> BoltType {
         ("unchanged", count(unchanged)),
         ("rejected", count(rejected)),
         ("waiting", count(waiting)),
-        ("finished", flag(row.finished)),
-    ])
+        ("finished", row.finished.into()),
+    ]
 }
 
 pub(super) fn take_extract(mut of: Fields) -> Result<ExtractRow, Malformed> {
@@ -342,14 +339,18 @@ pub(super) fn take_extract(mut of: Fields) -> Result<ExtractRow, Malformed> {
 }
 
 /// Rows as they arrived; `id` orders them.
-pub(super) fn put_arrived(id: i64, sequence: i64, rows: &ArrivedRows) -> BoltType {
-    map([
+pub(super) fn put_arrived(
+    id: i64,
+    sequence: i64,
+    rows: &ArrivedRows,
+) -> impl IntoIterator<Item = Named<'_>> {
+    [
         ("id", id.into()),
         ("sequence", sequence.into()),
         ("extract", rows.extract.into()),
         ("file", u32::from(rows.file).into()),
         ("packed", STANDARD.encode(rows.pack(Vec::new())).into()),
-    ])
+    ]
 }
 
 pub(super) fn take_arrived(mut of: Fields) -> Result<(i64, ArrivedRows), Malformed> {
@@ -365,8 +366,8 @@ pub(super) fn take_arrived(mut of: Fields) -> Result<(i64, ArrivedRows), Malform
     Ok((id, rows))
 }
 
-pub(super) fn put_reject(no: i64, row: &RejectRow) -> BoltType {
-    map([
+pub(super) fn put_reject(no: i64, row: &RejectRow) -> impl IntoIterator<Item = Named<'_>> {
+    [
         ("id", no.into()),
         ("file", row.file.as_str().into()),
         ("line", (row.line as i64).into()),
@@ -374,7 +375,7 @@ pub(super) fn put_reject(no: i64, row: &RejectRow) -> BoltType {
         ("code", row.code.as_str().into()),
         ("message", row.message.as_str().into()),
         ("row", row.row.as_str().into()),
-    ])
+    ]
 }
 
 pub(super) fn take_reject(mut of: Fields) -> Result<RejectRow, Malformed> {

@@ -1,27 +1,26 @@
 //! What events say of the other numbers of a person, as properties: `merged` and `also` are lists
 //! of whole numbers, `own_row` the texts of the own row. Nothing stands there for nearly everybody.
 
-use super::rows::{list, nothing};
+use super::property::{Property, list};
 use super::values::{Fields, Malformed};
 use crate::domain::{Day, Identity, Instant, Person, PersonNo, Recorded, Region, Sex};
 use crate::graph::Merge;
 use crate::store::{StoredPerson, United};
-use neo4rs::BoltType;
 
 /// Three numbers each: known from, known until, who the person is.
-pub(super) fn merged(row: &StoredPerson) -> BoltType {
-    let Some(united) = &row.united else { return nothing() };
+pub(super) fn merged(row: &StoredPerson) -> Property<'static> {
+    let Some(united) = &row.united else { return Property::Nothing };
     let three = |m: &Merge| [m.recorded.from.number(), m.recorded.until.number(), m.into.0.into()];
     list(united.merged.iter().flat_map(three))
 }
 
-pub(super) fn also(row: &StoredPerson) -> BoltType {
-    row.united.as_ref().map_or_else(nothing, |united| list(united.also.iter().map(|p| p.0)))
+pub(super) fn also(row: &StoredPerson) -> Property<'static> {
+    list(row.also().iter().map(|p| p.0))
 }
 
-pub(super) fn own(row: &StoredPerson) -> BoltType {
+pub(super) fn own(row: &StoredPerson) -> Property<'static> {
     let own = row.united.as_ref().and_then(|united| united.own.as_ref());
-    own.map_or_else(nothing, |own| list(texts(own)))
+    own.map_or(Property::Nothing, |own| list(texts(own)))
 }
 
 pub(super) fn take(of: &mut Fields) -> Result<Option<Box<United>>, Malformed> {

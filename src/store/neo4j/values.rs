@@ -1,56 +1,22 @@
-//! Values on their way to and from the database: days as DATE, instants as INTEGER nanoseconds,
-//! words of the registers as text. An open side of a valid time is a day at the end of the
-//! calendar, so that a query compares once and needs no null.
+//! Values on their way from the database, as `property` puts them there.
 
 use crate::domain::{Day, Instant};
-use chrono::NaiveDate;
-use neo4rs::{BoltNull, BoltType, Row};
+use neo4rs::{BoltType, Row};
 use serde::de::{Deserialize, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess};
 use serde::de::{VariantAccess, Visitor};
 use std::fmt;
 use std::vec::IntoIter;
 
 /// 1970-01-01, counted from the first day of the calendar.
-const EPOCH: i32 = 719_163;
+pub(super) const EPOCH: i32 = 719_163;
 /// 0001-01-01 stands for an open start.
-const FIRST: i32 = 1 - EPOCH;
+pub(super) const FIRST: i32 = 1 - EPOCH;
 /// 9999-12-31 stands for an open end.
-const LAST: i32 = 3_652_059 - EPOCH;
+pub(super) const LAST: i32 = 3_652_059 - EPOCH;
 
 /// A value that is not what it should be; says what was looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Malformed(pub(super) &'static str);
-
-/// A day of valid time.
-pub(super) fn day(day: Day) -> BoltType {
-    let number = match day {
-        Day::OPEN_START => FIRST,
-        Day::OPEN_END => LAST,
-        known => known.number(),
-    };
-    let date = number.checked_add(EPOCH).and_then(NaiveDate::from_num_days_from_ce_opt);
-    date.map_or(BoltType::Null(BoltNull), BoltType::from)
-}
-
-/// A day, or nothing if it is not known.
-pub(super) fn known_day(known: Day) -> BoltType {
-    if known.known().is_some() { day(known) } else { BoltType::Null(BoltNull) }
-}
-
-/// An instant.
-pub(super) fn instant(at: Instant) -> BoltType {
-    at.number().into()
-}
-
-/// A text, or nothing if it is empty.
-pub(super) fn text(text: &str) -> BoltType {
-    if text.is_empty() { BoltType::Null(BoltNull) } else { text.into() }
-}
-
-/// A word, or nothing.
-pub(super) fn word(word: Option<&'static str>) -> BoltType {
-    word.map_or(BoltType::Null(BoltNull), BoltType::from)
-}
 
 /// A value as it lies in a row: the driver's own would be copied, texts and all, to be looked at.
 enum Value<'r> {
@@ -256,6 +222,7 @@ impl<'r> Fields<'r> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::neo4j::property::{day, instant, text};
     use neo4rs::BoltList;
 
     /// A row of one column, as the driver makes it of an answer.
@@ -267,7 +234,7 @@ mod tests {
     #[test]
     fn days_go_there_and_back() {
         let days = [Day::OPEN_START, Day::OPEN_END, Day::FIRST, Day::LAST, Day::from_number(0)];
-        let row = row(days.into_iter().map(day).collect());
+        let row = row(days.into_iter().map(|of| day(of).into()).collect());
         let mut fields = Fields::of(&row, "it").unwrap();
         for day in days {
             assert_eq!(fields.day(), Ok(day));
@@ -279,7 +246,13 @@ mod tests {
     #[test]
     fn values_are_looked_at_where_they_lie() {
         let list = BoltType::List(BoltList::from(vec![BoltType::from("ә"), BoltType::from(7)]));
-        let values = [instant(Instant::from_number(5)), text(""), true.into(), list, "x".into()];
+        let values = [
+            instant(Instant::from_number(5)).into(),
+            text("").into(),
+            true.into(),
+            list,
+            "x".into(),
+        ];
         let row = row(values.into());
         let mut fields = Fields::of(&row, "it").unwrap();
         assert_eq!(fields.len(), 5);

@@ -4,12 +4,13 @@
 
 use super::client::{Client, Next, Outcome};
 use super::cypher::{Ask, Cypher};
+use super::property::{Named, known_day, list, map};
 use super::rows::{
-    list, map, put_arrived, put_event, put_extract, put_former_reference, put_income, put_link,
-    put_person, put_reject, put_status, type_of,
+    put_arrived, put_event, put_extract, put_former_reference, put_income, put_link, put_person,
+    put_reject, put_status, type_of,
 };
 use super::state::{FORMAT, State};
-use super::values::{Fields, known_day};
+use super::values::Fields;
 use super::writes as say;
 use crate::domain::{Day, PersonNo, Sources};
 use crate::graph::{LinkNo, fold};
@@ -140,13 +141,16 @@ fn statements(before: &State, after: &State, changes: &Changes, command: &str) -
     let incomes = incomes.flat_map(|(p, rows)| rows.iter().map(|row| put_income(*p, row)));
     each(say::ADD_INCOMES, "rows", incomes.collect(), &mut asks);
     events_and_extract(before, after, changes, &mut asks);
-    asks.push(say::END_TURN.in_transaction().with("state", put_state(after, command)));
+    asks.push(say::END_TURN.in_transaction().with("state", map(put_state(after, command))));
     asks
 }
 
-pub(super) fn put_state(state: &State, command: &str) -> BoltType {
+pub(super) fn put_state<'r>(
+    state: &'r State,
+    command: &'r str,
+) -> impl IntoIterator<Item = Named<'r>> {
     let names = state.sources.other_names().iter().map(String::as_str);
-    map([
+    [
         ("format", FORMAT.into()),
         ("sequence", (state.sequence as i64).into()),
         ("command", command.into()),
@@ -157,17 +161,27 @@ pub(super) fn put_state(state: &State, command: &str) -> BoltType {
         ("next_extract", state.next.extract.into()),
         ("next_event", state.next.event.into()),
         ("other_sources", list(names)),
-    ])
+    ]
 }
 
 /// The folded parts of a name, as the index has them.
 pub(super) fn words(row: &StoredPerson) -> String {
     let person = &row.person;
     let texts = [&person.surname, &person.given_name, &person.patronymic, &person.reference];
-    let folded: Vec<String> = texts.into_iter().map(|text| fold(text)).collect();
-    let letter = |letter: char| !letter.is_alphanumeric();
-    let parts = folded.iter().flat_map(|text| text.split(letter));
-    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    // Nearly all are letters that need no table to be told.
+    let is_letter =
+        |letter: char| matches!(letter, 'а'..='я' | 'a'..='z') || letter.is_alphanumeric();
+    let mut words = String::new();
+    for text in texts {
+        let folded = fold(text);
+        for part in folded.split(|letter| !is_letter(letter)).filter(|part| !part.is_empty()) {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(part);
+        }
+    }
+    words
 }
 
 fn people(before: &State, after: &State, changes: &Changes, asks: &mut Vec<Ask>) {
@@ -177,7 +191,7 @@ fn people(before: &State, after: &State, changes: &Changes, asks: &mut Vec<Ask>)
         |row: &StoredPerson| row.person.iin.is_none() && row.person.reference.is_empty();
     let (mut given_up, mut old, mut new) = (Vec::new(), Vec::new(), Vec::new());
     for (no, row) in &changes.people {
-        let put = put_person(*no, row, &words(row), sequence);
+        let put = map(put_person(*no, row, &words(row), sequence));
         match no.0 < before.next.person {
             true if is_nobody(row) => given_up.push(put),
             true => old.push(put),
@@ -188,7 +202,7 @@ fn people(before: &State, after: &State, changes: &Changes, asks: &mut Vec<Ask>)
     each(say::SET_PEOPLE, "rows", old, asks);
     each(say::ADD_PEOPLE, "rows", new, asks);
     let former = changes.people.iter().flat_map(|(no, row)| {
-        let row_of = |text: &String| put_former_reference(text, *no);
+        let row_of = |text: &String| map(put_former_reference(text, *no));
         row.also_known_as.iter().map(row_of).collect::<Vec<_>>()
     });
     each(say::SET_FORMER_REFERENCES, "rows", former.collect(), asks);
@@ -226,24 +240,22 @@ pub(super) fn place_in(sequence: i64, n: i64) -> i64 {
 
 fn events_and_extract(before: &State, after: &State, changes: &Changes, asks: &mut Vec<Ask>) {
     let sequence = after.sequence as i64;
-    let events = changes.events.iter().map(|(no, row)| put_event(*no, row, sequence));
+    let events = changes.events.iter().map(|(no, row)| map(put_event(*no, row, sequence)));
     each(say::SET_EVENTS, "rows", events.collect(), asks);
-    let names = changes
-        .event_people
-        .iter()
-        .map(|(p, event)| map([("person", p.0.into()), ("event", event.0.into())]));
+    let names =
+        changes.event_people.iter().map(|(p, event)| map([("person", p.0), ("event", event.0)]));
     each(say::NAME_IN_EVENTS, "rows", names.collect(), asks);
     let Some(extract) = &changes.extract else { return };
     let former = before.last_extract.as_ref();
     if former.is_some_and(|former| former.number != extract.number) {
         asks.push(say::DROP_REJECTS.in_transaction());
     }
-    asks.push(say::SET_EXTRACT.in_transaction().with("row", put_extract(extract)));
+    asks.push(say::SET_EXTRACT.in_transaction().with("row", map(put_extract(extract))));
     let at = |n: usize| place_in(sequence, n as i64);
-    let rejects = changes.rejects.iter().enumerate().map(|(n, row)| put_reject(at(n), row));
+    let rejects = changes.rejects.iter().enumerate().map(|(n, row)| map(put_reject(at(n), row)));
     each(say::ADD_REJECTS, "rows", rejects.collect(), asks);
     let arrived = changes.arrived.iter().filter(|rows| !rows.is_empty()).enumerate();
-    let arrived = arrived.map(|(n, rows)| put_arrived(at(n), sequence, rows));
+    let arrived = arrived.map(|(n, rows)| map(put_arrived(at(n), sequence, rows)));
     each(say::ADD_ARRIVALS, "rows", arrived.collect(), asks);
 }
 

@@ -7,8 +7,8 @@ mod kinds;
 mod sheet;
 
 use super::rows::{
-    income_properties, link_properties, map, put_arrived, put_event, put_extract,
-    put_former_reference, put_person, put_reject, status_properties, type_of,
+    income_properties, link_properties, put_arrived, put_event, put_extract, put_former_reference,
+    put_person, put_reject, status_properties, type_of,
 };
 use super::state::State;
 use super::write::place_in;
@@ -20,9 +20,11 @@ use kinds::{
     NAMES, PERSON, REJECT, STATUS, STORE,
 };
 use sheet::{Done, Sheet};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The options of the import, to be named behind an `@`; written last, so a directory that has it
 /// is whole.
@@ -38,7 +40,7 @@ pub struct Written {
 }
 
 /// Hears how many rows of how many are done.
-pub type Told<'t> = &'t mut dyn FnMut(u64, u64);
+pub type Told<'t> = &'t mut (dyn FnMut(u64, u64) + Send);
 
 /// Every so many rows somebody is told.
 const TOLD_EVERY: u64 = 1 << 12;
@@ -49,68 +51,106 @@ pub fn write_files(rows: &dyn AllRows, dir: &Path, told: Told<'_>) -> Result<Wri
     let counts = rows.counts()?;
     let total = [counts.next.person, counts.next.link, counts.next.status, counts.next.event];
     let total = total.into_iter().map(u64::from).sum();
-    let mut files = Files { rows, dir, counts, done: Vec::new(), seen: 0, total, told };
-    files.people()?;
-    files.links()?;
-    files.statuses()?;
-    files.incomes()?;
-    files.events()?;
-    files.journal()?;
+    let shared = Mutex::new(Shared { seen: 0, told, done: Ok(BTreeMap::new()) });
+    let files = Files { rows, dir, counts, total, shared };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..cores.min(Files::PARTS.len()) {
+            scope.spawn(|| files.parts(&next));
+        }
+    });
     files.options()
 }
+
+fn finish(sheets: impl IntoIterator<Item = Sheet>) -> Result<Vec<Done>, StoreError> {
+    sheets.into_iter().map(Sheet::finish).collect()
+}
+
+/// Files that are written together, in the order of the options.
+type Part<'f> = fn(&Files<'f>) -> Result<Vec<Done>, StoreError>;
 
 struct Files<'f> {
     rows: &'f dyn AllRows,
     dir: &'f Path,
     counts: Counts,
-    done: Vec<Done>,
-    seen: u64,
     total: u64,
+    shared: Mutex<Shared<'f>>,
+}
+
+/// What the threads know of each other.
+struct Shared<'f> {
+    seen: u64,
     told: Told<'f>,
+    /// The parts that are whole, by their place; the first failure ends the others.
+    done: Result<BTreeMap<usize, Vec<Done>>, StoreError>,
 }
 
-/// Counts a row.
-fn tell(seen: &mut u64, total: u64, told: &mut dyn FnMut(u64, u64)) {
-    *seen += 1;
-    if seen.is_multiple_of(TOLD_EVERY) {
-        told(*seen, total);
+impl<'f> Files<'f> {
+    const PARTS: [Part<'f>; 6] =
+        [Self::people, Self::links, Self::statuses, Self::incomes, Self::events, Self::journal];
+
+    /// Parts have nothing to do with each other: each thread takes the next that is left.
+    fn parts(&self, next: &AtomicUsize) {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = Self::PARTS.get(place).filter(|_| self.lock().done.is_ok()) else {
+                return;
+            };
+            let part = part(self);
+            let Shared { done, .. } = &mut *self.lock();
+            match (&mut *done, part) {
+                (Ok(all), Ok(files)) => drop(all.insert(place, files)),
+                (Ok(_), Err(e)) => *done = Err(e),
+                (Err(_), _) => return,
+            }
+        }
     }
-}
 
-impl Files<'_> {
+    fn lock(&self) -> MutexGuard<'_, Shared<'f>> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a row of a part; an error, which nobody will see, where another part has failed.
+    fn tell(&self, rows: &mut u64) -> Result<(), StoreError> {
+        *rows += 1;
+        if !rows.is_multiple_of(TOLD_EVERY) {
+            return Ok(());
+        }
+        let mut shared = self.lock();
+        shared.seen += TOLD_EVERY;
+        let seen = shared.seen;
+        (shared.told)(seen, self.total);
+        match &shared.done {
+            Ok(_) => Ok(()),
+            Err(_) => Err(StoreError::failed(self.dir, "other files could not be written")),
+        }
+    }
+
     fn sheet(&self, kind: &'static kinds::Kind) -> Result<Sheet, StoreError> {
         Sheet::new(kind, self.dir)
     }
 
-    fn finish(&mut self, sheets: impl IntoIterator<Item = Sheet>) -> Result<(), StoreError> {
-        for sheet in sheets {
-            self.done.push(sheet.finish()?);
-        }
-        Ok(())
-    }
-
     /// Everybody has the number of the last commit: whoever reads asks only whether it is newer.
-    fn people(&mut self) -> Result<(), StoreError> {
+    fn people(&self) -> Result<Vec<Done>, StoreError> {
         let (mut people, mut former) = (self.sheet(&PERSON)?, self.sheet(&FORMER_REFERENCE)?);
-        let (sequence, total) = (self.counts.sequence as i64, self.total);
-        let (seen, told) = (&mut self.seen, &mut *self.told);
+        let (mut told, sequence) = (0, self.counts.sequence as i64);
         self.rows.people(&mut |no, row| {
-            tell(seen, total, told);
-            people.row(&[], &put_person(no, row, &words(row), sequence))?;
+            self.tell(&mut told)?;
+            people.row(&[], put_person(no, row, &words(row), sequence))?;
             let mut texts = row.also_known_as.iter();
-            texts.try_for_each(|text| former.row(&[], &put_former_reference(text, no)))
+            texts.try_for_each(|text| former.row(&[], put_former_reference(text, no)))
         })?;
-        self.finish([people, former])
+        finish([people, former])
     }
 
-    fn links(&mut self) -> Result<(), StoreError> {
+    fn links(&self) -> Result<Vec<Done>, StoreError> {
         let sheets: Result<Vec<Sheet>, _> = LINKS.iter().map(|kind| self.sheet(kind)).collect();
         let (mut sheets, mut institutions) = (sheets?, self.sheet(&INSTITUTION)?);
         let mut known: HashMap<String, u32> = HashMap::new();
-        let (total, sources) = (self.total, self.rows.sources());
-        let (seen, told) = (&mut self.seen, &mut *self.told);
+        let (mut told, sources) = (0, self.rows.sources());
         self.rows.links(&mut |no, row| {
-            tell(seen, total, told);
+            self.tell(&mut told)?;
             let from = match &row.link.from {
                 Party::Person(p) => p.0,
                 Party::Institution(name) => {
@@ -119,7 +159,7 @@ impl Files<'_> {
                     } else {
                         let number = known.len() as u32;
                         known.insert(name.clone(), number);
-                        institutions.row(&[number], &map([("name", name.as_str().into())]))?;
+                        institutions.row(&[number], [("name", name.as_str().into())])?;
                         number
                     }
                 }
@@ -127,83 +167,84 @@ impl Files<'_> {
             let (name, properties) = (type_of(&row.link), link_properties(no, row, sources));
             let sheet = LINKS.iter().position(|kind| kind.name == name);
             match sheet.and_then(|place| sheets.get_mut(place)) {
-                Some(sheet) => sheet.row(&[from, row.link.to.0], &properties),
+                Some(sheet) => sheet.row(&[from, row.link.to.0], properties),
                 None => Err(StoreError::failed(Path::new(name), "no file is for such links")),
             }
         })?;
-        self.finish(sheets.into_iter().chain([institutions]))
+        finish(sheets.into_iter().chain([institutions]))
     }
 
-    fn statuses(&mut self) -> Result<(), StoreError> {
+    fn statuses(&self) -> Result<Vec<Done>, StoreError> {
         let (mut statuses, mut ends) = (self.sheet(&STATUS)?, self.sheet(&HAS_STATUS)?);
-        let (total, sources) = (self.total, self.rows.sources());
-        let (seen, told) = (&mut self.seen, &mut *self.told);
+        let (mut told, sources) = (0, self.rows.sources());
         self.rows.statuses(&mut |no, row| {
-            tell(seen, total, told);
-            statuses.row(&[], &status_properties(no, row, sources))?;
-            ends.row(&[row.status.person.0, no.0], &map([]))
+            self.tell(&mut told)?;
+            statuses.row(&[], status_properties(no, row, sources))?;
+            ends.row(&[row.status.person.0, no.0], [])
         })?;
-        self.finish([statuses, ends])
+        finish([statuses, ends])
     }
 
-    fn incomes(&mut self) -> Result<(), StoreError> {
+    fn incomes(&self) -> Result<Vec<Done>, StoreError> {
         let (mut incomes, mut ends) = (self.sheet(&INCOME)?, self.sheet(&EARNED)?);
         let mut next = 0;
         self.rows.incomes(&mut |person, rows| {
             for row in rows {
-                incomes.row(&[next], &income_properties(row))?;
-                ends.row(&[person.0, next], &map([]))?;
+                incomes.row(&[next], income_properties(row))?;
+                ends.row(&[person.0, next], [])?;
                 next += 1;
             }
             Ok(())
         })?;
-        self.finish([incomes, ends])
+        finish([incomes, ends])
     }
 
-    fn events(&mut self) -> Result<(), StoreError> {
+    fn events(&self) -> Result<Vec<Done>, StoreError> {
         let (mut events, mut ends) = (self.sheet(&EVENT)?, self.sheet(&NAMES)?);
-        let (total, sequence) = (self.total, self.counts.sequence as i64);
-        let (seen, told) = (&mut self.seen, &mut *self.told);
+        let (mut told, sequence) = (0, self.counts.sequence as i64);
         self.rows.events(&mut |no, row| {
-            tell(seen, total, told);
-            events.row(&[], &put_event(no, row, sequence))
+            self.tell(&mut told)?;
+            events.row(&[], put_event(no, row, sequence))
         })?;
-        self.rows.event_people(&mut |person, event| ends.row(&[event.0, person.0], &map([])))?;
-        self.finish([events, ends])
+        self.rows.event_people(&mut |person, event| ends.row(&[event.0, person.0], []))?;
+        finish([events, ends])
     }
 
     /// Extracts, the rows refused in the last one, and the store itself.
-    fn journal(&mut self) -> Result<(), StoreError> {
+    fn journal(&self) -> Result<Vec<Done>, StoreError> {
         let (mut extracts, mut rejects) = (self.sheet(&EXTRACT)?, self.sheet(&REJECT)?);
-        self.rows.extracts(&mut |_, row| extracts.row(&[], &put_extract(row)))?;
-        self.rows.rejects(&mut |no, row| rejects.row(&[], &put_reject(i64::from(no), row)))?;
+        self.rows.extracts(&mut |_, row| extracts.row(&[], put_extract(row)))?;
+        self.rows.rejects(&mut |no, row| rejects.row(&[], put_reject(i64::from(no), row)))?;
         let (mut arrivals, mut at) = (self.sheet(&ARRIVAL)?, (0, 0));
         self.rows.arrivals(&mut |arrived| match arrived {
             Arrived::Event(..) => Ok(()),
             Arrived::Rows(_, rows) => {
                 let sequence = rows.sequence as i64;
                 at = (sequence, if at.0 == sequence { at.1 + 1 } else { 0 });
-                arrivals.row(&[], &put_arrived(place_in(sequence, at.1), sequence, rows))
+                arrivals.row(&[], put_arrived(place_in(sequence, at.1), sequence, rows))
             }
         })?;
         let mut store = self.sheet(&STORE)?;
         let Counts { sequence, default_date, next } = self.counts;
         let sources = self.rows.sources().clone();
         let state = State { sequence, default_date, next, sources, last_extract: None };
-        store.row(&[1], &put_state(&state, ""))?;
-        self.finish([extracts, rejects, arrivals, store])
+        store.row(&[1], put_state(&state, ""))?;
+        finish([extracts, rejects, arrivals, store])
     }
 
     fn options(self) -> Result<Written, StoreError> {
+        let Shared { told, done, .. } =
+            self.shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let done: Vec<Done> = done?.into_values().flatten().collect();
         let mut text = "--id-type=integer\n--array-delimiter=U+001F\n".to_owned();
         let long: Vec<String> =
-            self.done.iter().filter(|done| done.has_breaks).map(|done| done.kind.data()).collect();
+            done.iter().filter(|done| done.has_breaks).map(|done| done.kind.data()).collect();
         if !long.is_empty() {
             let _ = writeln!(text, "--multiline-fields-format=v2"); // a text takes everything
             let _ = writeln!(text, "--multiline-fields={}", long.join(","));
         }
         let mut written = Written::default();
-        for Done { kind, rows, .. } in &self.done {
+        for Done { kind, rows, .. } in &done {
             let _ = writeln!(text, "{}", kind.option());
             *if kind.is_relationship() {
                 &mut written.relationships
@@ -217,7 +258,7 @@ impl Files<'_> {
             file.sync_all()
         });
         file.map_err(|e| StoreError::failed(&path, e))?;
-        (self.told)(self.total, self.total);
+        told(self.total, self.total);
         Ok(written)
     }
 }

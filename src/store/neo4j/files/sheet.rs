@@ -2,23 +2,26 @@
 //! in the order of a header that stands in a file beside it. Must not know what they mean.
 
 use super::kinds::Kind;
+use crate::domain::Day;
+use crate::store::neo4j::property::{Named, Property};
 use crate::store::{StoreError, private};
-use chrono::NaiveDate;
-use neo4rs::BoltType;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Between the parts of a list; no register has it in a text.
-const BETWEEN: char = '\u{1f}';
+const BETWEEN: u8 = 0x1f;
+/// So much is written at once.
+const TOGETHER_BYTES: usize = 1 << 18;
 
 /// A file being written.
 pub(super) struct Sheet {
     kind: &'static Kind,
     names: Vec<&'static str>,
     path: PathBuf,
-    out: BufWriter<File>,
-    line: String,
+    file: File,
+    /// Rows that are not in the file yet.
+    text: Vec<u8>,
     rows: u64,
     has_breaks: bool,
 }
@@ -46,135 +49,175 @@ impl Sheet {
             kind,
             names: names.collect(),
             path,
-            out: BufWriter::with_capacity(1 << 16, file),
-            line: String::new(),
+            file,
+            text: Vec::with_capacity(2 * TOGETHER_BYTES),
             rows: 0,
             has_breaks: false,
         })
     }
 
-    /// A line: the numbers of its node, or of its two ends, then its properties.
-    pub(super) fn row(&mut self, numbers: &[u32], properties: &BoltType) -> Result<(), StoreError> {
-        self.line.clear();
+    /// A line: the numbers of its node, or of its two ends, then its properties, which come in the
+    /// order of the columns.
+    pub(super) fn row<'r>(
+        &mut self,
+        numbers: &[u32],
+        properties: impl IntoIterator<Item = Named<'r>>,
+    ) -> Result<(), StoreError> {
+        self.rows += 1;
         self.fill(numbers, properties).map_err(|what| {
-            let reason = format!("row {}: neo4j-admin cannot carry {what}", self.rows + 1);
+            let reason = format!("row {}: neo4j-admin cannot carry {what}", self.rows);
             StoreError::failed(&self.path, reason)
         })?;
-        self.rows += 1;
-        self.line.push('\n');
-        let written = self.out.write_all(self.line.as_bytes());
-        written.map_err(|e| StoreError::failed(&self.path, e))
+        if self.text.len() < TOGETHER_BYTES { Ok(()) } else { self.write() }
     }
 
-    fn fill(&mut self, numbers: &[u32], properties: &BoltType) -> Result<(), String> {
-        let BoltType::Map(properties) = properties else { return Err("a row of this kind".into()) };
+    fn fill<'r>(
+        &mut self,
+        numbers: &[u32],
+        properties: impl IntoIterator<Item = Named<'r>>,
+    ) -> Result<(), String> {
         for number in numbers {
-            begin(&mut self.line);
-            self.line.push_str(&number.to_string());
+            whole_number((*number).into(), &mut self.text);
+            self.text.push(b',');
         }
-        let mut found = 0;
-        for name in &self.names {
-            begin(&mut self.line);
-            let Some(value) = properties.value.get(*name) else { continue };
-            found += 1;
-            let breaks = cell(value, &mut self.line).map_err(|what| format!("{what} in {name}"))?;
+        let mut columns = self.names.iter();
+        for (name, value) in properties {
+            let Some(empty) = columns.position(|column| *column == name) else {
+                return Err(format!("the property {name}: no column is left that is named so"));
+            };
+            self.text.extend(std::iter::repeat_n(b',', empty));
+            let breaks =
+                cell(&value, &mut self.text).map_err(|what| format!("{what} in {name}"))?;
             self.has_breaks |= breaks;
+            self.text.push(b',');
         }
-        if found < properties.len() {
-            let stray = |name: &&str| !self.names.contains(name);
-            let mut all = properties.value.keys().map(|name| name.value.as_str());
-            let name = all.find(stray).unwrap_or_default();
-            return Err(format!("the property {name}: no column is named so"));
-        }
-        self.line.remove(0); // the comma before the first cell
+        self.text.extend(columns.map(|_| b','));
+        self.text.pop(); // the comma behind the last cell
+        self.text.push(b'\n');
         Ok(())
     }
 
-    /// On the disk.
-    pub(super) fn finish(self) -> Result<Done, StoreError> {
-        let Sheet { kind, path, out, rows, has_breaks, .. } = self;
-        let file = out.into_inner().map_err(|e| StoreError::failed(&path, e.error()))?;
-        file.sync_all().map_err(|e| StoreError::failed(&path, e))?;
-        Ok(Done { kind, rows, has_breaks })
+    fn write(&mut self) -> Result<(), StoreError> {
+        let written = self.file.write_all(&self.text);
+        self.text.clear();
+        written.map_err(|e| StoreError::failed(&self.path, e))
     }
-}
 
-fn begin(line: &mut String) {
-    line.push(',');
+    /// On the disk.
+    pub(super) fn finish(mut self) -> Result<Done, StoreError> {
+        self.write()?;
+        self.file.sync_all().map_err(|e| StoreError::failed(&self.path, e))?;
+        Ok(Done { kind: self.kind, rows: self.rows, has_breaks: self.has_breaks })
+    }
 }
 
 /// A value; whether it goes over several lines. Nothing is nothing, an empty text is two quotes.
-fn cell(value: &BoltType, line: &mut String) -> Result<bool, &'static str> {
+fn cell(value: &Property, line: &mut Vec<u8>) -> Result<bool, &'static str> {
     match value {
-        BoltType::List(list) => {
-            let parts: Result<Vec<String>, _> = list.value.iter().map(part).collect();
-            let parts = parts?;
-            if parts.is_empty() {
-                return Err("an empty list");
+        Property::Nothing => {}
+        Property::Flag(flag) => line.extend_from_slice(if *flag { b"true" } else { b"false" }),
+        Property::Int(number) => whole_number(*number, line),
+        Property::Date(days) => date(*days, line)?,
+        Property::Text(text) => return Ok(quoted(text.as_bytes(), line)),
+        Property::List(list) if list.is_empty() => return Err("an empty list"),
+        Property::List(list) => return Ok(quoted(&joined(list)?, line)),
+    }
+    Ok(false)
+}
+
+fn joined(list: &[Property]) -> Result<Vec<u8>, &'static str> {
+    let mut all = Vec::new();
+    for (place, part) in list.iter().enumerate() {
+        if place > 0 {
+            all.push(BETWEEN);
+        }
+        match part {
+            Property::Text(text) if text.as_bytes().contains(&BETWEEN) => {
+                return Err("the character U+001F of a text");
             }
-            Ok(quoted(&parts.join(&BETWEEN.to_string()), line))
-        }
-        BoltType::String(text) => Ok(quoted(&text.value, line)),
-        BoltType::Null(_) => Ok(false),
-        other => {
-            line.push_str(&plain(other)?);
-            Ok(false)
+            Property::Text(text) => all.extend_from_slice(text.as_bytes()),
+            Property::List(_) | Property::Nothing => return Err("a value of this type"),
+            other => {
+                cell(other, &mut all)?;
+            }
         }
     }
+    Ok(all)
 }
 
-fn part(value: &BoltType) -> Result<String, &'static str> {
-    match value {
-        BoltType::String(text) if text.value.contains(BETWEEN) => {
-            Err("the character U+001F of a text")
-        }
-        BoltType::String(text) => Ok(text.value.clone()),
-        other => plain(other),
+/// There are tens of millions of them, and `write!` takes several times as long.
+fn whole_number(number: i64, line: &mut Vec<u8>) {
+    if number < 0 {
+        line.push(b'-');
     }
+    let size = number.unsigned_abs();
+    let places = size.checked_ilog10().map_or(1, |last| last + 1);
+    digits(size, places, line);
 }
 
-fn plain(value: &BoltType) -> Result<String, &'static str> {
-    match value {
-        BoltType::Integer(number) => Ok(number.value.to_string()),
-        BoltType::Boolean(flag) => Ok(flag.value.to_string()),
-        BoltType::Date(date) => NaiveDate::try_from(date).map_or(Err("a day"), |date| {
-            Ok(date.to_string()) // 0001-01-01 to 9999-12-31
-        }),
-        _ => Err("a value of this type"),
+/// So many places of it, those on the right.
+fn digits(number: u64, places: u32, line: &mut Vec<u8>) {
+    let mut all = [b'0'; 20];
+    let mut rest = number;
+    for digit in all.iter_mut().rev().take(places as usize) {
+        *digit += (rest % 10) as u8;
+        rest /= 10;
     }
+    line.extend(all.iter().skip(all.len() - places as usize));
 }
 
-fn quoted(text: &str, line: &mut String) -> bool {
-    let breaks = text.contains(['\n', '\r']);
-    if !text.is_empty() && !breaks && !text.contains([',', '"']) {
-        line.push_str(text);
+/// 0001-01-01 to 9999-12-31.
+fn date(days: i32, line: &mut Vec<u8>) -> Result<(), &'static str> {
+    let (year, month, day) = Day::from_number(days).civil();
+    if !(1..=9999).contains(&year) {
+        return Err("a day");
+    }
+    digits(year.unsigned_abs().into(), 4, line);
+    line.push(b'-');
+    digits(month.into(), 2, line);
+    line.push(b'-');
+    digits(day.into(), 2, line);
+    Ok(())
+}
+
+fn quoted(text: &[u8], line: &mut Vec<u8>) -> bool {
+    let is_plain = |byte: &u8| !matches!(byte, b',' | b'"' | b'\n' | b'\r');
+    if !text.is_empty() && text.iter().all(is_plain) {
+        line.extend_from_slice(text);
         return false;
     }
-    line.push('"');
-    line.push_str(&text.replace('"', "\"\""));
-    line.push('"');
-    breaks
+    line.push(b'"');
+    for byte in text {
+        line.push(*byte);
+        if *byte == b'"' {
+            line.push(b'"');
+        }
+    }
+    line.push(b'"');
+    text.contains(&b'\n') || text.contains(&b'\r')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Day;
-    use crate::store::neo4j::rows::{list, nothing};
-    use crate::store::neo4j::values::day;
+    use crate::store::neo4j::property::{day, list};
 
-    fn written(value: impl Into<BoltType>) -> Result<(String, bool), &'static str> {
-        let mut line = String::new();
+    fn written<'r>(value: impl Into<Property<'r>>) -> Result<(String, bool), &'static str> {
+        let mut line = Vec::new();
         let breaks = cell(&value.into(), &mut line)?;
-        Ok((line, breaks))
+        Ok((String::from_utf8(line).unwrap(), breaks))
     }
 
     #[test]
     fn values_as_the_importer_reads_them() {
-        assert_eq!(written(i64::MIN).unwrap().0, "-9223372036854775808");
+        for number in [i64::MIN, -10, 0, 9, 10, 99, 100, i64::MAX] {
+            assert_eq!(written(number).unwrap().0, number.to_string());
+        }
         assert_eq!(written(day(Day::OPEN_START)).unwrap().0, "0001-01-01");
         assert_eq!(written(day(Day::OPEN_END)).unwrap().0, "9999-12-31");
-        assert_eq!(written(nothing()).unwrap().0, "");
+        assert_eq!(written(Property::Date(-1)).unwrap().0, "1969-12-31");
+        assert_eq!(written(Property::Date(i32::MAX)), Err("a day"));
+        assert_eq!(written(Property::Nothing).unwrap().0, "");
         assert_eq!(written("").unwrap().0, "\"\"");
         assert_eq!(written(" a;b\\ ").unwrap(), (" a;b\\ ".to_owned(), false));
         assert_eq!(written("a,\"b\"").unwrap(), ("\"a,\"\"b\"\"\"".to_owned(), false));
