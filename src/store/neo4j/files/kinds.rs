@@ -53,20 +53,12 @@ impl Kind {
     }
 }
 
-const fn node(
-    name: &'static str,
-    numbers: &'static [&'static str],
-    properties: &'static [&'static [&'static str]],
-) -> Kind {
-    Kind { name, is_relationship: false, numbers, properties }
+const fn node(name: &'static str, properties: &'static [&'static [&'static str]]) -> Kind {
+    Kind { name, is_relationship: false, numbers: &[":ID"], properties }
 }
 
-const fn relationship(
-    name: &'static str,
-    ends: &'static [&'static str],
-    properties: &'static [&'static [&'static str]],
-) -> Kind {
-    Kind { name, is_relationship: true, numbers: ends, properties }
+const fn relationship(name: &'static str, properties: &'static [&'static [&'static str]]) -> Kind {
+    Kind { name, is_relationship: true, numbers: &[":START_ID", ":END_ID"], properties }
 }
 
 /// What versions of links and statuses have in common.
@@ -86,14 +78,12 @@ const RECORD: &[&str] = &[
     "restamped:long[]",
 ];
 const LINK: &[&[&str]] = &[&["id:long", "basis", "end_reason"], RECORD];
-const PEOPLE: &[&str] = &[":START_ID(Person)", ":END_ID(Person)"];
 const NOTHING: &[&[&str]] = &[];
 
 pub(super) static PERSON: Kind = node(
     "Person",
-    &[],
     &[&[
-        "id:ID(Person){id-type:long}",
+        "id:long",
         "iin",
         "ref",
         "also_known_as:string[]",
@@ -122,22 +112,17 @@ pub(super) static PERSON: Kind = node(
         "sequence:long",
     ]],
 );
-pub(super) static FORMER_REFERENCE: Kind =
-    node("FormerReference", &[], &[&["text", "person:long"]]);
-pub(super) static INSTITUTION: Kind =
-    node("Institution", &[":ID(Institution){id-type:long}"], &[&["name"]]);
-pub(super) static STATUS: Kind =
-    node("Status", &[], &[&["id:ID(Status){id-type:long}", "kind", "detail", "note"], RECORD]);
+pub(super) static FORMER_REFERENCE: Kind = node("FormerReference", &[&["text", "person:long"]]);
+pub(super) static INSTITUTION: Kind = node("Institution", &[&["name"]]);
+pub(super) static STATUS: Kind = node("Status", &[&["id:long", "kind", "detail", "note"], RECORD]);
 pub(super) static INCOME: Kind = node(
     "Income",
-    &[":ID(Income){id-type:long}"],
     &[&["month", "kind", "tiyn:long", "extract:long", "former_tiyn:long", "rows:long"]],
 );
 pub(super) static EVENT: Kind = node(
     "Event",
-    &[],
     &[&[
-        "id:ID(Event){id-type:long}",
+        "id:long",
         "source",
         "event_id",
         "kind",
@@ -153,7 +138,6 @@ pub(super) static EVENT: Kind = node(
 );
 pub(super) static EXTRACT: Kind = node(
     "Extract",
-    &[],
     &[&[
         "id:long",
         "hash",
@@ -168,13 +152,13 @@ pub(super) static EXTRACT: Kind = node(
     ]],
 );
 pub(super) static REJECT: Kind =
-    node("Reject", &[], &[&["id:long", "file", "line:long", "column", "code", "message", "row"]]);
+    node("Reject", &[&["id:long", "file", "line:long", "column", "code", "message", "row"]]);
 pub(super) static ARRIVAL: Kind =
-    node("Arrival", &[], &[&["id:long", "sequence:long", "extract:long", "file:long", "packed"]]);
+    node("Arrival", &[&["id:long", "sequence:long", "extract:long", "file:long", "packed"]]);
 pub(super) static STORE: Kind = node(
     "Store",
-    &["id:long"],
     &[&[
+        "id:long",
         "format:long",
         "sequence:long",
         "command",
@@ -189,20 +173,17 @@ pub(super) static STORE: Kind = node(
 );
 /// As `writes::LINK_TYPES` has them.
 pub(super) static LINKS: [Kind; 7] = [
-    relationship("PARENT", PEOPLE, LINK),
-    relationship("RIGHTS_LIMITED", PEOPLE, LINK),
-    relationship("GUARDIAN", PEOPLE, LINK),
-    relationship("SPOUSE", PEOPLE, LINK),
-    relationship("BREADWINNER", PEOPLE, LINK),
-    relationship("CARER", PEOPLE, LINK),
-    relationship("INSTITUTION_GUARDIAN", &[":START_ID(Institution)", ":END_ID(Person)"], LINK),
+    relationship("PARENT", LINK),
+    relationship("RIGHTS_LIMITED", LINK),
+    relationship("GUARDIAN", LINK),
+    relationship("SPOUSE", LINK),
+    relationship("BREADWINNER", LINK),
+    relationship("CARER", LINK),
+    relationship("INSTITUTION_GUARDIAN", LINK),
 ];
-pub(super) static HAS_STATUS: Kind =
-    relationship("HAS_STATUS", &[":START_ID(Person)", ":END_ID(Status)"], NOTHING);
-pub(super) static EARNED: Kind =
-    relationship("EARNED", &[":START_ID(Person)", ":END_ID(Income)"], NOTHING);
-pub(super) static NAMES: Kind =
-    relationship("NAMES", &[":START_ID(Event)", ":END_ID(Person)"], NOTHING);
+pub(super) static HAS_STATUS: Kind = relationship("HAS_STATUS", NOTHING);
+pub(super) static EARNED: Kind = relationship("EARNED", NOTHING);
+pub(super) static NAMES: Kind = relationship("NAMES", NOTHING);
 
 #[cfg(test)]
 mod tests {
@@ -219,7 +200,7 @@ mod tests {
         let option = "--relationships=INSTITUTION_GUARDIAN=institution-guardian-header.csv,\
                       institution-guardian.csv";
         assert_eq!(guardian.option(), option);
-        assert_eq!(guardian.columns().next(), Some(":START_ID(Institution)"));
+        assert_eq!(guardian.columns().next(), Some(":START_ID"));
     }
 
     fn written(statement: &str, kind: &Kind, how: impl Fn(&str) -> String) {

@@ -60,7 +60,7 @@ impl Sheet {
     /// order of the columns.
     pub(super) fn row<'r>(
         &mut self,
-        numbers: &[u32],
+        numbers: &[u64],
         properties: impl IntoIterator<Item = Named<'r>>,
     ) -> Result<(), StoreError> {
         self.rows += 1;
@@ -73,11 +73,11 @@ impl Sheet {
 
     fn fill<'r>(
         &mut self,
-        numbers: &[u32],
+        numbers: &[u64],
         properties: impl IntoIterator<Item = Named<'r>>,
     ) -> Result<(), String> {
         for number in numbers {
-            whole_number((*number).into(), &mut self.text);
+            digits(*number, places(*number), &mut self.text);
             self.text.push(b',');
         }
         let mut columns = self.names.iter();
@@ -151,8 +151,11 @@ fn whole_number(number: i64, line: &mut Vec<u8>) {
         line.push(b'-');
     }
     let size = number.unsigned_abs();
-    let places = size.checked_ilog10().map_or(1, |last| last + 1);
-    digits(size, places, line);
+    digits(size, places(size), line);
+}
+
+fn places(number: u64) -> u32 {
+    number.checked_ilog10().map_or(1, |last| last + 1)
 }
 
 /// So many places of it, those on the right.
