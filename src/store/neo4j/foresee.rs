@@ -38,8 +38,8 @@ impl Session {
         Session::new(inner, Some(turn), Reads::watched())
     }
 
-    /// Fetches whom the event names, and who waits for it; the count of the commits of the database,
-    /// and the name of the last one.
+    /// Fetches whom the event names, and who waits for it; the count of the commits of the
+    /// database, and the name of the last one.
     pub(super) fn fetch_foreseen(
         &mut self,
         event: &CivilEvent,

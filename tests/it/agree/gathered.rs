@@ -157,10 +157,10 @@ fn check(seed: u64) -> Vec<usize> {
 
 #[test]
 fn cards_whose_people_are_elsewhere_are_those_of_the_country() {
-    let mut counts: Vec<usize> = (0..120).flat_map(check).collect();
+    let mut counts: Vec<usize> = (0..40).flat_map(check).collect();
     counts.sort_unstable();
     let middle = counts[counts.len() / 2];
-    assert!(counts.len() > 800 && middle >= 1, "{} cards, {middle} in the middle", counts.len());
+    assert!(counts.len() > 300 && middle >= 1, "{} cards, {middle} in the middle", counts.len());
     // Here nobody near comes unasked, so each round brings one ring.
     assert!(*counts.last().unwrap() <= FETCHED_MAX + 2, "{:?}", counts.last());
     assert!(middle <= FETCHED_MAX / 2, "{middle}");
