@@ -11,7 +11,7 @@ use super::point::{Point, Session};
 use super::thinkable::may_think;
 use crate::api::Thought;
 use crate::card::CardRequest;
-use crate::domain::{EventFault, Lens};
+use crate::domain::{self, EventFault, Lens};
 use crate::record::{Answer, Moment, record};
 use crate::store::{Ground, Store, StoreError};
 use async_graphql::{Error, ErrorExtensions, Result};
@@ -42,7 +42,7 @@ pub(super) async fn record_event(
 /// would break off those of others that share its commit. `about` is the event that it records.
 pub(super) async fn written<T: Send + 'static>(
     session: &Session,
-    about: Option<crate::domain::CivilEvent>,
+    about: Option<domain::CivilEvent>,
     work: impl FnOnce(&mut dyn Ground) -> std::result::Result<T, StoreError> + Send + 'static,
 ) -> Result<T> {
     let (store, fate) = (store(session)?, session.fate.clone());

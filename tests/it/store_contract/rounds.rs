@@ -4,7 +4,7 @@
 use super::proxy::Proxy;
 use super::server;
 use otbasy::card::{CardRequest, assemble};
-use otbasy::domain::{Day, Identity, Instant, Lens, Rights, Scope};
+use otbasy::domain::{Day, Identity, Iin, Instant, Lens, PersonNo, Rights, Scope};
 use otbasy::graph::View;
 use otbasy::jobs::generate::{Errors, Recipe, generate};
 use otbasy::jobs::import::{ImportOptions, import};
@@ -37,16 +37,28 @@ fn taken_in(neo4j: &Neo4j, extract: &Path) {
     intake.finish().unwrap();
 }
 
+/// The server behind a proxy that counts.
+fn watched(server: &super::Server) -> (Proxy, Neo4j) {
+    let proxy = Proxy::to(&server.url);
+    let address = Address { url: proxy.url(), ..server.address() };
+    let neo4j = Neo4j::open(&address, crate::store::options().sources).unwrap();
+    (proxy, neo4j)
+}
+
+/// Whoever has a number and stands at every `step`th place.
+fn numbered(neo4j: &Neo4j, step: usize) -> Vec<(PersonNo, Iin)> {
+    let everybody = neo4j.everybody().unwrap().graph;
+    let places = (0..everybody.people()).step_by(step).map(PersonNo);
+    places.filter_map(|p| Some((p, everybody.person(p)?.iin?))).collect()
+}
+
 /// How often each of some events asks before its transaction: whoever stands at every `step`th
 /// place is employed, has a child and dies.
 fn asked_of_events(server: &super::Server, neo4j: &Neo4j, step: usize) -> Vec<u64> {
-    let everybody = neo4j.everybody().unwrap();
-    let proxy = Proxy::to(&server.url);
-    let address = Address { url: proxy.url(), ..server.address() };
-    let store = Store::Neo4j(Neo4j::open(&address, crate::store::options().sources).unwrap());
+    let (proxy, watched) = watched(server);
+    let store = Store::Neo4j(watched);
     let mut all = Vec::new();
-    for p in (0..everybody.graph.people()).step_by(step).map(otbasy::domain::PersonNo) {
-        let Some(iin) = everybody.graph.person(p).and_then(|row| row.iin) else { continue };
+    for (p, iin) in numbered(neo4j, step) {
         let born = format!(r#"{{"ref":"n{}","surname":"N","sex":"F"}}"#, p.0);
         for (kind, rest) in [
             ("STATUS_START", format!(r#""person":"{iin}","status":"EMPLOYED""#)),
@@ -97,16 +109,12 @@ fn country(neo4j: &Neo4j) {
 
 /// How often each card asks, of everybody who has a number; whoever stands at every `step`th place.
 fn asked(server: &super::Server, neo4j: &Neo4j, step: usize) -> Vec<u64> {
-    let everybody = neo4j.everybody().unwrap();
-    let proxy = Proxy::to(&server.url);
-    let address = Address { url: proxy.url(), ..server.address() };
-    let neo4j = Neo4j::open(&address, crate::store::options().sources).unwrap();
+    let (proxy, watched) = watched(server);
     let as_of = Day::new(2026, 6, 1).unwrap();
     let law = otbasy::rules::shipped().unwrap();
     let mut all = Vec::new();
-    for p in (0..everybody.graph.people()).step_by(step).map(otbasy::domain::PersonNo) {
-        let Some(iin) = everybody.graph.person(p).and_then(|row| row.iin) else { continue };
-        let snapshot = neo4j.snapshot().unwrap();
+    for (_, iin) in numbered(neo4j, step) {
+        let snapshot = watched.snapshot().unwrap();
         proxy.trips();
         let holder = snapshot.graph.find(&Identity::Iin(iin)).unwrap();
         let scope = Scope { as_of, known_at: None, rights: Rights::ALL };
