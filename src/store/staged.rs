@@ -5,8 +5,8 @@ use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
     Changes, EventNo, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
-use rustc_hash::FxHashMap;
-use std::hash::Hash;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 
 /// Rows of several batches as one.
 #[derive(Default)]
@@ -17,6 +17,10 @@ pub(in crate::store) struct Staged {
     statuses: FxHashMap<StatusNo, usize>,
     incomes: FxHashMap<PersonNo, usize>,
     events: FxHashMap<EventNo, usize>,
+    /// Events by a hash of their register and id.
+    keys: FxHashMap<u64, Vec<EventNo>>,
+    /// Events by the people they name.
+    named: FxHashMap<PersonNo, Vec<EventNo>>,
 }
 
 impl Staged {
@@ -29,7 +33,21 @@ impl Staged {
         &self.changes
     }
 
+    /// The same, and nothing else of it.
+    pub(in crate::store) fn into_changes(self) -> Changes {
+        self.changes
+    }
+
     pub(in crate::store) fn add(&mut self, changes: Changes) {
+        for (no, row) in &changes.events {
+            let own = self.keys.entry(key_hash(&row.event.source, &row.event.id)).or_default();
+            if !own.contains(no) {
+                own.push(*no);
+            }
+        }
+        for (p, no) in &changes.event_people {
+            self.named.entry(*p).or_default().push(*no);
+        }
         let all = &mut self.changes;
         all.other_sources.extend(changes.other_sources);
         merge(&mut all.people, &mut self.people, changes.people);
@@ -59,24 +77,31 @@ impl Staged {
         self.events.get(&no).map(|place| &self.changes.events[*place].1)
     }
 
-    /// The event of this register and id; a commit has few events.
+    /// The event of this register and id.
     pub(in crate::store) fn event_of_key(
         &self,
         source: &str,
         id: &str,
     ) -> Option<&(EventNo, StoredEvent)> {
-        let is_it = |row: &StoredEvent| row.event.source == source && row.event.id == id;
-        self.changes.events.iter().find(|(_, row)| is_it(row))
+        let maybe = self.keys.get(&key_hash(source, id))?.iter();
+        let mut rows = maybe.filter_map(|no| self.changes.events.get(*self.events.get(no)?));
+        rows.find(|(_, row)| row.event.source == source && row.event.id == id)
     }
 
     /// The staged events that name somebody.
-    pub(in crate::store) fn events_of(&self, p: PersonNo) -> impl Iterator<Item = EventNo> + '_ {
-        self.changes.event_people.iter().filter(move |(q, _)| *q == p).map(|(_, no)| *no)
+    pub(in crate::store) fn events_of(&self, p: PersonNo) -> &[EventNo] {
+        self.named.get(&p).map_or(&[], Vec::as_slice)
     }
 
     pub(in crate::store) fn incomes(&self, p: PersonNo) -> Option<&[StoredIncome]> {
         self.incomes.get(&p).map(|place| self.changes.incomes[*place].1.as_slice())
     }
+}
+
+fn key_hash(source: &str, id: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    (source, id).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A row in place of the one of its number.

@@ -8,6 +8,7 @@ use super::load;
 use super::tables::{self, Reading, Tables};
 use crate::domain::{Identity, Iin, Instant, Party, PersonNo, Source, Sources};
 use crate::graph::{LinkNo, StatusNo};
+use crate::store::staged::Staged;
 use crate::store::{
     Changes, ExtractRow, NextNumbers, RowOf, StoreError, StoredLink, StoredPerson, StoredStatus,
 };
@@ -22,6 +23,8 @@ pub(super) struct Desk {
     pub(super) next: NextNumbers,
     pub(super) sources: Sources,
     pub(super) last_extract: Option<ExtractRow>,
+    /// What went through the log and may not be in the tables yet.
+    pub(super) logged: Staged,
     by_iin: FxHashMap<u64, u32>,
     by_reference: FxHashMap<Box<str>, u32>,
     arrived: Vec<bool>,
@@ -80,6 +83,7 @@ impl Desk {
             next: NextNumbers::default(),
             sources,
             last_extract: None,
+            logged: Staged::default(),
             by_iin: FxHashMap::default(),
             by_reference: FxHashMap::default(),
             arrived: Vec::new(),

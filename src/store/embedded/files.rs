@@ -114,6 +114,7 @@ fn copy(
     let path = file.display().to_string();
     let fail = |e: redb::Error| tables::driver_error(&path, e);
     let copy = database(to, file, options, true)?;
+    tables.settle()?;
     let from = tables.shared().begin_read().map_err(|e| tables.fail(e))?;
     // Whether everything was copied.
     let whole = || -> Result<bool, redb::Error> {

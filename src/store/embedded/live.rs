@@ -3,6 +3,7 @@
 //! written.
 
 use super::Inner;
+use super::guard::guarded;
 use super::session::{Publish, Session};
 use super::turn::Taken;
 use crate::store::{Changes, StoreError};
@@ -20,6 +21,8 @@ const GROUP_MAX: usize = 256;
 const TURN_WAIT_MAX: Duration = Duration::from_secs(5);
 /// How long a write that has begun is waited for; past it nobody knows whether it is durable.
 const COMMIT_WAIT_MAX: Duration = Duration::from_secs(30);
+/// How long nobody writes before the tables take what is in the log.
+const QUIET: Duration = Duration::from_millis(200);
 /// How often the writing thread looks whether anybody still waits.
 const PATIENCE: Duration = Duration::from_millis(100);
 
@@ -109,11 +112,30 @@ fn lost(inner: &Inner) -> StoreError {
 }
 
 fn serve(inner: &Arc<Inner>, jobs: &Receiver<Job>) {
-    while let Ok(first) = jobs.recv() {
+    while let Some(first) = next(inner, jobs) {
         let mut group = vec![first];
         group.extend(jobs.try_iter().take(GROUP_MAX - 1));
         carry_out(inner, group);
+        if inner.tables.is_filling() {
+            settle(inner);
+        }
     }
+}
+
+/// The next write; the tables take what is in the log where it is long in coming.
+fn next(inner: &Inner, jobs: &Receiver<Job>) -> Option<Job> {
+    if inner.tables.is_unsettled() {
+        match jobs.recv_timeout(QUIET) {
+            Err(RecvTimeoutError::Timeout) => settle(inner),
+            came => return came.ok(),
+        }
+    }
+    jobs.recv().ok()
+}
+
+/// What cannot be taken from the log now stays in it, and whoever reads or writes next is told.
+pub(super) fn settle(inner: &Inner) {
+    let _ = guarded(inner.tables.path(), || inner.tables.settle());
 }
 
 fn carry_out(inner: &Arc<Inner>, group: Vec<Job>) {

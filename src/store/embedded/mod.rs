@@ -12,6 +12,7 @@ mod health;
 mod live;
 mod load;
 mod lock;
+mod log;
 mod seen;
 mod session;
 mod shelf;
@@ -347,5 +348,6 @@ impl Drop for Embedded {
     fn drop(&mut self) {
         self.live.stop();
         self.inner.shelf.settle();
+        live::settle(&self.inner);
     }
 }

@@ -1,5 +1,5 @@
-//! Rows as whoever writes, or thinks of writing, sees them: what was staged first, then the tables
-//! of one moment. Must not know who writes, nor which numbers belong to what.
+//! Rows as whoever writes, or thinks of writing, sees them: what was staged first, then what is in
+//! the log, then the tables of one moment. Must not know who writes, nor which numbers belong to what.
 
 use super::Inner;
 use super::codec;
@@ -10,22 +10,52 @@ use crate::domain::{PersonNo, Source};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::staged::Staged;
 use crate::store::{
-    EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
+    Changes, EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
 use std::ops::Deref;
 
-/// Staged rows over those of the tables.
+/// Staged rows over those of the log and of the tables.
 pub(super) struct Rows<I> {
     inner: I,
     /// The moment that is read; taken anew after each write.
     reading: Option<Reading>,
     pub(super) staged: Staged,
+    /// What is durable, and may not be in the tables yet.
+    logged: Staged,
 }
 
 impl<I: Deref<Target = Inner>> Rows<I> {
     /// Nothing staged. Without a moment the first look takes one.
     pub(super) fn new(inner: I, reading: Option<Reading>) -> Rows<I> {
-        Rows { inner, reading, staged: Staged::default() }
+        Rows { inner, reading, staged: Staged::default(), logged: Staged::default() }
+    }
+
+    /// The same over what is in the log, of which `logged` was left by the last writer.
+    pub(super) fn over(inner: I, logged: Staged) -> Rows<I> {
+        let logged = if inner.tables.is_unsettled() { logged } else { Staged::default() };
+        Rows { logged, ..Rows::new(inner, None) }
+    }
+
+    /// What is in the log, for the next writer.
+    pub(super) fn take_logged(&mut self) -> Staged {
+        std::mem::take(&mut self.logged)
+    }
+
+    /// Notes that these changes are durable, by the commit of this number.
+    pub(super) fn note_kept(&mut self, mut changes: Changes, sequence: u64) {
+        if !self.inner.tables.is_unsettled() {
+            self.logged = Staged::default();
+            return;
+        }
+        for (_, row) in changes.events.iter_mut().filter(|(_, row)| row.sequence == 0) {
+            row.sequence = sequence;
+        }
+        self.logged.add(changes);
+    }
+
+    /// What is newer than the tables.
+    fn newer<'s, T: ?Sized>(&'s self, of: impl Fn(&'s Staged) -> Option<&'s T>) -> Option<&'s T> {
+        of(&self.staged).or_else(|| of(&self.logged))
     }
 
     /// Lets go of the moment: the tables are about to be others.
@@ -37,13 +67,13 @@ impl<I: Deref<Target = Inner>> Rows<I> {
     pub(super) fn at_hand(&mut self) -> Result<(&Tables, &Reading), StoreError> {
         let reading = match self.reading.take() {
             Some(reading) => reading,
-            None => self.inner.tables.read()?,
+            None => self.inner.tables.read_settled()?,
         };
         Ok((&self.inner.tables, self.reading.insert(reading)))
     }
 
     pub(super) fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError> {
-        if let Some(row) = self.staged.person(p) {
+        if let Some(row) = self.newer(|rows| rows.person(p)) {
             return Ok(Some(row.clone()));
         }
         let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
@@ -52,7 +82,7 @@ impl<I: Deref<Target = Inner>> Rows<I> {
     }
 
     pub(super) fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
-        if let Some(row) = self.staged.link(no) {
+        if let Some(row) = self.newer(|rows| rows.link(no)) {
             return Ok(Some(row.clone()));
         }
         let decode = |row: &[u8]| codec::decode_link(row).map(|raw| raw.to_stored());
@@ -61,7 +91,7 @@ impl<I: Deref<Target = Inner>> Rows<I> {
     }
 
     pub(super) fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
-        if let Some(row) = self.staged.status(no) {
+        if let Some(row) = self.newer(|rows| rows.status(no)) {
             return Ok(Some(row.clone()));
         }
         let decode = |row: &[u8]| codec::decode_status(row).map(|raw| raw.to_stored());
@@ -70,7 +100,7 @@ impl<I: Deref<Target = Inner>> Rows<I> {
     }
 
     pub(super) fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
-        if let Some(rows) = self.staged.incomes(p) {
+        if let Some(rows) = self.newer(|rows| rows.incomes(p)) {
             return Ok(rows.to_vec());
         }
         let decode = |row: &[u8]| codec::decode_incomes(row).collect::<Result<Vec<_>, _>>();
@@ -122,14 +152,15 @@ impl<I: Deref<Target = Inner>> Rows<I> {
             let found = events::of_person(&self.inner.tables, &reading.event, p, None, 1);
             found.is_ok_and(|found| !found.is_empty())
         };
-        self.staged.events_of(p).next().is_some() || self.reading.as_ref().is_some_and(kept)
+        let newer = [&self.staged, &self.logged];
+        newer.iter().any(|rows| !rows.events_of(p).is_empty()) || self.reading.as_ref().is_some_and(kept)
     }
 
     pub(super) fn events_of(
         &mut self,
         p: PersonNo,
     ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
-        let mut numbers: Vec<EventNo> = self.staged.events_of(p).collect();
+        let mut numbers = [self.staged.events_of(p), self.logged.events_of(p)].concat();
         let (tables, reading) = self.at_hand()?;
         numbers.extend(events::of_person(tables, &reading.event, p, None, usize::MAX)?);
         numbers.sort_unstable();
@@ -146,7 +177,7 @@ impl<I: Deref<Target = Inner>> Rows<I> {
         source: &str,
         id: &str,
     ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
-        if let Some(found) = self.staged.event_of_key(source, id) {
+        if let Some(found) = self.newer(|rows| rows.event_of_key(source, id)) {
             return Ok(Some(found.clone()));
         }
         self.at_hand()?;
@@ -155,7 +186,7 @@ impl<I: Deref<Target = Inner>> Rows<I> {
     }
 
     pub(super) fn event_row(&mut self, no: EventNo) -> Result<Option<StoredEvent>, StoreError> {
-        if let Some(row) = self.staged.event(no) {
+        if let Some(row) = self.newer(|rows| rows.event(no)) {
             return Ok(Some(row.clone()));
         }
         self.at_hand()?;

@@ -45,9 +45,9 @@ pub struct Session {
 }
 
 impl Session {
-    pub(super) fn new(inner: Arc<Inner>, desk: Box<Desk>, publish: Publish) -> Session {
+    pub(super) fn new(inner: Arc<Inner>, mut desk: Box<Desk>, publish: Publish) -> Session {
         Session {
-            rows: Rows::new(Arc::clone(&inner), None),
+            rows: Rows::over(Arc::clone(&inner), std::mem::take(&mut desk.logged)),
             inner,
             desk,
             publish,
@@ -142,15 +142,16 @@ impl Session {
             return Ok(());
         }
         self.rows.let_go();
-        let staged = std::mem::take(&mut self.rows.staged);
+        let changes = std::mem::take(&mut self.rows.staged).into_changes();
         self.laid = None;
         let nodes = std::mem::take(&mut self.nodes);
         let tables = &self.inner.tables;
-        let written = guarded(tables.path(), || tables.write(staged.changes()));
+        let written = guarded(tables.path(), || tables.keep(&changes));
         let sequence = written.inspect_err(|_| {
             // What was staged is known to the look-ups, but not to the tables.
             self.broken = true;
         })?;
+        self.rows.note_kept(changes, sequence);
         if !std::mem::take(&mut self.extract_ended) {
             Inner::lay(&self.inner, nodes, &self.desk.sources, sequence);
         } else if self.inner.rebuild().is_err() {
@@ -176,7 +177,8 @@ impl Session {
             return Ok(());
         }
         let mut found = Vec::new();
-        let (tables, reading) = self.rows.at_hand()?;
+        let tables = &self.inner.tables;
+        let reading = tables.read()?;
         load::each(tables, &reading.link, "link", |no, row| {
             let link = codec::decode_link(row)?.link;
             for p in link.from.person().into_iter().chain([link.to]) {
@@ -364,8 +366,9 @@ impl Intake for Session {
         let new = self.new_in_events(&changes);
         self.scan_records_of(&new)?;
         self.rows.let_go();
-        self.inner.tables.write(&changes)?;
+        let sequence = self.inner.tables.write(&changes)?;
         self.desk.note(&changes);
+        self.rows.note_kept(changes, sequence);
         self.unpublished = true;
         Ok(())
     }
@@ -397,7 +400,8 @@ impl Drop for Session {
             self.inner.forget_graph();
         }
         let empty = Box::new(Desk::empty(Sources::new(Vec::new())));
-        let desk = std::mem::replace(&mut self.desk, empty);
+        let mut desk = std::mem::replace(&mut self.desk, empty);
+        desk.logged = self.rows.take_logged();
         let is_sound = !self.broken && self.rows.staged.is_empty() && !std::thread::panicking();
         self.inner.turn.give_back(is_sound.then_some(desk));
     }

@@ -3,6 +3,7 @@
 
 use super::codec;
 use super::events::{self, EVENT_KEY, EVENT_OF};
+use super::log;
 use crate::domain::{Day, Sources};
 use crate::store::{Changes, StoreError};
 use redb::{
@@ -11,6 +12,7 @@ use redb::{
 };
 use std::ops::Bound;
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Rows by dense number.
@@ -44,14 +46,21 @@ pub(super) const ALL: [(&str, Definition); 9] = [
 pub(super) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 
 /// The newest format that this program reads, and the one it writes.
-pub(super) const FORMAT: u32 = 4;
+pub(super) const FORMAT: u32 = 5;
 /// The version of the encoding of every table.
 const ENCODING: u8 = 1;
+/// Bytes in the log that the tables take when nobody waits.
+const SETTLED_AT: i64 = 256 << 10;
+/// Bytes in the log that the tables take before another commit.
+const UNSETTLED_MAX: i64 = 4 << 20;
 
 /// The file, open.
 pub(super) struct Tables {
     path: String,
     db: RwLock<Database>,
+    /// Bytes of the log that the tables have not taken. Below nothing for the moment between the
+    /// commit of one thread and its count, when another thread was quicker.
+    unsettled: AtomicI64,
 }
 
 /// All tables at one moment. As long as it lives, the pages of that moment are kept.
@@ -78,10 +87,13 @@ pub(super) struct EventRows {
 impl Tables {
     /// A file whose tables are there (see [`Tables::make`]). `path` is what errors name.
     pub(super) fn open(path: &Path, db: Database) -> Result<Tables, StoreError> {
-        let tables = Tables { path: path.display().to_string(), db: RwLock::new(db) };
+        let (path, unsettled) = (path.display().to_string(), AtomicI64::new(0));
+        let tables = Tables { path, db: RwLock::new(db), unsettled };
         if tables.check_format()? < FORMAT {
             tables.bring_up_to_date().map_err(|e| tables.fail(e))?;
         }
+        // What a kill left in the log.
+        tables.take_log().map_err(|e| tables.fail(e))?;
         Ok(tables)
     }
 
@@ -138,8 +150,8 @@ impl Tables {
         }
     }
 
-    /// A store of format 1 has no events yet, one of format 2 nobody with two numbers, and one of
-    /// format 3 did not keep rows as they arrived.
+    /// A store of format 1 has no events yet, one of format 2 nobody with two numbers, one of
+    /// format 3 did not keep rows as they arrived, and one of format 4 has no log.
     fn bring_up_to_date(&self) -> Result<(), redb::Error> {
         let txn = begin(&self.shared())?;
         make_event_indexes(&txn)?;
@@ -154,8 +166,14 @@ impl Tables {
         Ok(txn.commit()?)
     }
 
-    /// The state of this moment.
+    /// The state of this moment, with everything that was committed.
     pub(super) fn read(&self) -> Result<Reading, StoreError> {
+        self.settle()?;
+        self.read_settled()
+    }
+
+    /// The state of this moment without what is in the log: for whoever has that at hand.
+    pub(super) fn read_settled(&self) -> Result<Reading, StoreError> {
         let read = || -> Result<Reading, redb::Error> {
             let txn = self.shared().begin_read()?;
             Ok(Reading {
@@ -178,43 +196,98 @@ impl Tables {
         read().map_err(|e| self.fail(e))
     }
 
+    /// Whether there are commits that the tables have not taken from the log.
+    pub(super) fn is_unsettled(&self) -> bool {
+        self.unsettled.load(Ordering::Acquire) > 0
+    }
+
+    /// Whether there are so many of them that they should be taken when nobody waits.
+    pub(super) fn is_filling(&self) -> bool {
+        self.unsettled.load(Ordering::Acquire) >= SETTLED_AT
+    }
+
+    /// Moves what is in the log into the tables.
+    pub(super) fn settle(&self) -> Result<(), StoreError> {
+        if self.is_unsettled() { self.take_log().map_err(|e| self.fail(e)) } else { Ok(()) }
+    }
+
+    fn take_log(&self) -> Result<(), redb::Error> {
+        let txn = begin(&self.shared())?;
+        let taken = log::settle(&txn)?;
+        if taken == 0 {
+            return Ok(txn.abort()?);
+        }
+        txn.commit()?;
+        self.unsettled.fetch_sub(taken as i64, Ordering::AcqRel);
+        Ok(())
+    }
+
+    /// Makes a batch durable, in the log where it may go through it, and returns the number of
+    /// commits.
+    pub(super) fn keep(&self, changes: &Changes) -> Result<u64, StoreError> {
+        if !log::takes(changes) {
+            return self.write(changes);
+        }
+        if self.unsettled.load(Ordering::Acquire) >= UNSETTLED_MAX {
+            self.settle()?;
+        }
+        let append = || -> Result<(u64, usize), redb::Error> {
+            // Without what quick repair keeps of every commit: the next settling does.
+            let txn = self.shared().begin_write()?;
+            let appended = log::append(&txn, changes)?;
+            txn.commit()?;
+            Ok(appended)
+        };
+        let (sequence, bytes) = append().map_err(|e| self.fail(e))?;
+        self.unsettled.fetch_add(bytes as i64, Ordering::AcqRel);
+        Ok(sequence)
+    }
+
     /// Writes a batch in one transaction, durable on return, and returns the number of commits.
     pub(super) fn write(&self, changes: &Changes) -> Result<u64, StoreError> {
-        let write = || -> Result<u64, redb::Error> {
-            let db = self.shared();
-            let txn = begin(&db)?;
+        self.change(|txn| {
             put(&mut txn.open_table(PERSON)?, &changes.people, |p| p.0, codec::encode_person)?;
             put(&mut txn.open_table(LINK)?, &changes.links, |no| no.0, codec::encode_link)?;
             put(&mut txn.open_table(STATUS)?, &changes.statuses, |no| no.0, codec::encode_status)?;
             let encode_all = |rows: &Vec<_>, out: &mut Vec<u8>| codec::encode_incomes(rows, out);
             put(&mut txn.open_table(INCOME)?, &changes.incomes, |p| p.0, encode_all)?;
-            write_sources(&txn, &changes.other_sources)?;
-            write_journal(&txn, changes)?;
+            write_sources(txn, &changes.other_sources)?;
+            write_journal(txn, changes)?;
+            let sequence = next_sequence(txn)?;
+            events::write(txn, &mut txn.open_table(EVENT)?, changes, sequence)?;
+            write_arrived(txn, changes, sequence)
+        })
+    }
+
+    /// A commit that changes the tables, behind everything in the log.
+    fn change(
+        &self,
+        work: impl FnOnce(&WriteTransaction) -> Result<(), redb::Error>,
+    ) -> Result<u64, StoreError> {
+        let change = || -> Result<u64, redb::Error> {
+            let db = self.shared();
+            let txn = begin(&db)?;
+            let taken = log::settle(&txn)?;
+            work(&txn)?;
             let sequence = next_sequence(&txn)?;
-            events::write(&txn, &mut txn.open_table(EVENT)?, changes, sequence)?;
-            write_arrived(&txn, changes, sequence)?;
-            commit(txn)
+            set_sequence(&txn, sequence)?;
+            txn.commit()?;
+            self.unsettled.fetch_sub(taken as i64, Ordering::AcqRel);
+            Ok(sequence)
         };
-        write().map_err(|e| self.fail(e))
+        change().map_err(|e| self.fail(e))
     }
 
     /// Sets or removes the date that is taken where none is given.
     pub(super) fn write_default_date(&self, date: Option<Day>) -> Result<u64, StoreError> {
-        let write = || -> Result<u64, redb::Error> {
-            let db = self.shared();
-            let txn = begin(&db)?;
-            {
-                let mut meta = txn.open_table(META)?;
-                match date {
-                    Some(day) => {
-                        meta.insert("default_date", day.number().to_le_bytes().as_slice())?
-                    }
-                    None => meta.remove("default_date")?,
-                };
-            }
-            commit(txn)
-        };
-        write().map_err(|e| self.fail(e))
+        self.change(|txn| {
+            let mut meta = txn.open_table(META)?;
+            match date {
+                Some(day) => meta.insert("default_date", day.number().to_le_bytes().as_slice())?,
+                None => meta.remove("default_date")?,
+            };
+            Ok(())
+        })
     }
 
     /// The file, for work beside others.
@@ -303,15 +376,14 @@ pub(super) fn begin(db: &Database) -> Result<WriteTransaction, redb::Error> {
     Ok(txn)
 }
 
-fn commit(txn: WriteTransaction) -> Result<u64, redb::Error> {
-    let sequence = next_sequence(&txn)?;
+/// Notes the number of the last commit.
+pub(super) fn set_sequence(txn: &WriteTransaction, sequence: u64) -> Result<(), redb::Error> {
     txn.open_table(META)?.insert("sequence", sequence.to_le_bytes().as_slice())?;
-    txn.commit()?;
-    Ok(sequence)
+    Ok(())
 }
 
-/// The number that this commit will have.
-fn next_sequence(txn: &WriteTransaction) -> Result<u64, redb::Error> {
+/// The number that the next commit into the tables will have.
+pub(super) fn next_sequence(txn: &WriteTransaction) -> Result<u64, redb::Error> {
     Ok(number(&txn.open_table(META)?, "sequence")?.unwrap_or(0) + 1)
 }
 
@@ -389,7 +461,7 @@ pub(super) fn next_number(
 }
 
 /// Puts rows in place; those behind the end are appended in one pass, 2.3 times as fast.
-fn put<N: Copy, T>(
+pub(super) fn put<N: Copy, T>(
     table: &mut Table<u32, &'static [u8]>,
     rows: &[(N, T)],
     number: impl Fn(N) -> u32,

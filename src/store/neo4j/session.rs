@@ -459,7 +459,7 @@ impl Intake for Session {
         if self.now.next.event == 0 {
             return false; // nobody has any
         }
-        if self.staged.events_of(p).next().is_some() {
+        if !self.staged.events_of(p).is_empty() {
             return true;
         }
         if p.0 >= self.before.next.person {
@@ -487,7 +487,7 @@ impl Intake for Session {
             None if p.0 >= self.before.next.person => Vec::new(),
             None => self.inner.events_of(p, None, EVENTS_MAX, &self.now.sources)?,
         };
-        for no in self.staged.events_of(p).collect::<Vec<_>>() {
+        for no in self.staged.events_of(p).to_vec() {
             if all.iter().all(|(kept, _)| *kept != no) {
                 all.extend(self.event_row(no)?.map(|row| (no, row)));
             }

@@ -91,11 +91,11 @@ fn a_store_of_another_kind_or_of_a_newer_version() {
         let db = Database::open(home.path("otbasy-data/store.redb")).unwrap();
         let txn = db.begin_write().unwrap();
         let meta: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
-        txn.open_table(meta).unwrap().insert("format", &5u32.to_le_bytes()[..]).unwrap();
+        txn.open_table(meta).unwrap().insert("format", &6u32.to_le_bytes()[..]).unwrap();
         txn.commit().unwrap();
     }
     for args in [&["card", MOTHER][..], &["health"], &["export", "x"], &["demo", "--once"]] {
-        home.run(args).fails(4, &["./otbasy-data", "format 5", "newer otbasy"]);
+        home.run(args).fails(4, &["./otbasy-data", "format 6", "newer otbasy"]);
     }
     home.write("text/store.redb", "this is no store at all");
     home.run(&["health", "--store", "text"]).fails(3, &["text"]);

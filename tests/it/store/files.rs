@@ -79,7 +79,7 @@ fn a_second_holder_is_refused_at_once_and_told_by_whom() {
 
 #[test]
 fn a_newer_format_is_refused() {
-    for (key, value) in [("format", &5u32.to_le_bytes()[..]), ("encoding.link", &[2][..])] {
+    for (key, value) in [("format", &6u32.to_le_bytes()[..]), ("encoding.link", &[2][..])] {
         let (_dir, data) = store_of(2);
         let db = Database::open(the_file(&data)).unwrap();
         let txn = db.begin_write().unwrap();
@@ -89,7 +89,7 @@ fn a_newer_format_is_refused() {
         let before = std::fs::read(the_file(&data)).unwrap();
         let error = Embedded::open(&data, options()).map(drop).unwrap_err();
         assert_clear(&error, &data);
-        assert!(matches!(error, StoreError::NewerFormat { found: 5, known: 4, .. }), "{error}");
+        assert!(matches!(error, StoreError::NewerFormat { found: 6, known: 5, .. }), "{error}");
         assert_eq!(std::fs::read(the_file(&data)).unwrap().len(), before.len());
     }
 }

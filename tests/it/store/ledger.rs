@@ -1,12 +1,12 @@
 //! A store whose whole content follows from the number of its commits, so that any state after a
 //! loss can be told whole from half. Tests only.
 
-use super::{link, person, residence};
-use otbasy::domain::{Identity, Income, IncomeKind, Instant, Month, PersonNo, Tenge};
+use super::{link, options, person, residence};
+use otbasy::domain::{CivilEvent, Identity, Income, IncomeKind, Instant, Month, PersonNo, Tenge};
 use otbasy::graph::{LinkNo, StatusNo};
 use otbasy::store::{
-    AllRows, Changes, Embedded, ExtractRow, Intake, Progress, Publish, RejectRow, StoreError,
-    StoredIncome,
+    AllRows, Changes, Embedded, EventNo, ExtractRow, Intake, Progress, Publish, RejectRow,
+    StoreError, StoredEvent, StoredIncome,
 };
 use std::ops::ControlFlow;
 
@@ -25,8 +25,34 @@ fn hot_surname(n: u64) -> String {
     format!("S{n}{}", "x".repeat((n % 50) as usize * 20))
 }
 
-/// Commit `n`, from 0: two people, a link between them, a residence, an income; and the rows of
-/// person 0 and of the extract written anew.
+/// Whether a commit is of the extract; all others are of an event each, and go through the log.
+fn is_of_extract(n: u64) -> bool {
+    n.is_multiple_of(3)
+}
+
+/// How many of the first `n` commits are of the extract.
+fn of_extract(n: u64) -> u64 {
+    n.div_ceil(3)
+}
+
+/// The event of commit `n`, by its number; the store knows which commit brought it.
+fn event(n: u64) -> (EventNo, StoredEvent) {
+    let key = format!(r#""id":"e{n}","source":"CIVIL_ACTS","kind":"STATUS_START""#);
+    let line = format!(r#"{{{key},"on":"2026-01-01","person":"ref:p{n}a","status":"EMPLOYED"}}"#);
+    let row = StoredEvent {
+        event: CivilEvent::parse(&line, &options().sources).unwrap(),
+        recorded_at: Instant::ALWAYS,
+        waited: false,
+        changes: vec![format!("line {n}")],
+        first: Vec::new(),
+        touched: vec![PersonNo(n as u32)],
+        sequence: 0,
+    };
+    (EventNo((n - of_extract(n)) as u32), row)
+}
+
+/// Commit `n`, from 0: two people, a link between them, a residence; of the extract an income, and
+/// the row of the extract written anew, else an event; and the row of person 0 written anew.
 pub(super) fn commit(n: u64) -> Changes {
     let (a, b) = (PersonNo(2 * n as u32), PersonNo(2 * n as u32 + 1));
     let mut changes = Changes::default();
@@ -37,6 +63,12 @@ pub(super) fn commit(n: u64) -> Changes {
     changes.people.push((b, person(&format!("p{n}b"), "B", "street 0")));
     changes.links.push((LinkNo(n as u32), link(format!("l{n}"), a, b)));
     changes.statuses.push((StatusNo(n as u32), residence(format!("s{n}"), b, "street 1")));
+    if !is_of_extract(n) {
+        let (no, row) = event(n);
+        changes.events.push((no, row));
+        changes.event_people.push((a, no));
+        return changes;
+    }
     changes.incomes.push((a, vec![income(n)]));
     let (applied, rejected) = (n + 1, n + 1);
     changes.extract = Some(ExtractRow {
@@ -71,8 +103,9 @@ pub(super) fn check(store: &Embedded) -> Result<u64, String> {
     let next = session.next();
     expect("next", (u64::from(next.person), u64::from(next.link)), (2 * n, n))?;
     expect("next", u64::from(next.status), n)?;
+    expect("next", u64::from(next.event), n - of_extract(n))?;
     let last = session.extracts().map_err(say)?.last;
-    expect("extract", last, n.checked_sub(1).and_then(|last| commit(last).extract))?;
+    expect("extract", last, (0..n).rev().find_map(|n| commit(n).extract))?;
     let mut rejects = Vec::new();
     let see = &mut |row: &RejectRow| {
         rejects.push(row.clone());
@@ -85,11 +118,21 @@ pub(super) fn check(store: &Embedded) -> Result<u64, String> {
         let name = format!("p{k}b");
         let found = session.find(&Identity::Ref(name.as_str()));
         expect("find", found, Some((PersonNo(2 * k as u32 + 1), true)))?;
+        let kept = session.event("CIVIL_ACTS", &format!("e{k}")).map_err(say)?;
+        expect("event", kept.as_ref(), event_kept(k).as_ref())?;
+        let named = session.events_of(PersonNo(2 * k as u32)).map_err(say)?;
+        expect("events", named, kept.into_iter().collect())?;
     }
     drop(session);
     let health = store.health(true).map_err(say)?;
     expect("findings", health.findings, Vec::new())?;
     Ok(n)
+}
+
+/// The event of commit `k`, if it has one, as it is read.
+fn event_kept(k: u64) -> Option<(EventNo, StoredEvent)> {
+    let (no, row) = event(k);
+    (!is_of_extract(k)).then_some((no, StoredEvent { sequence: k + 1, ..row }))
 }
 
 fn in_graph(graph: &dyn otbasy::graph::FamilyGraph, n: u64) -> Result<(), String> {
@@ -104,7 +147,8 @@ fn in_graph(graph: &dyn otbasy::graph::FamilyGraph, n: u64) -> Result<(), String
         let ends: Vec<_> = links.iter().map(|row| (row.from, row.to)).collect();
         expect("links", ends, vec![(Some(a), b)])?;
         expect("statuses", statuses.len(), 1)?;
-        expect("incomes", incomes, vec![income(k).income])?;
+        let wanted = is_of_extract(k).then(|| income(k).income);
+        expect("incomes", incomes, wanted.into_iter().collect())?;
     }
     Ok(())
 }
@@ -135,5 +179,12 @@ fn rows(store: &Embedded, n: u64) -> Result<(), String> {
         expect("income", rows, &commits[p.0 as usize / 2].incomes[0].1[..]).map_err(odd)
     })
     .map_err(|e| e.to_string())?;
-    expect("incomes", *wanted, n)
+    expect("incomes", *wanted, of_extract(n))?;
+    let mut events = Vec::new();
+    all.events(&mut |no, row| {
+        events.push((no, row.clone()));
+        Ok(())
+    })
+    .map_err(|e| e.to_string())?;
+    expect("events", events, (0..n).filter_map(event_kept).collect())
 }

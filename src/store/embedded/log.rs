@@ -1,0 +1,110 @@
+//! The log: everything that a commit of events puts into the tables, in one row. Appending that
+//! row is one sync of a few pages; the tables take many such rows together, and on opening those
+//! that a kill left. Must not know who writes, or when the tables take their rows.
+
+use super::codec::{self, Put};
+use super::events::{EVENT_KEY, EVENT_OF};
+use super::tables::{self, Definition};
+use crate::store::Changes;
+use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction};
+
+/// By the number of the commit.
+const LOG: TableDefinition<u64, &[u8]> = TableDefinition::new("log");
+/// The most rows of a commit that goes through the log.
+const ROWS_MAX: usize = 4096;
+
+/// Whether a commit may go through the log: it has events and what they change, nothing else.
+pub(super) fn takes(changes: &Changes) -> bool {
+    let Changes { people, links, statuses, events, event_people, .. } = changes;
+    let Changes { other_sources, incomes, extract, rejects, arrived, .. } = changes;
+    let rows = people.len() + links.len() + statuses.len() + events.len() + event_people.len();
+    let is_of_an_extract = !incomes.is_empty()
+        || !rejects.is_empty()
+        || !arrived.is_empty()
+        || extract.is_some()
+        || !other_sources.is_empty();
+    !is_of_an_extract && rows <= ROWS_MAX
+}
+
+/// Appends a commit; its number and how many bytes it has.
+pub(super) fn append(
+    txn: &WriteTransaction,
+    changes: &Changes,
+) -> Result<(u64, usize), redb::Error> {
+    let mut log = txn.open_table(LOG)?;
+    let last = log.last()?.map(|(sequence, _)| sequence.value());
+    let sequence = match last {
+        Some(last) => last + 1,
+        None => tables::next_sequence(txn)?,
+    };
+    let row = codec::encode_commit(changes, sequence);
+    log.insert(sequence, row.as_slice())?;
+    Ok((sequence, row.len()))
+}
+
+/// Moves everything from the log into the tables; how many bytes that were.
+pub(super) fn settle(txn: &WriteTransaction) -> Result<usize, redb::Error> {
+    let log = txn.open_table(LOG)?;
+    if log.is_empty()? {
+        return Ok(0);
+    }
+    let rows = log.iter()?.collect::<Result<Vec<_>, _>>()?;
+    let mut puts = Puts::default();
+    for (sequence, row) in &rows {
+        puts.add(row.value()).map_err(|e| {
+            redb::Error::Corrupted(format!("commit {} of the log: {e}", sequence.value()))
+        })?;
+    }
+    puts.write(txn)?;
+    if let Some((sequence, _)) = rows.last() {
+        tables::set_sequence(txn, sequence.value())?;
+    }
+    let bytes = rows.iter().map(|(_, row)| row.value().len()).sum();
+    drop(rows);
+    drop(log);
+    txn.delete_table(LOG)?;
+    Ok(bytes)
+}
+
+/// The rows of several commits, table by table; of one number the later one counts.
+#[derive(Default)]
+struct Puts<'l> {
+    rows: [Vec<(u32, &'l [u8])>; codec::LOGGED.len()],
+    keys: Vec<(&'l str, &'l str, u32)>,
+    people: Vec<(u32, u32)>,
+}
+
+impl<'l> Puts<'l> {
+    fn add(&mut self, commit: &'l [u8]) -> Result<(), codec::Malformed> {
+        for put in codec::decode_commit(commit) {
+            match put? {
+                Put::Row(table, no, row) => self.rows[table].push((no, row)),
+                Put::Key(source, id, no) => self.keys.push((source, id, no)),
+                Put::Person(p, no) => self.people.push((p, no)),
+            }
+        }
+        Ok(())
+    }
+
+    fn write(mut self, txn: &WriteTransaction) -> Result<(), redb::Error> {
+        let as_they_are = |row: &&[u8], out: &mut Vec<u8>| out.extend_from_slice(row);
+        for (name, rows) in codec::LOGGED.into_iter().zip(&self.rows) {
+            if !rows.is_empty() {
+                let mut table = txn.open_table(Definition::new(name))?;
+                tables::put(&mut table, rows, |no| no, as_they_are)?;
+            }
+        }
+        // Neighbours lie on one page.
+        self.keys.sort_unstable();
+        self.people.sort_unstable();
+        let mut keys = txn.open_table(EVENT_KEY)?;
+        for (source, id, no) in self.keys {
+            keys.insert((source, id), no)?;
+        }
+        let mut people = txn.open_table(EVENT_OF)?;
+        for named in self.people {
+            people.insert(named, ())?;
+        }
+        Ok(())
+    }
+}
