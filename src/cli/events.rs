@@ -41,6 +41,9 @@ struct ApplyArgs {
     /// Exit with 1 if an event was refused
     #[arg(long)]
     strict: bool,
+    /// Do not ask whose cards each event touches, and do not say it: for files of very many events
+    #[arg(long)]
+    without_touched: bool,
 }
 
 impl Args {
@@ -76,7 +79,7 @@ fn record(context: &Context, args: &ApplyArgs) -> Result<Exit, CliError> {
     let day = store.snapshot()?.default_date.unwrap_or_else(clock::today);
     let counts = apply(
         file.as_mut(),
-        (CLOCK.now, day),
+        (CLOCK.now, (!args.without_touched).then_some(day)),
         &mut |work| store.write(work),
         &mut |line| -> Result<(), Stopped> {
             let snapshot = store.snapshot()?;

@@ -144,8 +144,14 @@ impl Subgraph {
             sources,
             missing: Mutex::default(),
         };
-        nodes.into_iter().for_each(|node| next.insert(node));
+        next.lay(nodes, Arc::clone(&next.sources));
         next
+    }
+
+    /// Adds these people, which replace those of their numbers.
+    pub fn lay(&mut self, nodes: impl IntoIterator<Item = Arc<Node>>, sources: Arc<Sources>) {
+        self.sources = sources;
+        nodes.into_iter().for_each(|node| self.insert(node));
     }
 
     /// Adds a person, in place of an earlier one of the same number.

@@ -6,7 +6,7 @@ use super::super::{CliError, Output, card::CLOCK, clock, clock::Stopwatch, law};
 use super::{day, dice::Dice, machine, percentile, store::open};
 use crate::card::{CardRequest, assemble};
 use crate::config::registers;
-use crate::domain::{CivilEvent, Lens, PersonNo, Rights, Scope};
+use crate::domain::{CivilEvent, Day, Lens, PersonNo, Rights, Scope};
 use crate::graph::View;
 use crate::jobs::events::{EventsError, apply};
 use crate::record::{Moment, record};
@@ -17,6 +17,8 @@ use std::path::Path;
 const ONE_BY_ONE: u32 = 200;
 /// Events of the file.
 const IN_A_FILE: u32 = 500;
+/// Events of the file of which nobody asks whose cards they touch.
+const IN_A_LONG_FILE: u32 = 20_000;
 
 pub(super) fn recorded(output: &Output, data: &Path) -> Result<(), CliError> {
     let copy = data.with_extension("events");
@@ -67,11 +69,19 @@ fn measure(output: &Output, data: &Path) -> Result<(), CliError> {
         anew.cards as f64 / anew.millis.len().max(1) as f64
     ))?;
     let lines: Vec<String> = (0..IN_A_FILE).map(|n| names.event(&mut dice, "file", n)).collect();
-    let seconds = taken(&store, &lines.join("\n"))?;
+    let seconds = taken(&store, &lines.join("\n"), Some(day()))?;
     let rate = f64::from(IN_A_FILE) / seconds;
     output.say(format!(
         "          {rate:>10.0} events/s, {IN_A_FILE} of them by `events apply`, with whose cards \
          each touches; {:.2} x as many as bare syncs",
+        rate * sync / 1e6
+    ))?;
+    let mut events = (0..IN_A_LONG_FILE).map(|n| names.event(&mut dice, "long", n));
+    let lines = events.by_ref().collect::<Vec<String>>().join("\n");
+    let rate = f64::from(IN_A_LONG_FILE) / taken(&store, &lines, None)?;
+    output.say(format!(
+        "          {rate:>10.0} events/s, {IN_A_LONG_FILE} of them by `events apply \
+         --without-touched`; {:.1} x as many as bare syncs",
         rate * sync / 1e6
     ))
 }
@@ -139,11 +149,11 @@ fn told(store: &Store, line: &str, anew: &mut Anew) -> Result<f64, CliError> {
 }
 
 /// Seconds until the whole file was taken in.
-fn taken(store: &Store, lines: &str) -> Result<f64, CliError> {
+fn taken(store: &Store, lines: &str, day: Option<Day>) -> Result<f64, CliError> {
     let watch = Stopwatch::start();
     let counts = apply::<EventsError>(
         &mut lines.as_bytes(),
-        (CLOCK.now, day()),
+        (CLOCK.now, day),
         &mut |work| store.write(work),
         &mut |_| Ok(()),
     );

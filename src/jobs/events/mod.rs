@@ -22,8 +22,11 @@ use std::io::{BufRead, Read};
 pub const LINE_BYTES_MAX: usize = 64 << 10;
 /// The longest line of a row that came by CSV: the longest row with its quotes.
 const RECORD_BYTES_MAX: usize = 8 << 20;
-/// Events of one commit.
+/// Events of one commit: of each of them two graphs are kept until it is known whose cards it
+/// touched.
 const EVENTS_PER_COMMIT: usize = 64;
+/// Events of one commit where nobody asks that.
+const UNASKED_PER_COMMIT: usize = 512;
 /// Rows of one commit.
 const RECORDS_PER_COMMIT: usize = 8_192;
 /// A commit takes no more rows once they have this many bytes.
@@ -99,11 +102,16 @@ struct Group {
     bytes: usize,
 }
 
+/// How many events share a commit.
+fn events_per_commit(day: Option<Day>) -> usize {
+    if day.is_some() { EVENTS_PER_COMMIT } else { UNASKED_PER_COMMIT }
+}
+
 impl Group {
-    fn takes(&self, said: &Said) -> bool {
+    fn takes(&self, said: &Said, events: usize) -> bool {
         let Some((_, last)) = self.lines.last() else { return true };
         match (last, said) {
-            (Said::Event(_), Said::Event(_)) => self.lines.len() < EVENTS_PER_COMMIT,
+            (Said::Event(_), Said::Event(_)) => self.lines.len() < events,
             (Said::Record(a), Said::Record(b)) => {
                 let together =
                     (a.extract, a.nth, a.table) == (b.extract, b.nth, b.table) && a.line < b.line;
@@ -117,10 +125,11 @@ impl Group {
 
 /// Records every event and every row of a file. `write` carries work out in one commit, `show` is
 /// told of every line in its order; what was shown is durable. `now` stamps events without an
-/// instant, `day` is the day whose cards are looked at.
+/// instant, `day` is the day whose cards are looked at; without one nobody asks whose cards are
+/// touched, and no answer says.
 pub fn apply<E: From<EventsError>>(
     file: &mut dyn BufRead,
-    moment: (fn() -> Instant, Day),
+    moment: (fn() -> Instant, Option<Day>),
     write: &mut dyn FnMut(Work) -> Result<Done, StoreError>,
     show: &mut dyn FnMut(&Line) -> Result<(), E>,
 ) -> Result<Counts, E> {
@@ -142,7 +151,7 @@ pub fn apply<E: From<EventsError>>(
         };
         let said = replay.in_order(said);
         let bytes = said.bytes();
-        if !group.takes(&said) {
+        if !group.takes(&said, events_per_commit(moment.1)) {
             carry_out(work(std::mem::take(&mut group), moment))?;
         }
         if let Some(ended) = replay.meet(&said) {
@@ -219,7 +228,7 @@ fn end_of(extract: ExtractKey) -> Work {
     Box::new(move |ground| finish_records(ground, extract).map(|()| Done::default()))
 }
 
-fn work(Group { lines, .. }: Group, (now, day): (fn() -> Instant, Day)) -> Work {
+fn work(Group { lines, .. }: Group, (now, day): (fn() -> Instant, Option<Day>)) -> Work {
     Box::new(move |ground| {
         let mut done = Done::default();
         let (mut numbers, mut records, mut answers) = (Vec::new(), Vec::new(), Vec::new());
@@ -280,10 +289,10 @@ fn answered(
     ground: &mut dyn Ground,
     draft: Result<EventDraft, EventFault>,
     now: fn() -> Instant,
-    day: Day,
+    day: Option<Day>,
 ) -> Result<Unasked, StoreError> {
     match draft.and_then(|draft| CivilEvent::read(draft, ground.sources())) {
-        Ok(event) => record_unasked(ground, &event, Moment { now: now(), day: Some(day) }),
+        Ok(event) => record_unasked(ground, &event, Moment { now: now(), day }),
         Err(fault) => Ok(Err(fault)),
     }
 }

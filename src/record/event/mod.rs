@@ -124,7 +124,8 @@ pub fn record_unasked(
     if let Some((no, kept)) = ground.event(&event.source, &event.id)? {
         return Ok(repeated(no, kept, event).map(|answer| (answer, None)));
     }
-    let before = ground.graph()?;
+    // Where nobody asks, nothing is kept for the question.
+    let before = moment.day.map(|_| ground.graph()).transpose()?;
     let mut pending = Pending::over(ground);
     let no = EventNo(pending.next.event);
     if let Err(fault) = place(&mut pending, no, event, moment)? {
@@ -143,11 +144,11 @@ pub fn record_unasked(
     let changed: Vec<PersonNo> = changes.people_touched();
     ground.stage(changes)?;
     let outcome = if row.waited { EventOutcome::Waiting } else { EventOutcome::Applied };
-    let question = match moment.day.filter(|_| !row.waited) {
-        Some(day) => {
+    let question = match (moment.day.filter(|_| !row.waited), before) {
+        (Some(day), Some(before)) => {
             Some(Question { before, after: ground.graph()?, changed, day: day.max(event.on) })
         }
-        None => None,
+        _ => None,
     };
     Ok(Ok((Answer { no, event: row, outcome }, question)))
 }

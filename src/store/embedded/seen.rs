@@ -12,6 +12,7 @@ use crate::store::staged::Staged;
 use crate::store::{
     Changes, EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
+use rustc_hash::FxHashMap;
 use std::ops::Deref;
 
 /// Staged rows over those of the log and of the tables.
@@ -22,12 +23,22 @@ pub(super) struct Rows<I> {
     pub(super) staged: Staged,
     /// What is durable, and may not be in the tables yet.
     logged: Staged,
+    /// What was read at this moment: a fold asks for the same rows again and again.
+    read: Read,
+}
+
+/// Rows of one moment.
+#[derive(Default)]
+struct Read {
+    people: FxHashMap<PersonNo, Option<StoredPerson>>,
+    links: FxHashMap<LinkNo, Option<StoredLink>>,
 }
 
 impl<I: Deref<Target = Inner>> Rows<I> {
     /// Nothing staged. Without a moment the first look takes one.
     pub(super) fn new(inner: I, reading: Option<Reading>) -> Rows<I> {
-        Rows { inner, reading, staged: Staged::default(), logged: Staged::default() }
+        let (staged, logged) = (Staged::default(), Staged::default());
+        Rows { inner, reading, staged, logged, read: Read::default() }
     }
 
     /// The same over what is in the log, of which `logged` was left by the last writer.
@@ -61,6 +72,7 @@ impl<I: Deref<Target = Inner>> Rows<I> {
     /// Lets go of the moment: the tables are about to be others.
     pub(super) fn let_go(&mut self) {
         self.reading = None;
+        self.read = Read::default();
     }
 
     /// The tables, and the moment at which they are read.
@@ -76,18 +88,28 @@ impl<I: Deref<Target = Inner>> Rows<I> {
         if let Some(row) = self.newer(|rows| rows.person(p)) {
             return Ok(Some(row.clone()));
         }
+        if let Some(row) = self.read.people.get(&p) {
+            return Ok(row.clone());
+        }
         let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
         let (tables, reading) = self.at_hand()?;
-        load::row(tables, &reading.person, "person", p.0, decode)
+        let row = load::row(tables, &reading.person, "person", p.0, decode)?;
+        self.read.people.insert(p, row.clone());
+        Ok(row)
     }
 
     pub(super) fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
         if let Some(row) = self.newer(|rows| rows.link(no)) {
             return Ok(Some(row.clone()));
         }
+        if let Some(row) = self.read.links.get(&no) {
+            return Ok(row.clone());
+        }
         let decode = |row: &[u8]| codec::decode_link(row).map(|raw| raw.to_stored());
         let (tables, reading) = self.at_hand()?;
-        load::row(tables, &reading.link, "link", no.0, decode)
+        let row = load::row(tables, &reading.link, "link", no.0, decode)?;
+        self.read.links.insert(no, row.clone());
+        Ok(row)
     }
 
     pub(super) fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {

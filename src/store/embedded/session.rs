@@ -123,13 +123,17 @@ impl Session {
             return Ok(());
         }
         let sources = Arc::new(self.desk.sources.clone());
-        let laid = match &self.laid {
-            Some(laid) => laid.with(nodes.iter().cloned(), sources),
-            None => {
-                Subgraph::over(before, Arc::clone(&sources)).with(nodes.iter().cloned(), sources)
-            }
+        let mut laid = match self.laid.take() {
+            Some(laid) => laid,
+            None => Arc::new(Subgraph::over(Arc::clone(&before), Arc::clone(&sources))),
         };
-        self.laid = Some(Arc::new(laid));
+        drop(before);
+        match Arc::get_mut(&mut laid) {
+            // Nobody has looked at it who may look again.
+            Some(laid) => laid.lay(nodes.iter().cloned(), sources),
+            None => laid = Arc::new(laid.with(nodes.iter().cloned(), sources)),
+        }
+        self.laid = Some(laid);
         self.nodes.extend(nodes.into_iter().map(|node| (node.no, node)));
         self.broken = false;
         Ok(())

@@ -24,7 +24,7 @@ fn applied(register: &Register, file: &str) -> (Counts, Vec<Line>) {
     let mut lines = Vec::new();
     let counts = apply(
         &mut file.as_bytes(),
-        (now, day),
+        (now, Some(day)),
         &mut |work| register.0.write(work),
         &mut |line| -> Result<(), EventsError> {
             lines.push(line.clone());

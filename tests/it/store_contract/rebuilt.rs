@@ -19,7 +19,7 @@ fn applied(store: &Store, lines: &[String]) -> String {
     let day = Day::parse("2026-12-01").unwrap();
     let file = lines.join("\n");
     let counts =
-        apply(&mut file.as_bytes(), (now, day), &mut |work| store.write(work), &mut |_| -> Result<
+        apply(&mut file.as_bytes(), (now, Some(day)), &mut |work| store.write(work), &mut |_| -> Result<
             (),
             EventsError,
         > {
