@@ -6,6 +6,9 @@ use super::rows::{
 };
 use crate::domain::{Day, Identity, Income, Instant, LinkKind, Month, PersonNo, Sources};
 
+/// Numbers of addresses of a graph that is laid over nothing end before this.
+const OWN_ADDRESSES: u32 = 1 << 31;
+
 /// People, links, statuses and incomes, all versions, read only.
 ///
 /// A list is appended to the buffer that the caller brings, in the order of the row numbers. Asking
@@ -40,6 +43,11 @@ pub trait FamilyGraph: Send + Sync {
     fn status_text(&self, no: StatusNo) -> RecordText<'_>;
     /// The text of an address.
     fn address(&self, address: AddressNo) -> &str;
+    /// No address has this number or a higher one, nor ever will: a layer over this graph numbers
+    /// its own from here.
+    fn free_address(&self) -> AddressNo {
+        AddressNo(OWN_ADDRESSES)
+    }
     /// The number of an address text, if anybody ever had it.
     fn address_no(&self, text: &str) -> Option<AddressNo>;
     /// The person of this identity; earlier references keep resolving. A number may be of somebody

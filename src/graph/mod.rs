@@ -4,6 +4,7 @@
 //! it at a scope ([`View`]): what is active, and which of contradicting records counts.
 //! No I/O; must not know stores, families or rules.
 
+mod asked;
 mod claims;
 mod country;
 mod family_graph;
@@ -18,6 +19,7 @@ mod subgraph;
 mod view;
 mod walk;
 
+pub use asked::{Asked, FamilyTooLarge, Reach};
 pub use claims::{Claim, Moment, Verdict, better_first, judge};
 pub use country::{Builder, Country, Footprint};
 pub use family_graph::FamilyGraph;
@@ -31,7 +33,7 @@ pub use rows::{
 };
 use search::tokens;
 pub use search::{Found, FoundPage, FoundPlace, Wanted, fold, search, search_page};
-pub use subgraph::{Asked, FamilyTooLarge, Node, Reach, Subgraph};
+pub use subgraph::{Node, Subgraph};
 pub use view::{
     ActiveLink, ActiveStatus, Being, Contradiction, KinRows, Links, PEOPLE_MAX, View, room_for,
 };

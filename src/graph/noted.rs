@@ -178,6 +178,10 @@ impl FamilyGraph for Noted {
         self.graph.address(address)
     }
 
+    fn free_address(&self) -> AddressNo {
+        self.graph.free_address()
+    }
+
     fn address_no(&self, text: &str) -> Option<AddressNo> {
         self.note_anybody();
         self.graph.address_no(text)

@@ -3,6 +3,7 @@
 //! remembers the question, so that a store can fetch what is missing in rounds until the answer is
 //! closed (spec 6). Must not know stores.
 
+use super::asked::{Asked, FamilyTooLarge, Missing, Notes, Reach};
 use super::{
     AddressNo, FamilyGraph, IncomeMonths, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordRow,
     RecordText, StatusDetail, StatusNo, StatusRow,
@@ -12,7 +13,7 @@ use crate::domain::{
     Status, StatusKind,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
 /// One person with every version of every link, status and income.
 #[derive(Clone, Debug)]
@@ -40,61 +41,27 @@ pub struct Node {
     pub ends: Vec<(PersonNo, Instant, Day)>,
 }
 
-/// What a subgraph was asked for and does not hold.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Asked {
-    /// People, ascending.
-    pub people: Vec<PersonNo>,
-    /// Address texts.
-    pub addresses: Vec<String>,
-}
-
-impl Asked {
-    /// Whether nothing is missing.
-    pub fn is_empty(&self) -> bool {
-        self.people.is_empty() && self.addresses.is_empty()
-    }
-}
-
-/// Bounds on what one answer may fetch.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Reach {
-    /// People at most.
-    pub people_max: usize,
-    /// Rounds at most.
-    pub rounds_max: usize,
-}
-
-/// An answer would need more people or rounds than [`Reach`] allows; nothing is guessed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the family is too large to be walked within its limits")]
-pub struct FamilyTooLarge;
-
-#[derive(Default)]
-struct Missing {
-    people: FxHashSet<PersonNo>,
-    addresses: FxHashSet<AddressNo>,
-}
-
-/// Numbers of addresses that the graph below does not know begin here.
-const OWN_ADDRESSES: u32 = 1 << 31;
-
 /// Some people, held whole.
+#[derive(Clone)]
 pub struct Subgraph {
     nodes: FxHashMap<PersonNo, Arc<Node>>,
     links: FxHashMap<LinkNo, Arc<Link>>,
     statuses: FxHashMap<StatusNo, Arc<Status>>,
     identities: FxHashMap<Identity, PersonNo>,
+    /// Texts that the graph below does not know, numbered from `first_address`.
     addresses: Vec<String>,
+    first_address: u32,
     address_nos: FxHashMap<String, AddressNo>,
     dwellers: FxHashMap<AddressNo, Vec<PersonNo>>,
     complete: FxHashSet<AddressNo>,
     income_months: IncomeMonths,
     /// A cycle of parents may run through somebody held that the graph below does not know of.
     closes_cycle: bool,
+    /// One more than the highest number held.
+    end: u32,
     under: Option<Arc<dyn FamilyGraph>>,
     sources: Arc<Sources>,
-    missing: Mutex<Missing>,
+    missing: Notes,
 }
 
 impl Subgraph {
@@ -106,20 +73,23 @@ impl Subgraph {
             statuses: FxHashMap::default(),
             identities: FxHashMap::default(),
             addresses: Vec::new(),
+            first_address: 1 << 31,
             address_nos: FxHashMap::default(),
             dwellers: FxHashMap::default(),
             complete: FxHashSet::default(),
             income_months: IncomeMonths::default(),
             closes_cycle: false,
+            end: 0,
             under: None,
             sources,
-            missing: Mutex::default(),
+            missing: Notes::default(),
         }
     }
 
     /// Nobody changed yet, laid over another graph.
     pub fn over(under: Arc<dyn FamilyGraph>, sources: Arc<Sources>) -> Subgraph {
-        Subgraph { under: Some(under), ..Subgraph::new(sources) }
+        let AddressNo(first_address) = under.free_address();
+        Subgraph { under: Some(under), first_address, ..Subgraph::new(sources) }
     }
 
     /// The same graph below, with the same people and these, which replace those of their numbers.
@@ -129,22 +99,8 @@ impl Subgraph {
         nodes: impl IntoIterator<Item = Arc<Node>>,
         sources: Arc<Sources>,
     ) -> Subgraph {
-        let mut next = Subgraph {
-            nodes: self.nodes.clone(),
-            links: self.links.clone(),
-            statuses: self.statuses.clone(),
-            identities: self.identities.clone(),
-            addresses: self.addresses.clone(),
-            address_nos: self.address_nos.clone(),
-            dwellers: self.dwellers.clone(),
-            complete: self.complete.clone(),
-            income_months: self.income_months.clone(),
-            closes_cycle: self.closes_cycle,
-            under: self.under.clone(),
-            sources,
-            missing: Mutex::default(),
-        };
-        next.lay(nodes, Arc::clone(&next.sources));
+        let mut next = self.clone();
+        next.lay(nodes, sources);
         next
     }
 
@@ -178,6 +134,7 @@ impl Subgraph {
         self.closes_cycle = self.closes_cycle || self.may_close_cycle(&node);
         self.links.extend(node.links.iter().cloned());
         self.statuses.extend(node.statuses.iter().cloned());
+        self.end = self.end.max(no.0 + 1);
         self.nodes.insert(no, node);
     }
 
@@ -208,7 +165,7 @@ impl Subgraph {
         if let Some(found) = self.address_no(text) {
             return found;
         }
-        let number = AddressNo(OWN_ADDRESSES + self.addresses.len() as u32);
+        let number = self.free_address();
         self.addresses.push(text.to_owned());
         self.address_nos.insert(text.to_owned(), number);
         number
@@ -217,6 +174,11 @@ impl Subgraph {
     /// The person held under this number (not those of the graph below).
     pub fn node(&self, p: PersonNo) -> Option<&Arc<Node>> {
         self.nodes.get(&p)
+    }
+
+    /// Everybody held, in no order.
+    pub fn nodes(&self) -> impl Iterator<Item = &Arc<Node>> {
+        self.nodes.values()
     }
 
     /// How many people are held.
@@ -278,8 +240,8 @@ impl Subgraph {
         texts.any(|text| self.address_no(text) == Some(address))
     }
 
-    fn missing(&self) -> std::sync::MutexGuard<'_, Missing> {
-        self.missing.lock().unwrap_or_else(PoisonError::into_inner)
+    fn missing(&self) -> MutexGuard<'_, Missing> {
+        self.missing.write()
     }
 
     /// The node, or the graph below, or a note that it is missing.
@@ -514,11 +476,15 @@ impl FamilyGraph for Subgraph {
     }
 
     fn address(&self, address: AddressNo) -> &str {
-        match (address.0.checked_sub(OWN_ADDRESSES), &self.under) {
+        match (address.0.checked_sub(self.first_address), &self.under) {
             (Some(own), _) => self.addresses.get(own as usize).map_or("", String::as_str),
             (None, Some(under)) => under.address(address),
             (None, None) => "",
         }
+    }
+
+    fn free_address(&self) -> AddressNo {
+        AddressNo(self.first_address + self.addresses.len() as u32)
     }
 
     fn address_no(&self, text: &str) -> Option<AddressNo> {
@@ -535,8 +501,7 @@ impl FamilyGraph for Subgraph {
     }
 
     fn people(&self) -> u32 {
-        let own = self.nodes.keys().map(|p| p.0 + 1).max().unwrap_or(0);
-        self.under.as_ref().map_or(0, |under| under.people()).max(own)
+        self.under.as_ref().map_or(0, |under| under.people()).max(self.end)
     }
 
     fn sources(&self) -> &Sources {

@@ -9,6 +9,7 @@ mod events;
 mod files;
 mod guard;
 mod health;
+mod layers;
 mod live;
 mod load;
 mod lock;

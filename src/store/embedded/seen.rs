@@ -175,7 +175,8 @@ impl<I: Deref<Target = Inner>> Rows<I> {
             found.is_ok_and(|found| !found.is_empty())
         };
         let newer = [&self.staged, &self.logged];
-        newer.iter().any(|rows| !rows.events_of(p).is_empty()) || self.reading.as_ref().is_some_and(kept)
+        newer.iter().any(|rows| !rows.events_of(p).is_empty())
+            || self.reading.as_ref().is_some_and(kept)
     }
 
     pub(super) fn events_of(

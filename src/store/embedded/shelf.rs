@@ -3,13 +3,18 @@
 //! both readers and the writer.
 
 use super::guard::guarded;
+use super::layers::Layers;
 use super::{Inner, load};
 use crate::domain::{Day, PersonNo, Sources};
-use crate::graph::{Country, FamilyGraph, Footprint, Node, Subgraph};
+use crate::graph::{Country, FamilyGraph, Footprint, Node};
 use crate::store::{Reads, Snapshot, StoreError};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
+
+/// The part of a country, one of so many, that is laid over it before it is folded, where that is
+/// more than the options say: a fold reads all of it.
+const LAID_MAX: usize = 64;
 
 /// What is published, and what it is made of.
 #[derive(Default)]
@@ -21,7 +26,7 @@ pub(super) struct Shelf {
 #[derive(Default)]
 struct Work {
     country: Option<Arc<Country>>,
-    layer: Option<Arc<Subgraph>>,
+    layers: Layers,
     /// People changed since the fold that is under way began.
     since_fold: Option<FxHashSet<PersonNo>>,
     /// Counts whole loads, so that a fold which one of them has overtaken is thrown away.
@@ -63,7 +68,7 @@ impl Shelf {
 
     /// How many people are laid over the country.
     pub(super) fn layer_len(&self) -> usize {
-        self.work().layer.as_ref().map_or(0, |layer| layer.len())
+        self.work().layers.len()
     }
 
     /// Waits until no fold is under way.
@@ -101,7 +106,7 @@ impl Inner {
     /// The next reader loads anew.
     pub(super) fn forget_graph(&self) {
         let mut work = self.shelf.work();
-        (work.country, work.layer, work.since_fold) = (None, None, None);
+        (work.country, work.layers, work.since_fold) = (None, Layers::default(), None);
         work.loads += 1;
         let sequence = self.shelf.current().map_or(0, |before| before.sequence);
         self.shelf.put_up(None);
@@ -112,7 +117,7 @@ impl Inner {
         let snapshot = self.read_country()?;
         let country = Arc::clone(&snapshot.country);
         let snapshot = snapshot.shown_as(Arc::clone(&country) as Arc<dyn FamilyGraph>);
-        (work.country, work.layer, work.since_fold) = (Some(country), None, None);
+        (work.country, work.layers, work.since_fold) = (Some(country), Layers::default(), None);
         work.loads += 1;
         self.shelf.put_up(Some(snapshot.clone()));
         self.feed.tell(snapshot.sequence, None);
@@ -149,16 +154,16 @@ impl Inner {
         if let Some(since) = &mut work.since_fold {
             since.extend(nodes.keys());
         }
-        let layer = layer(&country, work.layer.as_deref(), nodes.into_values(), sources);
+        work.layers.lay(inner.recent_max(), &country, nodes.into_values(), sources);
         inner.shelf.put_up(Some(Snapshot {
-            graph: Arc::clone(&layer) as Arc<dyn FamilyGraph>,
+            graph: work.layers.graph(&country),
             sequence: before.sequence.max(sequence),
             default_date: before.default_date,
             reads: Reads::default(),
         }));
         inner.feed.tell(sequence, Some(touched));
-        let is_full = layer.len() > inner.options.layer_people_max;
-        work.layer = Some(layer);
+        let people_max = inner.options.layer_people_max.max(country.people() as usize / LAID_MAX);
+        let is_full = work.layers.len() > people_max;
         if is_full && work.since_fold.is_none() {
             work.since_fold = Some(FxHashSet::default());
             let (loads, inner) = (work.loads, Arc::clone(inner));
@@ -166,6 +171,11 @@ impl Inner {
             work.folding.retain(|thread| !thread.is_finished());
             work.folding.push(std::thread::spawn(move || inner.fold(loads)));
         }
+    }
+
+    /// How many people of the last commits are copied by the next one at most.
+    fn recent_max(&self) -> usize {
+        self.options.layer_people_max / 8
     }
 
     /// Builds a country of everything committed, and lays only later changes over it.
@@ -183,18 +193,13 @@ impl Inner {
         };
         let Some(before) = self.shelf.current() else { return };
         let country = Arc::clone(&read.country);
-        let layer_before = work.layer.take();
-        let changed: Vec<Arc<Node>> = layer_before
-            .iter()
-            .flat_map(|layer| since.iter().filter_map(|p| layer.node(*p).cloned()))
-            .collect();
-        let graph: Arc<dyn FamilyGraph> = if changed.is_empty() {
-            Arc::clone(&country) as Arc<dyn FamilyGraph>
-        } else {
-            let layer = layer(&country, None, changed.into_iter(), before.graph.sources());
-            work.layer = Some(Arc::clone(&layer));
-            layer
-        };
+        let before_it = std::mem::take(&mut work.layers);
+        let changed: Vec<Arc<Node>> =
+            since.iter().filter_map(|p| before_it.node(*p).cloned()).collect();
+        if !changed.is_empty() {
+            work.layers.lay(self.recent_max(), &country, changed, before.graph.sources());
+        }
+        let graph = work.layers.graph(&country);
         read.sequence = before.sequence.max(read.sequence);
         // Set in between, it is shown already and newer than what was read.
         read.default_date = before.default_date;
@@ -211,21 +216,4 @@ impl Inner {
             self.feed.tell(sequence, None);
         }
     }
-}
-
-fn layer(
-    country: &Arc<Country>,
-    before: Option<&Subgraph>,
-    nodes: impl Iterator<Item = Arc<Node>>,
-    sources: &Sources,
-) -> Arc<Subgraph> {
-    let sources = Arc::new(sources.clone());
-    let first = || {
-        let below = Arc::clone(country) as Arc<dyn FamilyGraph>;
-        Subgraph::over(below, Arc::clone(&sources))
-    };
-    Arc::new(match before {
-        Some(layer) => layer.with(nodes, sources),
-        None => first().with(nodes, Arc::clone(&sources)),
-    })
 }

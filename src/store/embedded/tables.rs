@@ -92,8 +92,9 @@ impl Tables {
         if tables.check_format()? < FORMAT {
             tables.bring_up_to_date().map_err(|e| tables.fail(e))?;
         }
-        // What a kill left in the log.
+        // What a kill left in the log was never counted here.
         tables.take_log().map_err(|e| tables.fail(e))?;
+        tables.unsettled.store(0, Ordering::Release);
         Ok(tables)
     }
 

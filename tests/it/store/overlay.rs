@@ -8,10 +8,10 @@ use otbasy::domain::{
     Basis, Day, Identity, Iin, Income, IncomeKind, Instant, LinkKind, Month, Party, PersonNo,
     Source, StatusKind, Tenge,
 };
-use otbasy::graph::{LinkNo, StatusNo};
+use otbasy::graph::{LinkNo, StatusDetail, StatusNo};
 use otbasy::store::{
-    Changes, Embedded, ExtractRow, Intake, IntakeSession, NextNumbers, Progress, Publish, RowOf,
-    Session, StoreError, StoredIncome, StoredPerson,
+    Changes, Embedded, ExtractRow, Ground, Intake, IntakeSession, NextNumbers, Progress, Publish,
+    RowOf, Session, StoreError, StoredIncome, StoredPerson,
 };
 
 type Done = Result<(), StoreError>;
@@ -413,6 +413,12 @@ fn layers_equal_a_country_built_anew() {
 }
 
 #[test]
+fn recent_and_older_layers_equal_a_country_built_anew() {
+    // Three of the last commits lie by themselves.
+    (20..26).for_each(|seed| layers_equal_a_rebuild(seed, 24));
+}
+
+#[test]
 fn folded_layers_equal_a_country_built_anew() {
     (10..16).for_each(|seed| layers_equal_a_rebuild(seed, 6));
 }
@@ -446,4 +452,33 @@ fn incomes_of_an_extract_count_for_everybody_when_it_is_finished() {
     assert_eq!(counted(), []);
     session.commit(Changes { extract: Some(extract(true)), ..Changes::default() }).unwrap();
     assert_eq!(counted(), [income]);
+}
+
+/// Two people who move to two addresses that nobody had before live apart, though one of them has
+/// moved and the other is only thought to.
+#[test]
+fn addresses_of_a_layer_over_a_layer_are_told_apart() {
+    let store = open(&Disk::new(1), 10_000);
+    let people = ["a", "b"].map(|name| person(name, "S", "street 1"));
+    let rows = people.into_iter().zip(0..).map(|(row, no)| (PersonNo(no), row)).collect();
+    store.write(move |_| Ok(((), Changes { people: rows, ..Changes::default() }))).unwrap();
+    store.settle();
+    let moves = |no: u32, street: &str| {
+        let row = residence(format!("s{no}"), PersonNo(no), street);
+        Changes { statuses: vec![(StatusNo(no), row)], ..Changes::default() }
+    };
+    let moved = moves(0, "new street 1");
+    store.write(move |_| Ok(((), moved))).unwrap();
+    let mut thought = store.in_thought().unwrap();
+    thought.stage(moves(1, "new street 2")).unwrap();
+    let graph = thought.graph().unwrap();
+    for (no, street) in [(0, "new street 1"), (1, "new street 2")] {
+        let mut mates = Vec::new();
+        graph.lives_at(graph.address_no(street).unwrap(), &mut mates);
+        assert_eq!(mates, [PersonNo(no)], "{street}");
+        let mut statuses = Vec::new();
+        graph.statuses(PersonNo(no), &mut statuses);
+        let StatusDetail::Residence(address, _) = statuses[0].detail else { panic!("{street}") };
+        assert_eq!(graph.address(address), street);
+    }
 }

@@ -18,13 +18,12 @@ fn applied(store: &Store, lines: &[String]) -> String {
     let now = || Instant::parse("2026-12-01T00:00:00Z").unwrap();
     let day = Day::parse("2026-12-01").unwrap();
     let file = lines.join("\n");
-    let counts =
-        apply(&mut file.as_bytes(), (now, Some(day)), &mut |work| store.write(work), &mut |_| -> Result<
-            (),
-            EventsError,
-        > {
-            Ok(())
-        });
+    let counts = apply(
+        &mut file.as_bytes(),
+        (now, Some(day)),
+        &mut |work| store.write(work),
+        &mut |_| -> Result<(), EventsError> { Ok(()) },
+    );
     counts.unwrap_or_else(|e| panic!("{e}")).to_string()
 }
 
