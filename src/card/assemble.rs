@@ -5,6 +5,7 @@ use super::{
     CalendarEntry, CircumstanceFact, FamilyCard, Member, Standing, Warning, calendar::calendar,
     circumstances::circumstances, entitlements::Owed, lens_members, roles::roles, soundness,
 };
+use crate::conflicts::FoundFrom;
 use crate::domain::{Lens, PersonNo};
 use crate::family::{Custody, LensMember, LensMembers};
 use crate::graph::{FamilyTooLarge, View};
@@ -100,10 +101,15 @@ pub struct Shared {
 impl Shared {
     /// Of the family of these people; of nobody for a holder who is in none.
     pub fn of(case: &Case, members: &[PersonNo]) -> Shared {
+        Shared::knowing(case, members, &FoundFrom::default())
+    }
+
+    /// The same beside other families on this day, with what conflicts were found from their people.
+    pub fn knowing(case: &Case, members: &[PersonNo], known: &FoundFrom) -> Shared {
         let owed = Owed::of(case, members);
         let circumstances = circumstances(case, members);
         let calendar = calendar(case, members, &owed.rows);
-        let mut warnings = soundness::warnings(case.custody, members, &circumstances);
+        let mut warnings = soundness::warnings(case.custody, members, &circumstances, known);
         warnings.extend(owed.warnings());
         let certifiable = owed.is_certifiable();
         Shared { circumstances, calendar, warnings, certifiable, entitlements: owed.shown(case) }

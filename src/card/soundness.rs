@@ -2,7 +2,7 @@
 //! data are no error: the card is always returned, with its warnings.
 
 use super::{CircumstanceFact, FactRef, Soundness, Warning};
-use crate::conflicts::{self, Conflict, RecordNo};
+use crate::conflicts::{self, Conflict, FoundFrom, RecordNo};
 use crate::domain::{Circumstance, Day, LinkKind, PersonNo, RecordState};
 use crate::family::Custody;
 use crate::graph::{Contradiction, View};
@@ -13,13 +13,15 @@ pub(super) fn warnings(
     custody: &Custody,
     people: &[PersonNo],
     circumstances: &[CircumstanceFact],
+    known: &FoundFrom,
 ) -> Vec<Warning> {
     let view = custody.view;
     let mut found = Vec::new();
     if view.day() < amounts_since() {
         found.push(Warning { code: "amounts-before-2024", about: vec![], records: vec![] });
     }
-    found.extend(conflicts::naming(custody, people).into_iter().map(|found| of(found, people)));
+    let conflicts = conflicts::naming(custody, people, known);
+    found.extend(conflicts.into_iter().map(|found| of(found, people)));
     for p in people {
         found.extend(contradicting_claims(view, *p));
         found.extend(contested_records(view, *p));

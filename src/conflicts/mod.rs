@@ -29,7 +29,10 @@ use crate::domain::{PersonNo, RecordName, RecordTable};
 use crate::family::Custody;
 use crate::graph::{FamilyGraph, LinkNo, StatusNo, View};
 use reach::Reach;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use subject::Subject;
 
 /// Something that does not fit.
@@ -120,9 +123,33 @@ pub fn found_from(custody: &Custody, p: PersonNo, own: Own) -> Vec<Conflict> {
     RULES.iter().chain(own).flat_map(|rule| rule.at(&subject)).collect()
 }
 
-/// Every conflict that names one of these people, each once, by code.
-pub fn naming(custody: &Custody, people: &[PersonNo]) -> Vec<Conflict> {
-    let mut found = by_rules(custody, people, RULES);
+/// What was found from each person, for whoever asks about several families one after the other:
+/// neighbours are looked at for each other's sake.
+#[derive(Default)]
+pub struct FoundFrom(RefCell<FxHashMap<(Reach, PersonNo), Rc<[Conflict]>>>);
+
+impl FoundFrom {
+    fn at(&self, custody: &Custody, reach: Reach, p: PersonNo) -> Rc<[Conflict]> {
+        if let Some(found) = self.0.borrow().get(&(reach, p)) {
+            return Rc::clone(found);
+        }
+        let rules = RULES.iter().filter(|rule| rule.reach == reach);
+        let subject = Subject::of(custody, p);
+        let found: Rc<[Conflict]> =
+            subject.iter().flat_map(|subject| rules.clone().flat_map(|r| r.at(subject))).collect();
+        self.0.borrow_mut().insert((reach, p), Rc::clone(&found));
+        found
+    }
+}
+
+/// Every conflict that names one of these people, each once, by code. `known` is of this custody.
+pub fn naming(custody: &Custody, people: &[PersonNo], known: &FoundFrom) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    for reach in Reach::ALL {
+        for p in starts(custody, people, reach) {
+            found.extend_from_slice(&known.at(custody, reach, p));
+        }
+    }
     found.extend(addresses::around(custody, people));
     tidied(found, people)
 }
@@ -158,13 +185,18 @@ fn by_rules(
         if rules.is_empty() {
             continue;
         }
-        let subjects = people.iter().filter_map(|p| Subject::of(custody, *p));
-        let from: BTreeSet<PersonNo> = subjects.flat_map(|subject| reach.from(&subject)).collect();
-        for subject in from.into_iter().filter_map(|p| Subject::of(custody, p)) {
+        let from = starts(custody, people, reach).into_iter();
+        for subject in from.filter_map(|p| Subject::of(custody, p)) {
             found.extend(rules.iter().flat_map(|rule| rule.at(&subject)));
         }
     }
     found
+}
+
+/// From whom to look for what names one of these people.
+fn starts(custody: &Custody, people: &[PersonNo], reach: Reach) -> BTreeSet<PersonNo> {
+    let subjects = people.iter().filter_map(|p| Subject::of(custody, *p));
+    subjects.flat_map(|subject| reach.from(&subject)).collect()
 }
 
 fn tidied(mut found: Vec<Conflict>, people: &[PersonNo]) -> Vec<Conflict> {

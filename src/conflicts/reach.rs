@@ -6,7 +6,7 @@ use super::subject::Subject;
 use crate::domain::{LinkKind, PersonNo};
 
 /// From whom a rule finds the rows that name a person.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Reach {
     /// From that person alone.
     Own,

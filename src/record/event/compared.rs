@@ -3,6 +3,7 @@
 //! say, and it is worked out once. Must not know whom to ask.
 
 use crate::card::{CardRequest, Roster, Shared, enrol};
+use crate::conflicts::FoundFrom;
 use crate::domain::{Day, Iin, Interval, Lens, PersonNo, Region, Rights, Scope, Sex, StatusKind};
 use crate::family::{Custody, STUDENT_UNTIL};
 use crate::graph::{AddressNo, Being, FamilyGraph, RecordRow, StatusDetail, View};
@@ -62,11 +63,12 @@ struct Side<'c> {
     case: &'c Case<'c>,
     /// By the first of the family.
     shared: RefCell<FxHashMap<Option<PersonNo>, Rc<Shared>>>,
+    conflicts: FoundFrom,
 }
 
 impl<'c> Side<'c> {
     fn of(case: &'c Case<'c>) -> Side<'c> {
-        Side { case, shared: RefCell::default() }
+        Side { case, shared: RefCell::default(), conflicts: FoundFrom::default() }
     }
 
     fn family(&self, p: PersonNo) -> Vec<PersonNo> {
@@ -82,7 +84,7 @@ impl<'c> Side<'c> {
         if let Some(found) = self.shared.borrow().get(&place) {
             return Some(Rc::clone(found));
         }
-        let found = Rc::new(Shared::of(self.case, members));
+        let found = Rc::new(Shared::knowing(self.case, members, &self.conflicts));
         self.shared.borrow_mut().insert(place, Rc::clone(&found));
         Some(found)
     }

@@ -124,11 +124,14 @@ impl Search {
     fn leave(&mut self, answers: &Answers, Step { to: p, from, passed, came }: Step) {
         let anew = self.begin.contains(&p) || self.asked.get(&p) == Some(&Change::Family);
         let passed = if anew { 0 } else { passed + if answers.is_grown(p) { GROWN } else { 1 } };
+        if passed > PASSED_MAX {
+            return;
+        }
         let everywhere = anew || came == Came::Up || answers.is_gone(p);
         let to_all = anew || answers.is_young(from) || answers.is_survived(p);
         let place = (p, everywhere, (!to_all).then_some(from));
         let earlier = self.left.get(&place).copied();
-        if passed > PASSED_MAX || earlier.is_some_and(|earlier| earlier <= passed) {
+        if earlier.is_some_and(|earlier| earlier <= passed) {
             return;
         }
         self.left.insert(place, passed);

@@ -1,5 +1,6 @@
 //! Rows as whoever writes, or thinks of writing, sees them: what was staged first, then what is in
-//! the log, then the tables of one moment. Must not know who writes, nor which numbers belong to what.
+//! the log, then the tables of one moment. Must not know who writes, nor which numbers belong to
+//! what.
 
 use super::Inner;
 use super::codec;

@@ -4,7 +4,9 @@
 use super::country::{country, node};
 use super::rights;
 use crate::reference::{Case, ConflictRow, reference_conflicts};
-use otbasy::conflicts::{Conflict, Dweller, Own, at_addresses, codes, found_from, naming};
+use otbasy::conflicts::{
+    Conflict, Dweller, FoundFrom, Own, at_addresses, codes, found_from, naming,
+};
 use otbasy::domain::{PersonNo, Scope};
 use otbasy::family::Custody;
 use otbasy::graph::{Asked, Country, FamilyGraph, FamilyTooLarge, Reach, Subgraph, View};
@@ -51,7 +53,7 @@ fn in_rounds(country: &Country, scope: Scope, people: &[PersonNo]) -> Rows {
     };
     let compute = |part: &Subgraph| {
         let view = View::new(part, scope);
-        in_words(&view, naming(&Custody::new(&view), people))
+        in_words(&view, naming(&Custody::new(&view), people, &FoundFrom::default()))
     };
     part.in_rounds(Reach { people_max: 1000, rounds_max: 40 }, compute, fetch).unwrap()
 }
@@ -72,13 +74,15 @@ fn check(seed: u64, case: &Case, met: &mut BTreeMap<String, usize>) {
         expected.iter().for_each(|row| *met.entry(row.0.clone()).or_default() += 1);
         // In rounds one person a world is enough: there are hundreds of worlds.
         let in_part = PersonNo((seed % u64::from(country.people())) as u32);
+        // What was found for those before is found again.
+        let (custody, known) = (Custody::new(&view), FoundFrom::default());
         for p in everybody(&country).filter(|p| view.exists(*p)) {
             let other = PersonNo((p.0 * 7 + 3) % country.people());
             for people in [vec![p], vec![p, other]] {
                 let who: Vec<String> =
                     people.iter().map(|p| view.identity(*p).to_string()).collect();
                 let theirs = naming_any(&expected, &who);
-                let found = in_words(&view, naming(&Custody::new(&view), &people));
+                let found = in_words(&view, naming(&custody, &people, &known));
                 assert_eq!(found, theirs, "{who:?}, {context}");
                 if p != in_part || adoption_read {
                     continue;
