@@ -104,7 +104,7 @@ impl Shared {
         Shared::knowing(case, members, &FoundFrom::default())
     }
 
-    /// The same beside other families on this day, with what conflicts were found from their people.
+    /// The same beside other families of this case, with the conflicts found from their people.
     pub fn knowing(case: &Case, members: &[PersonNo], known: &FoundFrom) -> Shared {
         let owed = Owed::of(case, members);
         let circumstances = circumstances(case, members);

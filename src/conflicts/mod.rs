@@ -126,7 +126,10 @@ pub fn found_from(custody: &Custody, p: PersonNo, own: Own) -> Vec<Conflict> {
 /// What was found from each person, for whoever asks about several families one after the other:
 /// neighbours are looked at for each other's sake.
 #[derive(Default)]
-pub struct FoundFrom(RefCell<FxHashMap<(Reach, PersonNo), Rc<[Conflict]>>>);
+pub struct FoundFrom(RefCell<FxHashMap<Start, Rc<[Conflict]>>>);
+
+/// From whom some rules look, and which rules.
+type Start = (Reach, PersonNo);
 
 impl FoundFrom {
     fn at(&self, custody: &Custody, reach: Reach, p: PersonNo) -> Rc<[Conflict]> {

@@ -51,6 +51,31 @@ fn every_line_is_answered_and_no_bad_one_stops_the_rest() {
 }
 
 #[test]
+fn without_whose_cards_every_line_says_the_rest() {
+    let (home, other, beside) = (Home::demo(), Home::demo(), Home::demo());
+    for home in [&home, &other, &beside] {
+        home.write("events.ndjson", &file());
+    }
+    let whole = home.run(&["events", "apply", "events.ndjson"]).done();
+    assert!(whole.contains("cards touched"), "{whole}");
+    let rest: Vec<&str> = lines(&whole).into_iter().map(without_touched).collect();
+    let apply = ["events", "apply", "events.ndjson", "--without-touched"];
+    let told = other.run(&apply).done();
+    assert_eq!(lines(&told), rest);
+    let serving = beside.serve(&["serve", "--dev-auth"]);
+    assert_eq!(beside.run(&apply).done(), told);
+    drop(serving);
+    let cards = |home: &Home| home.run(&["card", WARD, "--as-of", "2026-05-02"]).done();
+    assert_eq!(cards(&other), cards(&home));
+}
+
+/// A line of output but for how many cards are touched.
+fn without_touched(line: &str) -> &str {
+    let touched = line.rsplit_once("; ").filter(|(_, last)| last.ends_with(" touched"));
+    touched.map_or(line, |(rest, _)| rest)
+}
+
+#[test]
 fn the_payload_beside_a_service_is_the_one_alone() {
     let (alone, beside) = (Home::demo(), Home::demo());
     let apply = ["events", "apply", "events.ndjson", "--format", "json"];
