@@ -6,7 +6,7 @@ use crate::api::{Ids, event_payload, outcome_word, record_payload};
 use crate::domain::{EventFault, Rights, Scope};
 use crate::jobs::events::{EventsError, ExportError, Line, Told, apply, export_events};
 use crate::language::shown;
-use crate::record::Counts;
+use crate::record::{Counts, EventOutcome};
 use crate::store::{Snapshot, private};
 use std::io::{self, Write};
 use std::path::Path;
@@ -41,7 +41,8 @@ struct ApplyArgs {
     /// Exit with 1 if an event was refused
     #[arg(long)]
     strict: bool,
-    /// Do not ask whose cards each event touches, and do not say it: for files of very many events
+    /// Do not ask whose cards each event touches: for files of very many events. Neither this
+    /// answer says it, nor one to the same event again
     #[arg(long)]
     without_touched: bool,
 }
@@ -84,7 +85,7 @@ fn record(context: &Context, args: &ApplyArgs) -> Result<Exit, CliError> {
         &mut |line| -> Result<(), Stopped> {
             let snapshot = store.snapshot()?;
             let shown = match context.format {
-                Format::Json => json(line, &snapshot, &ids, day),
+                Format::Json => json(line, &snapshot, &ids, (day, args)),
                 _ => text(line),
             };
             snapshot.reads.check()?;
@@ -202,14 +203,24 @@ impl From<crate::store::StoreError> for Stopped {
     }
 }
 
-fn json(line: &Line, snapshot: &Snapshot, ids: &Ids, day: crate::domain::Day) -> String {
+fn json(
+    line: &Line,
+    snapshot: &Snapshot,
+    ids: &Ids,
+    (day, args): (crate::domain::Day, &ApplyArgs),
+) -> String {
     let scope = Scope { as_of: day, known_at: None, rights: Rights::ALL };
     let answer = match &line.told {
         Told::Event(answer) => &**answer,
         Told::Record { outcome: Err(fault), .. } => &Err(fault.clone()),
         Told::Record { outcome: Ok(outcome), .. } => return record_payload(*outcome).to_string(),
     };
-    event_payload(answer, snapshot.graph.as_ref(), ids, scope).to_string()
+    let mut payload = event_payload(answer, snapshot.graph.as_ref(), ids, scope);
+    let is_new = answer.as_ref().is_ok_and(|answer| answer.outcome != EventOutcome::Repeated);
+    if args.without_touched && is_new {
+        payload["touched"] = serde_json::Value::Null; // nobody asked, which is not nobody
+    }
+    payload.to_string()
 }
 
 /// `3 APPLIED CIVIL_ACTS e1 DEATH 2026-03-01: PERSON died 2026-03-01; 2 cards touched`.

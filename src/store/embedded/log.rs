@@ -26,11 +26,18 @@ pub(super) fn takes(changes: &Changes) -> bool {
     !is_of_an_extract && rows <= ROWS_MAX
 }
 
-/// Appends a commit; its number and how many bytes it has.
-pub(super) fn append(
-    txn: &WriteTransaction,
-    changes: &Changes,
-) -> Result<(u64, usize), redb::Error> {
+/// What was appended.
+pub(super) struct Appended {
+    /// The number of the commit.
+    pub(super) sequence: u64,
+    /// How many bytes it has.
+    pub(super) bytes: usize,
+    /// Whether others stand before it.
+    pub(super) behind_others: bool,
+}
+
+/// Appends a commit.
+pub(super) fn append(txn: &WriteTransaction, changes: &Changes) -> Result<Appended, redb::Error> {
     let mut log = txn.open_table(LOG)?;
     let last = log.last()?.map(|(sequence, _)| sequence.value());
     let sequence = match last {
@@ -39,7 +46,7 @@ pub(super) fn append(
     };
     let row = codec::encode_commit(changes, sequence);
     log.insert(sequence, row.as_slice())?;
-    Ok((sequence, row.len()))
+    Ok(Appended { sequence, bytes: row.len(), behind_others: last.is_some() })
 }
 
 /// Moves everything from the log into the tables; how many bytes that were.

@@ -6,7 +6,7 @@ use super::Inner;
 use super::codec;
 use super::events;
 use super::load;
-use super::tables::{Reading, Tables};
+use super::tables::{Kept, Reading, Tables};
 use crate::domain::{PersonNo, Source};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::staged::Staged;
@@ -14,6 +14,7 @@ use crate::store::{
     Changes, EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
 use rustc_hash::FxHashMap;
+use std::hash::Hash;
 use std::ops::Deref;
 
 /// Staged rows over those of the log and of the tables.
@@ -27,6 +28,9 @@ pub(super) struct Rows<I> {
     /// What was read at this moment: a fold asks for the same rows again and again.
     read: Read,
 }
+
+/// The most rows of a kind that are remembered; then it begins anew.
+const READ_MAX: usize = 16_384;
 
 /// Rows of one moment.
 #[derive(Default)]
@@ -53,14 +57,16 @@ impl<I: Deref<Target = Inner>> Rows<I> {
         std::mem::take(&mut self.logged)
     }
 
-    /// Notes that these changes are durable, by the commit of this number.
-    pub(super) fn note_kept(&mut self, mut changes: Changes, sequence: u64) {
-        if !self.inner.tables.is_unsettled() {
+    /// Notes that these changes are durable.
+    pub(super) fn note_kept(&mut self, mut changes: Changes, kept: Kept) {
+        if !kept.behind_others {
             self.logged = Staged::default();
+        }
+        if !kept.in_log {
             return;
         }
         for (_, row) in changes.events.iter_mut().filter(|(_, row)| row.sequence == 0) {
-            row.sequence = sequence;
+            row.sequence = kept.sequence;
         }
         self.logged.add(changes);
     }
@@ -95,7 +101,7 @@ impl<I: Deref<Target = Inner>> Rows<I> {
         let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
         let (tables, reading) = self.at_hand()?;
         let row = load::row(tables, &reading.person, "person", p.0, decode)?;
-        self.read.people.insert(p, row.clone());
+        remember(&mut self.read.people, p, row.clone());
         Ok(row)
     }
 
@@ -109,7 +115,7 @@ impl<I: Deref<Target = Inner>> Rows<I> {
         let decode = |row: &[u8]| codec::decode_link(row).map(|raw| raw.to_stored());
         let (tables, reading) = self.at_hand()?;
         let row = load::row(tables, &reading.link, "link", no.0, decode)?;
-        self.read.links.insert(no, row.clone());
+        remember(&mut self.read.links, no, row.clone());
         Ok(row)
     }
 
@@ -217,4 +223,11 @@ impl<I: Deref<Target = Inner>> Rows<I> {
         let Rows { inner, reading: Some(reading), .. } = self else { return Ok(None) };
         events::by_no(&inner.tables, &reading.event, &inner.options.sources, no.0)
     }
+}
+
+fn remember<N: Eq + Hash, T: Clone>(read: &mut FxHashMap<N, Option<T>>, no: N, row: Option<T>) {
+    if read.len() >= READ_MAX {
+        read.clear();
+    }
+    read.insert(no, row);
 }

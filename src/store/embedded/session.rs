@@ -8,6 +8,7 @@ use super::desk::{self, Desk};
 use super::guard::guarded;
 use super::load;
 use super::seen::Rows;
+use super::tables::Kept;
 use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo, Subgraph};
 use crate::store::nodes;
@@ -37,6 +38,9 @@ pub struct Session {
     publish: Publish,
     nodes: FxHashMap<PersonNo, Arc<Node>>,
     laid: Option<Arc<Subgraph>>,
+    /// What readers saw when it was first asked for: a fold beside this session numbers addresses
+    /// anew, and what comes before a change is held against what comes after.
+    below: Option<Arc<dyn FamilyGraph>>,
     unpublished: bool,
     extract_ended: bool,
     /// Batches staged so far.
@@ -53,6 +57,7 @@ impl Session {
             publish,
             nodes: FxHashMap::default(),
             laid: None,
+            below: None,
             unpublished: false,
             extract_ended: false,
             stages: 0,
@@ -62,10 +67,14 @@ impl Session {
 
     /// Everybody as of now, with what was staged in this session and is not yet durable.
     pub fn graph(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError> {
-        match &self.laid {
-            Some(laid) => Ok(Arc::clone(laid) as Arc<dyn FamilyGraph>),
-            None => Ok(self.inner.snapshot()?.graph),
+        if let Some(laid) = &self.laid {
+            return Ok(Arc::clone(laid) as Arc<dyn FamilyGraph>);
         }
+        let below = match self.below.take() {
+            Some(below) => below,
+            None => self.inner.snapshot()?.graph,
+        };
+        Ok(Arc::clone(self.below.insert(below)))
     }
 
     /// Does `work` and stages what it changes. A panic on the way ends this write and those that
@@ -147,17 +156,17 @@ impl Session {
         }
         self.rows.let_go();
         let changes = std::mem::take(&mut self.rows.staged).into_changes();
-        self.laid = None;
+        (self.laid, self.below) = (None, None);
         let nodes = std::mem::take(&mut self.nodes);
         let tables = &self.inner.tables;
         let written = guarded(tables.path(), || tables.keep(&changes));
-        let sequence = written.inspect_err(|_| {
+        let kept = written.inspect_err(|_| {
             // What was staged is known to the look-ups, but not to the tables.
             self.broken = true;
         })?;
-        self.rows.note_kept(changes, sequence);
+        self.rows.note_kept(changes, kept);
         if !std::mem::take(&mut self.extract_ended) {
-            Inner::lay(&self.inner, nodes, &self.desk.sources, sequence);
+            Inner::lay(&self.inner, nodes, &self.desk.sources, kept.sequence);
         } else if self.inner.rebuild().is_err() {
             // The incomes of the whole extract count from now on, also of people whom this batch
             // does not touch. What was written stands; the next reader loads anew.
@@ -372,7 +381,7 @@ impl Intake for Session {
         self.rows.let_go();
         let sequence = self.inner.tables.write(&changes)?;
         self.desk.note(&changes);
-        self.rows.note_kept(changes, sequence);
+        self.rows.note_kept(changes, Kept::in_tables(sequence));
         self.unpublished = true;
         Ok(())
     }

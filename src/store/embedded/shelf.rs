@@ -162,8 +162,7 @@ impl Inner {
             reads: Reads::default(),
         }));
         inner.feed.tell(sequence, Some(touched));
-        let people_max = inner.options.layer_people_max.max(country.people() as usize / LAID_MAX);
-        let is_full = work.layers.len() > people_max;
+        let is_full = work.layers.len() > inner.laid_max(&country);
         if is_full && work.since_fold.is_none() {
             work.since_fold = Some(FxHashSet::default());
             let (loads, inner) = (work.loads, Arc::clone(inner));
@@ -171,6 +170,12 @@ impl Inner {
             work.folding.retain(|thread| !thread.is_finished());
             work.folding.push(std::thread::spawn(move || inner.fold(loads)));
         }
+    }
+
+    /// How many people may be laid over a country. Of those laid over it some answers look at all.
+    fn laid_max(&self, country: &Country) -> usize {
+        let max = self.options.layer_people_max;
+        max.max((country.people() as usize / LAID_MAX).min(8 * max))
     }
 
     /// How many people of the last commits are copied by the next one at most.

@@ -63,6 +63,24 @@ pub(super) struct Tables {
     unsettled: AtomicI64,
 }
 
+/// Where a commit went.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    /// Its number.
+    pub(super) sequence: u64,
+    /// Whether it is in the log.
+    pub(super) in_log: bool,
+    /// Whether others stand in the log before it.
+    pub(super) behind_others: bool,
+}
+
+impl Kept {
+    /// In the tables, as all before it are.
+    pub(super) fn in_tables(sequence: u64) -> Kept {
+        Kept { sequence, in_log: false, behind_others: false }
+    }
+}
+
 /// All tables at one moment. As long as it lives, the pages of that moment are kept.
 pub(super) struct Reading {
     pub(super) person: Rows,
@@ -223,25 +241,25 @@ impl Tables {
         Ok(())
     }
 
-    /// Makes a batch durable, in the log where it may go through it, and returns the number of
-    /// commits.
-    pub(super) fn keep(&self, changes: &Changes) -> Result<u64, StoreError> {
+    /// Makes a batch durable, in the log where it may go through it.
+    pub(super) fn keep(&self, changes: &Changes) -> Result<Kept, StoreError> {
         if !log::takes(changes) {
-            return self.write(changes);
+            return self.write(changes).map(Kept::in_tables);
         }
         if self.unsettled.load(Ordering::Acquire) >= UNSETTLED_MAX {
             self.settle()?;
         }
-        let append = || -> Result<(u64, usize), redb::Error> {
+        let append = || -> Result<log::Appended, redb::Error> {
             // Without what quick repair keeps of every commit: the next settling does.
             let txn = self.shared().begin_write()?;
             let appended = log::append(&txn, changes)?;
             txn.commit()?;
             Ok(appended)
         };
-        let (sequence, bytes) = append().map_err(|e| self.fail(e))?;
+        let appended = append().map_err(|e| self.fail(e))?;
+        let log::Appended { sequence, bytes, behind_others } = appended;
         self.unsettled.fetch_add(bytes as i64, Ordering::AcqRel);
-        Ok(sequence)
+        Ok(Kept { sequence, in_log: true, behind_others })
     }
 
     /// Writes a batch in one transaction, durable on return, and returns the number of commits.

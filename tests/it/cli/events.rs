@@ -65,6 +65,13 @@ fn without_whose_cards_every_line_says_the_rest() {
     let serving = beside.serve(&["serve", "--dev-auth"]);
     assert_eq!(beside.run(&apply).done(), told);
     drop(serving);
+    home.write("one.ndjson", &file().replace(r#""id":"d""#, r#""id":"other""#));
+    let apply = ["events", "apply", "one.ndjson", "--without-touched", "--format", "json"];
+    let told = home.run(&apply).done();
+    let touched =
+        |n: usize| serde_json::from_str::<Value>(lines(&told)[n]).unwrap()["touched"].clone();
+    assert!(touched(0).is_array(), "asked when it came first: {told}");
+    assert_eq!(touched(1), Value::Null, "nobody asked: {told}");
     let cards = |home: &Home| home.run(&["card", WARD, "--as-of", "2026-05-02"]).done();
     assert_eq!(cards(&other), cards(&home));
 }
