@@ -3,6 +3,7 @@
 
 use super::codec::{decode_event, encode_event};
 use super::load;
+use super::log;
 use super::tables::{EventRows, Reading, Tables};
 use crate::domain::{PersonNo, Sources};
 use crate::store::{Changes, EventNo, StoreError, StoredEvent};
@@ -92,4 +93,53 @@ pub(super) fn everybody(
         found.insert(PersonNo(key.value().0));
     }
     Ok(found)
+}
+
+/// All events of one moment. Whoever asks for events has not the tables take the log.
+pub(super) struct Now<'t> {
+    tables: &'t Tables,
+    sources: &'t Sources,
+    rows: EventRows,
+    logged: log::Events,
+}
+
+impl<'t> Now<'t> {
+    pub(super) fn read(tables: &'t Tables, sources: &'t Sources) -> Result<Now<'t>, StoreError> {
+        let (rows, logged) = tables.read_events()?;
+        Ok(Now { tables, sources, rows, logged })
+    }
+
+    /// The event of this number.
+    pub(super) fn by_no(&self, no: u32) -> Result<Option<StoredEvent>, StoreError> {
+        let Some(row) = self.logged.rows.get(&no) else {
+            return by_no(self.tables, &self.rows, self.sources, no);
+        };
+        let row = decode_event(row, self.sources);
+        row.map(Some).map_err(|e| self.tables.damaged(format!("event {no} of the log: {e}")))
+    }
+
+    /// The event of this register and id.
+    pub(super) fn by_key(&self, (source, id): (&str, &str)) -> Result<Option<Found>, StoreError> {
+        match self.logged.keys.get(&(source.to_owned(), id.to_owned())) {
+            Some(no) => Ok(self.by_no(*no)?.map(|row| (EventNo(*no), row))),
+            None => by_key(self.tables, &self.rows, self.sources, (source, id)),
+        }
+    }
+
+    /// The numbers of the events that name somebody, by arrival, at most `limit` after `after`.
+    pub(super) fn of_person(
+        &self,
+        p: PersonNo,
+        after: Option<EventNo>,
+        limit: usize,
+    ) -> Result<Vec<EventNo>, StoreError> {
+        let mut found = of_person(self.tables, &self.rows, p, after, limit)?;
+        let from = after.map_or(Bound::Included((p.0, 0)), |no| Bound::Excluded((p.0, no.0)));
+        let logged = self.logged.people.range((from, Bound::Included((p.0, u32::MAX))));
+        found.extend(logged.map(|(_, no)| EventNo(*no)));
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(limit);
+        Ok(found)
+    }
 }

@@ -6,7 +6,10 @@ use super::codec::{self, Put};
 use super::events::{EVENT_KEY, EVENT_OF};
 use super::tables::{self, Definition};
 use crate::store::Changes;
-use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction};
+use redb::{
+    ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// By the number of the commit.
 const LOG: TableDefinition<u64, &[u8]> = TableDefinition::new("log");
@@ -58,9 +61,7 @@ pub(super) fn settle(txn: &WriteTransaction) -> Result<usize, redb::Error> {
     let rows = log.iter()?.collect::<Result<Vec<_>, _>>()?;
     let mut puts = Puts::default();
     for (sequence, row) in &rows {
-        puts.add(row.value()).map_err(|e| {
-            redb::Error::Corrupted(format!("commit {} of the log: {e}", sequence.value()))
-        })?;
+        puts.add(row.value()).map_err(|e| malformed(sequence.value(), e))?;
     }
     puts.write(txn)?;
     if let Some((sequence, _)) = rows.last() {
@@ -71,6 +72,46 @@ pub(super) fn settle(txn: &WriteTransaction) -> Result<usize, redb::Error> {
     drop(log);
     txn.delete_table(LOG)?;
     Ok(bytes)
+}
+
+/// The events that are in the log at a moment.
+#[derive(Default)]
+pub(super) struct Events {
+    /// By number, as bytes.
+    pub(super) rows: BTreeMap<u32, Vec<u8>>,
+    /// Numbers by register and id.
+    pub(super) keys: HashMap<(String, String), u32>,
+    /// Whom they name.
+    pub(super) people: BTreeSet<(u32, u32)>,
+}
+
+impl Events {
+    pub(super) fn read(txn: &ReadTransaction) -> Result<Events, redb::Error> {
+        let mut events = Events::default();
+        let log = match txn.open_table(LOG) {
+            // Nothing is in it since the tables took it.
+            Err(redb::TableError::TableDoesNotExist(_)) => return Ok(events),
+            other => other?,
+        };
+        for entry in log.iter()? {
+            let (sequence, row) = entry?;
+            for put in codec::decode_commit(row.value()) {
+                match put.map_err(|e| malformed(sequence.value(), e))? {
+                    Put::Row(codec::EVENTS, no, row) => drop(events.rows.insert(no, row.to_vec())),
+                    Put::Row(..) => {}
+                    Put::Key(source, id, no) => {
+                        events.keys.insert((source.to_owned(), id.to_owned()), no);
+                    }
+                    Put::Person(p, no) => drop(events.people.insert((p, no))),
+                }
+            }
+        }
+        Ok(events)
+    }
+}
+
+fn malformed(sequence: u64, e: codec::Malformed) -> redb::Error {
+    redb::Error::Corrupted(format!("commit {sequence} of the log: {e}"))
 }
 
 /// The rows of several commits, table by table; of one number the later one counts.

@@ -207,11 +207,10 @@ impl Embedded {
     ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
         let (tables, sources) = (&self.inner.tables, &self.inner.options.sources);
         guarded(tables.path(), || {
-            let rows = tables.read()?.event;
+            let now = events::Now::read(tables, sources)?;
             let mut found = Vec::new();
-            for no in events::of_person(tables, &rows, p, after, limit)? {
-                let row = events::by_no(tables, &rows, sources, no.0)?;
-                found.extend(row.map(|row| (no, row)));
+            for no in now.of_person(p, after, limit)? {
+                found.extend(now.by_no(no.0)?.map(|row| (no, row)));
             }
             Ok(found)
         })
@@ -224,9 +223,7 @@ impl Embedded {
         id: &str,
     ) -> Result<Option<(EventNo, StoredEvent)>, StoreError> {
         let (tables, sources) = (&self.inner.tables, &self.inner.options.sources);
-        guarded(tables.path(), || {
-            events::by_key(tables, &tables.read()?.event, sources, (source, id))
-        })
+        guarded(tables.path(), || events::Now::read(tables, sources)?.by_key((source, id)))
     }
 
     /// Sets or removes the date that is taken where none is given.

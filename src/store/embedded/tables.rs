@@ -7,8 +7,8 @@ use super::log;
 use crate::domain::{Day, Sources};
 use crate::store::{Changes, StoreError};
 use redb::{
-    Database, ReadOnlyTable, ReadableDatabase, ReadableTable, ReadableTableMetadata, Table,
-    TableDefinition, WriteTransaction,
+    Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable,
+    ReadableTableMetadata, Table, TableDefinition, WriteTransaction,
 };
 use std::ops::Bound;
 use std::path::Path;
@@ -100,6 +100,16 @@ pub(super) struct EventRows {
     pub(super) rows: Rows,
     pub(super) keys: ReadOnlyTable<(&'static str, &'static str), u32>,
     pub(super) people: ReadOnlyTable<(u32, u32), ()>,
+}
+
+impl EventRows {
+    fn of(txn: &ReadTransaction) -> Result<EventRows, redb::Error> {
+        Ok(EventRows {
+            rows: txn.open_table(EVENT)?,
+            keys: txn.open_table(EVENT_KEY)?,
+            people: txn.open_table(EVENT_OF)?,
+        })
+    }
 }
 
 impl Tables {
@@ -203,14 +213,19 @@ impl Tables {
                 extract: txn.open_table(EXTRACT)?,
                 reject: txn.open_table(REJECT)?,
                 source: txn.open_table(SOURCE)?,
-                event: EventRows {
-                    rows: txn.open_table(EVENT)?,
-                    keys: txn.open_table(EVENT_KEY)?,
-                    people: txn.open_table(EVENT_OF)?,
-                },
+                event: EventRows::of(&txn)?,
                 arrival: txn.open_table(ARRIVAL)?,
                 meta: txn.open_table(META)?,
             })
+        };
+        read().map_err(|e| self.fail(e))
+    }
+
+    /// The events of this moment, and apart from them those in the log.
+    pub(super) fn read_events(&self) -> Result<(EventRows, log::Events), StoreError> {
+        let read = || -> Result<(EventRows, log::Events), redb::Error> {
+            let txn = self.shared().begin_read()?;
+            Ok((EventRows::of(&txn)?, log::Events::read(&txn)?))
         };
         read().map_err(|e| self.fail(e))
     }

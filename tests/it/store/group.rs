@@ -99,3 +99,13 @@ fn a_write_after_a_lost_disk_is_an_error_and_not_a_wait() {
     let store = Embedded::on_backend(disk.after_loss(), options()).unwrap();
     assert_eq!(ledger::check(&store), Ok(3));
 }
+
+#[test]
+fn events_are_found_before_the_tables_have_them() {
+    let store = Embedded::on_backend(Disk::new(8), options()).unwrap();
+    for n in 0..9 {
+        store.write(move |_| Ok(((), ledger::commit(n)))).unwrap();
+        ledger::events(&store, n + 1).unwrap();
+    }
+    assert_eq!(ledger::check(&store), Ok(9));
+}

@@ -98,6 +98,7 @@ pub(super) fn check(store: &Embedded) -> Result<u64, String> {
     let n = snapshot.sequence;
     expect("people", u64::from(snapshot.graph.people()), 2 * n)?;
     in_graph(snapshot.graph.as_ref(), n)?;
+    events(store, n)?;
     rows(store, n)?;
     let mut session = store.intake(Publish::EachCommit).map_err(say)?;
     let next = session.next();
@@ -133,6 +134,17 @@ pub(super) fn check(store: &Embedded) -> Result<u64, String> {
 fn event_kept(k: u64) -> Option<(EventNo, StoredEvent)> {
     let (no, row) = event(k);
     (!is_of_extract(k)).then_some((no, StoredEvent { sequence: k + 1, ..row }))
+}
+
+/// Events as readers find them, before anybody has had the tables take the log.
+pub(super) fn events(store: &Embedded, n: u64) -> Result<(), String> {
+    for k in 0..n {
+        let found = store.event("CIVIL_ACTS", &format!("e{k}")).map_err(|e| e.to_string())?;
+        expect("event by key", &found, &event_kept(k))?;
+        let named = store.events_of(PersonNo(2 * k as u32), None, 9).map_err(|e| e.to_string())?;
+        expect("events of a person", named, found.into_iter().collect())?;
+    }
+    Ok(())
 }
 
 fn in_graph(graph: &dyn otbasy::graph::FamilyGraph, n: u64) -> Result<(), String> {

@@ -7,7 +7,8 @@ use crate::store::Changes;
 
 /// The tables of rows that a commit of events changes, in the order of their bytes.
 pub(in crate::store::embedded) const LOGGED: [&str; 4] = ["person", "link", "status", "event"];
-const EVENT: u8 = 3;
+/// The place of the events there.
+pub(in crate::store::embedded) const EVENTS: usize = 3;
 const KEY: u8 = 4;
 const NAMED: u8 = 5;
 
@@ -29,7 +30,7 @@ pub(in crate::store::embedded) fn encode_commit(changes: &Changes, sequence: u64
     put_rows(&mut out, 1, changes.links.iter().map(|(no, row)| (no.0, row)), encode_link);
     put_rows(&mut out, 2, changes.statuses.iter().map(|(no, row)| (no.0, row)), encode_status);
     let events = changes.events.iter().map(|(no, row)| (no.0, row));
-    put_rows(&mut out, EVENT, events, |row, bytes| {
+    put_rows(&mut out, EVENTS as u8, events, |row, bytes| {
         let sequence = if row.sequence == 0 { sequence } else { row.sequence };
         bytes.extend(encode_event(row, sequence));
     });

@@ -12,7 +12,7 @@ mod tests;
 mod united;
 
 pub(super) use bytes::Malformed;
-pub(super) use commit::{LOGGED, Put, decode_commit, encode_commit};
+pub(super) use commit::{EVENTS, LOGGED, Put, decode_commit, encode_commit};
 pub(super) use event::{decode_event, encode_event};
 pub(super) use journal::{
     arrived_of, decode_arrived, decode_extract, decode_reject, encode_arrived, encode_extract,
