@@ -155,12 +155,27 @@ fn check(seed: u64) -> Vec<usize> {
     counts
 }
 
+// A third of the worlds each, side by side: one test has a minute.
 #[test]
-fn cards_whose_people_are_elsewhere_are_those_of_the_country() {
-    let mut counts: Vec<usize> = (0..40).flat_map(check).collect();
+fn cards_whose_people_are_elsewhere_are_those_of_the_country_1() {
+    agree((0..120).step_by(3));
+}
+
+#[test]
+fn cards_whose_people_are_elsewhere_are_those_of_the_country_2() {
+    agree((1..120).step_by(3));
+}
+
+#[test]
+fn cards_whose_people_are_elsewhere_are_those_of_the_country_3() {
+    agree((2..120).step_by(3));
+}
+
+fn agree(seeds: impl Iterator<Item = u64>) {
+    let mut counts: Vec<usize> = seeds.flat_map(check).collect();
     counts.sort_unstable();
     let middle = counts[counts.len() / 2];
-    assert!(counts.len() > 300 && middle >= 1, "{} cards, {middle} in the middle", counts.len());
+    assert!(counts.len() > 266 && middle >= 1, "{} cards, {middle} in the middle", counts.len());
     // Here nobody near comes unasked, so each round brings one ring.
     assert!(*counts.last().unwrap() <= FETCHED_MAX + 2, "{:?}", counts.last());
     assert!(middle <= FETCHED_MAX / 2, "{middle}");
