@@ -3,7 +3,7 @@
 
 use super::{CliError, Exit, Format, card::CLOCK, clock, context::Context, named::Named, serve};
 use crate::api::{Ids, event_payload, outcome_word, record_payload};
-use crate::domain::{EventFault, Rights, Scope};
+use crate::domain::{Day, EventFault, Rights, Scope};
 use crate::jobs::events::{EventsError, ExportError, Line, Told, apply, export_events};
 use crate::language::shown;
 use crate::record::{Counts, EventOutcome};
@@ -203,12 +203,7 @@ impl From<crate::store::StoreError> for Stopped {
     }
 }
 
-fn json(
-    line: &Line,
-    snapshot: &Snapshot,
-    ids: &Ids,
-    (day, args): (crate::domain::Day, &ApplyArgs),
-) -> String {
+fn json(line: &Line, snapshot: &Snapshot, ids: &Ids, (day, args): (Day, &ApplyArgs)) -> String {
     let scope = Scope { as_of: day, known_at: None, rights: Rights::ALL };
     let answer = match &line.told {
         Told::Event(answer) => &**answer,

@@ -7,7 +7,7 @@ use super::rows::{
 use crate::domain::{Day, Identity, Income, Instant, LinkKind, Month, PersonNo, Sources};
 
 /// Numbers of addresses of a graph that is laid over nothing end before this.
-const OWN_ADDRESSES: u32 = 1 << 31;
+pub(super) const OWN_ADDRESSES: u32 = 1 << 31;
 
 /// People, links, statuses and incomes, all versions, read only.
 ///

@@ -4,6 +4,7 @@
 //! closed (spec 6). Must not know stores.
 
 use super::asked::{Asked, FamilyTooLarge, Missing, Notes, Reach};
+use super::family_graph::OWN_ADDRESSES;
 use super::{
     AddressNo, FamilyGraph, IncomeMonths, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordRow,
     RecordText, StatusDetail, StatusNo, StatusRow,
@@ -73,7 +74,7 @@ impl Subgraph {
             statuses: FxHashMap::default(),
             identities: FxHashMap::default(),
             addresses: Vec::new(),
-            first_address: 1 << 31,
+            first_address: OWN_ADDRESSES,
             address_nos: FxHashMap::default(),
             dwellers: FxHashMap::default(),
             complete: FxHashSet::default(),

@@ -76,9 +76,9 @@ fn measure(output: &Output, data: &Path) -> Result<(), CliError> {
          each touches; {:.2} x as many as bare syncs",
         rate * sync / 1e6
     ))?;
-    let mut events = (0..IN_A_LONG_FILE).map(|n| names.event(&mut dice, "long", n));
-    let lines = events.by_ref().collect::<Vec<String>>().join("\n");
-    let rate = f64::from(IN_A_LONG_FILE) / taken(&store, &lines, None)?;
+    let lines: Vec<String> =
+        (0..IN_A_LONG_FILE).map(|n| names.event(&mut dice, "long", n)).collect();
+    let rate = f64::from(IN_A_LONG_FILE) / taken(&store, &lines.join("\n"), None)?;
     output.say(format!(
         "          {rate:>10.0} events/s, {IN_A_LONG_FILE} of them by `events apply \
          --without-touched`; {:.1} x as many as bare syncs",

@@ -12,9 +12,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
-/// The part of a country, one of so many, that is laid over it before it is folded, where that is
-/// more than the options say: a fold reads all of it.
-const LAID_MAX: usize = 64;
+/// One in so many of a country's people may be laid over it before it is folded, where they are
+/// more than the options say: a fold reads everybody.
+const LAID_ONE_IN: usize = 64;
 
 /// What is published, and what it is made of.
 #[derive(Default)]
@@ -175,7 +175,7 @@ impl Inner {
     /// How many people may be laid over a country. Of those laid over it some answers look at all.
     fn laid_max(&self, country: &Country) -> usize {
         let max = self.options.layer_people_max;
-        max.max((country.people() as usize / LAID_MAX).min(8 * max))
+        max.max((country.people() as usize / LAID_ONE_IN).min(8 * max))
     }
 
     /// How many people of the last commits are copied by the next one at most.

@@ -6,10 +6,10 @@ use crate::domain::{
     Month, Party, Person, PersonNo, RecordFields, RecordState, Recorded, Region, Secrecy, Sex,
     Source, Status, StatusKind, Tenge,
 };
-use crate::graph::Merge;
+use crate::graph::{LinkNo, Merge, StatusNo};
 use crate::store::{
-    CsvMark, ExtractRow, Progress, RejectRow, StoredIncome, StoredLink, StoredPerson, StoredStatus,
-    United,
+    Changes, CsvMark, EventNo, ExtractRow, Progress, RejectRow, StoredIncome, StoredLink,
+    StoredPerson, StoredStatus, United,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -205,6 +205,7 @@ fn read_as_anything(row: &[u8]) -> usize {
         incomes_in(row).is_ok(),
         decode_extract(row).is_ok(),
         decode_reject(row).is_ok(),
+        decode_commit(row).all(|put| put.is_ok()),
     ];
     read.iter().filter(|read| **read).count()
 }
@@ -217,7 +218,41 @@ fn any_row() -> impl Strategy<Value = Vec<u8>> {
         incomes().prop_map(|rows| bytes(rows.as_slice(), encode_incomes)),
         extracts().prop_map(|row| bytes(&row, encode_extract)),
         rejects().prop_map(|row| bytes(&row, encode_reject)),
+        commits().prop_map(|changes| encode_commit(&changes, 7)),
     ]
+}
+
+fn commits() -> impl Strategy<Value = Changes> {
+    fn numbered<T>(rows: Vec<T>) -> impl Iterator<Item = (u32, T)> {
+        (5..).zip(rows)
+    }
+    let few = 0..3usize;
+    let people = proptest::collection::vec(people(), few.clone());
+    let links = proptest::collection::vec(links(), few.clone());
+    let statuses = proptest::collection::vec(statuses(), few);
+    let named = proptest::collection::vec(any::<(u32, u32)>(), 0..4);
+    (people, links, statuses, named).prop_map(|(people, links, statuses, named)| Changes {
+        people: numbered(people).map(|(no, row)| (PersonNo(no), row)).collect(),
+        links: numbered(links).map(|(no, row)| (LinkNo(no), row)).collect(),
+        statuses: numbered(statuses).map(|(no, row)| (StatusNo(no), row)).collect(),
+        event_people: named.into_iter().map(|(p, no)| (PersonNo(p), EventNo(no))).collect(),
+        ..Changes::default()
+    })
+}
+
+/// What a commit puts into the tables, read back; a part that cannot be told apart is an error.
+fn changes_in(row: &[u8]) -> Result<Changes, Malformed> {
+    let mut changes = Changes::default();
+    for put in decode_commit(row) {
+        match put? {
+            Put::Row(0, no, row) => changes.people.push((PersonNo(no), person_in(row)?)),
+            Put::Row(1, no, row) => changes.links.push((LinkNo(no), link_in(row)?)),
+            Put::Row(2, no, row) => changes.statuses.push((StatusNo(no), status_in(row)?)),
+            Put::Person(p, no) => changes.event_people.push((PersonNo(p), EventNo(no))),
+            Put::Row(..) | Put::Key(..) => return Err(Malformed("a row that nobody put there")),
+        }
+    }
+    Ok(changes)
 }
 
 proptest! {
@@ -273,6 +308,17 @@ proptest! {
     }
 
     #[test]
+    fn commits_survive(changes in commits(), at in any::<Index>()) {
+        let out = encode_commit(&changes, 7);
+        let cut = at.index(out.len() + 1);
+        // A part is refused, or ends between two rows.
+        if let Ok(part) = changes_in(&out[..cut]) {
+            prop_assert_eq!(encode_commit(&part, 7), &out[..cut]);
+        }
+        prop_assert_eq!(changes_in(&out), Ok(changes));
+    }
+
+    #[test]
     fn altered_rows_never_panic(
         row in any_row(),
         changes in proptest::collection::vec((any::<Index>(), any::<u8>()), 1..6),
@@ -288,12 +334,12 @@ proptest! {
         if let Some(cut) = cut {
             row.truncate(cut.index(row.len() + 1));
         }
-        prop_assert!(read_as_anything(&row) <= 6);
+        prop_assert!(read_as_anything(&row) <= 7);
     }
 
     #[test]
     fn any_bytes_never_panic(row in proptest::collection::vec(any::<u8>(), 0..200)) {
-        prop_assert!(read_as_anything(&row) <= 6);
+        prop_assert!(read_as_anything(&row) <= 7);
     }
 }
 
