@@ -53,7 +53,10 @@ pub fn event_payload(
             "changes": changes,
         },
         "outcome": outcome_word(answer.outcome),
-        "touched": row.touched.iter().filter_map(|p| person(&view, ids, *p)).collect::<Vec<_>>(),
+        // Nobody asked, which is not nobody.
+        "touched": row.touched.as_ref().map(|touched| {
+            touched.iter().filter_map(|p| person(&view, ids, *p)).collect::<Vec<_>>()
+        }),
         "userErrors": [],
     })
 }

@@ -6,8 +6,9 @@ use crate::api::{Ids, event_payload, outcome_word, record_payload};
 use crate::domain::{Day, EventFault, Rights, Scope};
 use crate::jobs::events::{EventsError, ExportError, Line, Told, apply, export_events};
 use crate::language::shown;
-use crate::record::{Counts, EventOutcome};
-use crate::store::{Snapshot, private};
+use crate::record::{Counts, Moment, ask_anew};
+use crate::store::{Snapshot, Store, StoreError, private};
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -41,8 +42,8 @@ struct ApplyArgs {
     /// Exit with 1 if an event was refused
     #[arg(long)]
     strict: bool,
-    /// Do not ask whose cards each event touches: for files of very many events. Neither this
-    /// answer says it, nor one to the same event again
+    /// Do not ask whose cards each event touches: for files of very many events. It is asked when
+    /// an event is told again without this
     #[arg(long)]
     without_touched: bool,
 }
@@ -78,15 +79,17 @@ fn record(context: &Context, args: &ApplyArgs) -> Result<Exit, CliError> {
     let store = context.open_for_intake("events apply")?;
     let mut file = context.read(&args.file).map_err(|e| unreadable(&e))?;
     let day = store.snapshot()?.default_date.unwrap_or_else(clock::today);
+    let asked = (!args.without_touched).then_some(day);
     let counts = apply(
         file.as_mut(),
-        (CLOCK.now, (!args.without_touched).then_some(day)),
+        (CLOCK.now, asked),
         &mut |work| store.write(work),
         &mut |line| -> Result<(), Stopped> {
+            let line = asked_anew(&store, line, Moment { now: (CLOCK.now)(), day: asked })?;
             let snapshot = store.snapshot()?;
             let shown = match context.format {
-                Format::Json => json(line, &snapshot, &ids, (day, args)),
-                _ => text(line),
+                Format::Json => json(&line, &snapshot, &ids, day),
+                _ => text(&line),
             };
             snapshot.reads.check()?;
             Ok(context.say(shown)?)
@@ -100,6 +103,24 @@ fn record(context: &Context, args: &ApplyArgs) -> Result<Exit, CliError> {
     end(context, counts)?;
     let strictly_failed = args.strict && counts.rejected > 0;
     Ok(if strictly_failed { Exit::Findings } else { Exit::Done })
+}
+
+/// The line, and of an event that was there, but of which nobody had asked, whose cards it touched.
+fn asked_anew<'l>(
+    store: &Store,
+    line: &'l Line,
+    moment: Moment,
+) -> Result<Cow<'l, Line>, StoreError> {
+    let mut line = Cow::Borrowed(line);
+    if let Told::Event(answer) = &line.told
+        && let Ok(answer) = &**answer
+        && answer.is_unasked()
+    {
+        let mut answer = answer.clone();
+        ask_anew(store, &mut answer, moment)?;
+        line.to_mut().told = Told::Event(Box::new(Ok(answer)));
+    }
+    Ok(line)
 }
 
 /// Everything that came, into a file that appears when it is whole, or to the standard output.
@@ -203,19 +224,14 @@ impl From<crate::store::StoreError> for Stopped {
     }
 }
 
-fn json(line: &Line, snapshot: &Snapshot, ids: &Ids, (day, args): (Day, &ApplyArgs)) -> String {
+fn json(line: &Line, snapshot: &Snapshot, ids: &Ids, day: Day) -> String {
     let scope = Scope { as_of: day, known_at: None, rights: Rights::ALL };
     let answer = match &line.told {
         Told::Event(answer) => &**answer,
         Told::Record { outcome: Err(fault), .. } => &Err(fault.clone()),
         Told::Record { outcome: Ok(outcome), .. } => return record_payload(*outcome).to_string(),
     };
-    let mut payload = event_payload(answer, snapshot.graph.as_ref(), ids, scope);
-    let is_new = answer.as_ref().is_ok_and(|answer| answer.outcome != EventOutcome::Repeated);
-    if args.without_touched && is_new {
-        payload["touched"] = serde_json::Value::Null; // nobody asked, which is not nobody
-    }
-    payload.to_string()
+    event_payload(answer, snapshot.graph.as_ref(), ids, scope).to_string()
 }
 
 /// `3 APPLIED CIVIL_ACTS e1 DEATH 2026-03-01: PERSON died 2026-03-01; 2 cards touched`.
@@ -242,7 +258,7 @@ fn text(line: &Line) -> String {
     if said.is_empty() {
         "nothing changed".clone_into(&mut said);
     }
-    let cards = match answer.event.touched.len() {
+    let cards = match answer.event.whose_cards().len() {
         0 => String::new(),
         1 => "; 1 card touched".to_owned(),
         n => format!("; {n} cards touched"),

@@ -14,7 +14,7 @@ mod versions;
 
 pub use event::{
     About, Answer, CONTESTED_RECORD, ConflictName, Docket, EventOutcome, Filing, Moment, Question,
-    file, keep_touched, record, record_unasked,
+    ask_anew, file, keep_touched, record, record_and_ask, record_unasked,
 };
 pub use fault::{Fault, RejectCode};
 pub use incomes::withdraw_incomes;

@@ -135,6 +135,16 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Whether it only adds to what is told of events that are there already.
+    pub fn only_retells_events(&self) -> bool {
+        let Changes { other_sources, people, links, statuses, incomes, .. } = self;
+        let Changes { events, event_people, extract, rejects, arrived, .. } = self;
+        let rows = other_sources.len() + people.len() + links.len() + statuses.len();
+        let more = incomes.len() + event_people.len() + rejects.len() + arrived.len();
+        let nothing_else = rows + more == 0 && extract.is_none();
+        nothing_else && !events.is_empty() && events.iter().all(|(_, row)| row.sequence != 0)
+    }
+
     /// Everybody whose row or records it changes, each once.
     pub fn people_touched(&self) -> Vec<PersonNo> {
         let ends =

@@ -177,6 +177,9 @@ impl StoreError {
     }
 }
 
+/// What is kept once there is something else to write.
+pub type Later = Box<dyn FnOnce(&mut dyn Ground) -> Result<(), StoreError> + Send>;
+
 /// The back ends, a closed list.
 pub enum Store {
     /// In a directory of this machine.
@@ -250,17 +253,30 @@ impl Store {
         }
     }
 
-    /// The same for work that records this event first of all: a store elsewhere needs to be asked
-    /// once less.
-    pub fn write_about<T: Send + 'static>(
+    /// The same for work that records this event first of all, so that a store elsewhere needs to
+    /// be asked once less; and `ask`, on this thread, finds out more from what `work` found, and
+    /// says what is to be kept of that. An embedded store makes the event durable meanwhile, and
+    /// keeps what was found out with the next commit: if the power fails before, it is not kept,
+    /// though whoever wrote was told. In a database both are one transaction.
+    pub fn write_event<T: Send + 'static>(
         &self,
         event: &CivilEvent,
         work: impl FnOnce(&mut dyn Ground) -> Result<T, StoreError> + Send + 'static,
+        ask: impl FnOnce(&mut T) -> Option<Later>,
     ) -> Result<T, StoreError> {
         match self {
+            Store::Embedded(store) => {
+                let _ = event; // everything is at hand
+                store.write_and_ask(move |session| Ok((work(session)?, Changes::default())), ask)
+            }
             #[cfg(feature = "neo4j")]
-            Store::Neo4j(store) => store.write_about(event, work),
-            _ => self.write(work),
+            Store::Neo4j(store) => store.write_about(event, |ground| {
+                let mut found = work(ground)?;
+                if let Some(later) = ask(&mut found) {
+                    later(ground)?;
+                }
+                Ok(found)
+            }),
         }
     }
 

@@ -55,10 +55,18 @@ pub struct StoredEvent {
     pub changes: Vec<String>,
     /// The changes of its first answer.
     pub first: Vec<String>,
-    /// Whose cards it touched when it came.
-    pub touched: Vec<PersonNo>,
+    /// Whose cards it touched when it came; `None`: nobody has asked, or what was asked is not
+    /// kept yet.
+    pub touched: Option<Vec<PersonNo>>,
     /// The commit that brought it; the store fills it in.
     pub sequence: u64,
+}
+
+impl StoredEvent {
+    /// Whose cards it touched, as far as is known.
+    pub fn whose_cards(&self) -> &[PersonNo] {
+        self.touched.as_deref().unwrap_or_default()
+    }
 }
 
 /// How a version of a link or status came by CSV.

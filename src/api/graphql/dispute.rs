@@ -5,12 +5,13 @@ use super::conflict::{Conflict, Found};
 use super::link::Link;
 use super::payloads::{DisputeLinkPayload, InvalidInput, ResolveConflictPayload, UserError};
 use super::point::{Point, Session};
-use super::record::written;
+use super::record::{GoesOn, written};
 use crate::api::{ConflictKey, Key, RecordKey};
 use crate::conflicts::{RecordNo, of_code};
 use crate::domain::{EventFault, Identity, Permission, PersonNo, RecordName, RecordState};
 use crate::family::Custody;
 use crate::record::{About, CONTESTED_RECORD, Filing, Moment, file};
+use crate::store::Store;
 use async_graphql::{ID, Result};
 use std::sync::Arc;
 
@@ -160,5 +161,11 @@ fn kept(point: &Arc<Point>, found: &Found, id: &ID) -> Told<RecordName> {
 async fn filed(session: &Session, point: &Point, filing: Filing) -> Result<Told<()>> {
     let now = (session.service.clock.now)();
     let moment = Moment { now, day: Some(point.scope.as_of) };
-    Ok(written(session, None, move |ground| file(ground, &filing, moment)).await?.map(drop))
+    let write = move |store: &Store, goes_on: GoesOn| {
+        store.write(move |ground| {
+            goes_on()?;
+            file(ground, &filing, moment)
+        })
+    };
+    Ok(written(session, write).await?.map(drop))
 }

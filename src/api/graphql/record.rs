@@ -11,9 +11,9 @@ use super::point::{Point, Session};
 use super::thinkable::may_think;
 use crate::api::Thought;
 use crate::card::CardRequest;
-use crate::domain::{self, EventFault, Lens};
-use crate::record::{Answer, Moment, record};
-use crate::store::{Ground, Store, StoreError};
+use crate::domain::{EventFault, Lens};
+use crate::record::{Answer, Moment, record, record_and_ask};
+use crate::store::{Store, StoreError};
 use async_graphql::{Error, ErrorExtensions, Result};
 use std::sync::Arc;
 
@@ -28,34 +28,33 @@ pub(super) async fn record_event(
     };
     let now = (session.service.clock.now)();
     let moment = Moment { now, day: Some(Point::new(session, None).scope.as_of) };
-    let about = event.clone();
-    let work = move |ground: &mut dyn Ground| record(ground, &event, moment);
-    match written(session, Some(about), work).await? {
+    let write =
+        move |store: &Store, goes_on: GoesOn| record_and_ask(store, &event, moment, goes_on);
+    match written(session, write).await? {
         Ok(answer) => Ok(applied(session, &answer)),
         Err(fault) => Ok(refused(fault)),
     }
 }
 
+/// Whether a write may begin.
+pub(super) type GoesOn = Box<dyn FnOnce() -> std::result::Result<(), StoreError> + Send>;
+
 /// Writes, unless the time of the request is over when its turn comes. From then on the answer is
 /// waited for, so nothing is begun for nobody, and nobody is told of a time that was over while it
-/// is recorded after all. Asked first of all: a write that breaks off in the midst of its changes
-/// would break off those of others that share its commit. `about` is the event that it records.
+/// is recorded after all. `write` asks that first of all in its turn: a write that breaks off in
+/// the midst of its changes would break off those of others that share its commit.
 pub(super) async fn written<T: Send + 'static>(
     session: &Session,
-    about: Option<domain::CivilEvent>,
-    work: impl FnOnce(&mut dyn Ground) -> std::result::Result<T, StoreError> + Send + 'static,
+    write: impl FnOnce(&Store, GoesOn) -> std::result::Result<T, StoreError> + Send + 'static,
 ) -> Result<T> {
     let (store, fate) = (store(session)?, session.fate.clone());
-    let in_turn = move |ground: &mut dyn Ground| {
+    let goes_on = move || {
         let given_up = || StoreError::Abandoned { path: "the store".to_owned() };
-        if fate.writes() { work(ground) } else { Err(given_up()) }
+        if fate.writes() { Ok(()) } else { Err(given_up()) }
     };
     let lost = |_| error(Code::Internal, "the write broke off; ask again whether it is there");
     // A write waits for the disk, so it must not hold a thread that others' answers need.
-    let write = move || match about {
-        Some(event) => store.write_about(&event, in_turn),
-        None => store.write(in_turn),
-    };
+    let write = move || write(&store, Box::new(goes_on));
     let told = tokio::task::spawn_blocking(write).await.map_err(lost)?;
     told.map_err(|e| failed(session, &e))
 }
@@ -85,7 +84,7 @@ fn applied(session: &Session, answer: &Answer) -> RecordEventPayload {
     let point = Point::new(&session.renewed(), None);
     let view = point.view();
     // Looked for with all rights, so that it would tell of links that are hidden from the caller.
-    let touched = answer.event.touched.iter().filter(|_| may_see(&point));
+    let touched = answer.event.whose_cards().iter().filter(|_| may_see(&point));
     let touched = touched.filter_map(|p| Person::seen(&point, &view, *p));
     RecordEventPayload {
         event: Some(CivilEvent::answered(&point, &answer.event)),

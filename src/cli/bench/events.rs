@@ -9,7 +9,7 @@ use crate::config::registers;
 use crate::domain::{CivilEvent, Day, Lens, PersonNo, Rights, Scope};
 use crate::graph::View;
 use crate::jobs::events::{EventsError, apply};
-use crate::record::{Moment, record};
+use crate::record::{Moment, record_and_ask};
 use crate::store::{Snapshot, Store};
 use std::path::Path;
 
@@ -128,10 +128,10 @@ fn told(store: &Store, line: &str, anew: &mut Anew) -> Result<f64, CliError> {
     let event = CivilEvent::parse(line, &sources).map_err(|e| CliError::input(e.to_string()))?;
     let moment = Moment { now: clock::now(), day: Some(day()) };
     let watch = Stopwatch::start();
-    let answer = store.write(move |ground| record(ground, &event, moment))?;
+    let answer = record_and_ask(store, &event, moment, || Ok(()))?;
     let micros = watch.nanos() / 1000.0;
     let answer = answer.map_err(|e| CliError::input(e.to_string()))?;
-    let (touched, law) = (answer.event.touched, law::shipped()?);
+    let (touched, law) = (answer.event.touched.unwrap_or_default(), law::shipped()?);
     if touched.is_empty() {
         return Ok(micros);
     }

@@ -275,7 +275,7 @@ fn asked(ground: &mut dyn Ground, answers: Vec<(u64, Unasked)>) -> Result<Vec<Li
             }
             // The event of a line before may be told again.
             if let Some(touched) = first.get(&answer.no) {
-                answer.event.touched.clone_from(touched);
+                answer.event.touched = Some(touched.clone());
             }
             answer
         });

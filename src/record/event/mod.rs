@@ -3,6 +3,7 @@
 //! events give the same whatever came first.
 
 mod acts;
+mod asked;
 mod compared;
 mod docket;
 mod epochs;
@@ -21,15 +22,13 @@ mod vital;
 use crate::domain::{
     CivilEvent, Day, Deed, EventFault, Identity, Instant, PersonNo, RecordFields, Sources,
 };
-use crate::graph::FamilyGraph;
 use crate::store::{Changes, EventNo, Ground, Intake, NextNumbers, StoreError, StoredEvent};
+pub use asked::{Question, ask_anew, keep_touched, record_and_ask};
 pub use docket::{CONTESTED_RECORD, Conflict as ConflictName, Docket};
 use facts::Fact;
 pub use filing::{About, Filing, file};
 use pending::Pending;
 use refold::{AllSeeds, Seeds};
-use std::collections::BTreeSet;
-use std::sync::Arc;
 use timeline::{Timeline, root};
 use told::retell_superseding;
 use vital::refold_people;
@@ -56,6 +55,13 @@ pub struct Answer {
     pub outcome: EventOutcome,
 }
 
+impl Answer {
+    /// Whether the event was there already, and it is not known whose cards it touched.
+    pub fn is_unasked(&self) -> bool {
+        self.outcome == EventOutcome::Repeated && self.event.touched.is_none()
+    }
+}
+
 /// When an event arrives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Moment {
@@ -63,22 +69,6 @@ pub struct Moment {
     pub now: Instant,
     /// The day whose cards are looked at for whom it touches; `None`: nobody asks.
     pub day: Option<Day>,
-}
-
-/// Whose cards an event touched, still to be asked: everything that tells it is here.
-pub struct Question {
-    before: Arc<dyn FamilyGraph>,
-    after: Arc<dyn FamilyGraph>,
-    changed: Vec<PersonNo>,
-    day: Day,
-}
-
-impl Question {
-    /// Everybody whose card is another one on the day, under the numbers that are known now.
-    pub fn asked(&self) -> Vec<PersonNo> {
-        let Question { before, after, changed, day } = self;
-        as_known_now(&**after, touched::touched(&**before, &**after, changed, *day))
-    }
 }
 
 /// Takes one event in: its row, what it changes and its key are staged together, or nothing is.
@@ -90,27 +80,14 @@ pub fn record(
     Ok(match record_unasked(ground, event, moment)? {
         Ok((mut answer, question)) => {
             if let Some(question) = question {
-                answer.event.touched = question.asked();
-                keep_touched(ground, [(answer.no, &answer.event.touched)])?;
+                let touched = question.asked();
+                keep_touched(ground, [(answer.no, &touched)])?;
+                answer.event.touched = Some(touched);
             }
             Ok(answer)
         }
         Err(fault) => Err(fault),
     })
-}
-
-/// Stages whose cards these events touched. What else is said of them stays, for later events may
-/// have told it anew.
-pub fn keep_touched<'t>(
-    ground: &mut dyn Ground,
-    touched: impl IntoIterator<Item = (EventNo, &'t Vec<PersonNo>)>,
-) -> Result<(), StoreError> {
-    let mut changes = Changes::default();
-    for (no, touched) in touched {
-        let row = ground.event_row(no)?;
-        changes.events.extend(row.map(|row| (no, StoredEvent { touched: touched.clone(), ..row })));
-    }
-    ground.stage(changes)
 }
 
 /// The same without asking whose cards it touched: whoever takes it in asks that, and keeps it
@@ -136,10 +113,12 @@ pub fn record_unasked(
         let (path, reason) = ("the store".into(), "an event was lost".into());
         return Err(StoreError::Failed { path, reason });
     };
-    if !row.waited {
+    if row.waited {
+        row.touched = Some(Vec::new());
+    } else {
         row.first.clone_from(&row.changes);
-        pending.put_event(no, row.clone());
     }
+    pending.put_event(no, row.clone());
     let (changes, _) = pending.finish();
     let changed: Vec<PersonNo> = changes.people_touched();
     ground.stage(changes)?;
@@ -151,17 +130,6 @@ pub fn record_unasked(
         _ => None,
     };
     Ok(Ok((Answer { no, event: row, outcome }, question)))
-}
-
-/// Those of whom it is known now that they are somebody else as whom they are, each once.
-fn as_known_now(graph: &dyn FamilyGraph, touched: Vec<PersonNo>) -> Vec<PersonNo> {
-    let known_as = |p: PersonNo| {
-        graph.person(p).filter(|row| row.merged)?;
-        let merges = graph.merges(p).into_iter();
-        merges.filter(|merge| merge.recorded.known_at(None)).map(|merge| merge.into).next()
-    };
-    let known: BTreeSet<PersonNo> = touched.into_iter().map(|p| known_as(p).unwrap_or(p)).collect();
-    known.into_iter().collect()
 }
 
 /// The first answer again, if it is the same event.
@@ -228,7 +196,7 @@ fn place(
         waited,
         changes: Vec::new(),
         first: Vec::new(),
-        touched: Vec::new(),
+        touched: None,
         sequence: 0,
     };
     pending.put_event(no, row);

@@ -26,7 +26,9 @@ pub use lock::DOOR;
 pub use session::{Publish, Session};
 pub use whole::Whole;
 
-use super::{Changes, EventNo, Feed, Ground, Health, Snapshot, StoreError, StoredEvent, private};
+use super::{
+    Changes, EventNo, Feed, Ground, Health, Later, Snapshot, StoreError, StoredEvent, private,
+};
 use crate::domain::{Day, PersonNo, Sources};
 use crate::graph::Footprint;
 use desk::Desk;
@@ -190,7 +192,17 @@ impl Embedded {
         &self,
         work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.live.write(&self.inner, work)
+        self.write_and_ask(work, |_| None)
+    }
+
+    /// The same; while what `work` found is made durable, `ask` finds out more on this thread and
+    /// says what is to be kept of that. It is kept with the next write, or when all is quiet.
+    pub fn write_and_ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError> + Send + 'static,
+        ask: impl FnOnce(&mut T) -> Option<Later>,
+    ) -> Result<T, StoreError> {
+        self.live.write(&self.inner, work, ask)
     }
 
     /// The store of this moment, to be changed in thought: nothing that is staged is ever written.

@@ -164,7 +164,11 @@ impl Session {
             // What was staged is known to the look-ups, but not to the tables.
             self.broken = true;
         })?;
+        let tells_nothing_new = changes.only_retells_events();
         self.rows.note_kept(changes, kept);
+        if tells_nothing_new {
+            return Ok(());
+        }
         if !std::mem::take(&mut self.extract_ended) {
             Inner::lay(&self.inner, nodes, &self.desk.sources, kept.sequence);
         } else if self.inner.rebuild().is_err() {

@@ -258,6 +258,9 @@ impl Tables {
 
     /// Makes a batch durable, in the log where it may go through it.
     pub(super) fn keep(&self, changes: &Changes) -> Result<Kept, StoreError> {
+        if changes.only_retells_events() {
+            return self.retell(changes).map_err(|e| self.fail(e));
+        }
         if !log::takes(changes) {
             return self.write(changes).map(Kept::in_tables);
         }
@@ -275,6 +278,17 @@ impl Tables {
         let log::Appended { sequence, bytes, behind_others } = appended;
         self.unsettled.fetch_add(bytes as i64, Ordering::AcqRel);
         Ok(Kept { sequence, in_log: true, behind_others })
+    }
+
+    /// Adds to events that are there already. That is no commit of its own.
+    fn retell(&self, changes: &Changes) -> Result<Kept, redb::Error> {
+        let txn = begin(&self.shared())?;
+        let taken = log::settle(&txn)?;
+        let sequence = next_sequence(&txn)? - 1;
+        events::write(&txn, &mut txn.open_table(EVENT)?, changes, sequence)?;
+        txn.commit()?;
+        self.unsettled.fetch_sub(taken as i64, Ordering::AcqRel);
+        Ok(Kept::in_tables(sequence))
     }
 
     /// Writes a batch in one transaction, durable on return, and returns the number of commits.

@@ -269,6 +269,9 @@ pub(super) fn take_income(mut of: Fields) -> Result<StoredIncome, Malformed> {
     Ok(StoredIncome { income, extract, former, rows: of.number()? })
 }
 
+/// Stands alone in place of the people whose cards an event touched where nobody has asked.
+const UNASKED: i64 = -1;
+
 pub(super) fn put_event(
     no: EventNo,
     row: &StoredEvent,
@@ -287,9 +290,18 @@ pub(super) fn put_event(
         ("waited", row.waited.into()),
         ("changes", list(row.changes.iter().map(String::as_str))),
         ("first", list(row.first.iter().map(String::as_str))),
-        ("touched", list(row.touched.iter().map(|p| p.0))),
+        ("touched", list(touched(row))),
         ("sequence", sequence.into()),
     ]
+}
+
+/// Whose cards an event touched, or that it is not known: the files for the importer have no list
+/// that is there and empty.
+fn touched(row: &StoredEvent) -> Vec<i64> {
+    match &row.touched {
+        Some(people) => people.iter().map(|p| p.0.into()).collect(),
+        None => vec![UNASKED],
+    }
 }
 
 pub(super) fn take_event(
@@ -300,7 +312,9 @@ pub(super) fn take_event(
     let event = of.word(|body| CivilEvent::parse(body, sources).ok())?;
     let (recorded_at, waited) = (of.instant()?, of.flag()?);
     let (changes, first) = (of.texts()?, of.texts()?);
-    let touched = of.ints()?.into_iter().map(|no| PersonNo(no as u32)).collect();
+    let touched = of.ints()?;
+    let touched =
+        (touched != [UNASKED]).then(|| touched.into_iter().map(|no| PersonNo(no as u32)).collect());
     let sequence = of.count()?;
     Ok((no, StoredEvent { event, recorded_at, waited, changes, first, touched, sequence }))
 }

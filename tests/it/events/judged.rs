@@ -142,7 +142,7 @@ fn a_disputed_record_stays_contested_until_it_is_settled() {
     register.links(&[format!("{MARRIAGE}2020-01-01T00:00:00Z")]);
     let told = register.tell(&says("d", "LINK_DISPUTED", "2021-01-01T00:00:00Z", ""));
     assert_eq!(told.event.changes, ["SPOUSE contested in CIVIL_ACTS m"]);
-    assert_eq!(told.event.touched.len(), 2, "both cards say so");
+    assert_eq!(told.event.whose_cards().len(), 2, "both cards say so");
     let state = |k: &str| {
         let k = (!k.is_empty()).then(|| Instant::parse(&format!("{k}-06-01T00:00:00Z")).unwrap());
         register.records(k)["CIVIL_ACTS/m"].clone()

@@ -57,13 +57,13 @@ fn whose_cards_a_death_touches() {
     let answer = register.tell(&died("d", "2026-03-01", "a"));
     let graph = register.0.snapshot().unwrap().graph;
     let names: Vec<&str> =
-        answer.event.touched.iter().map(|p| graph.person_text(*p).reference).collect();
+        answer.event.whose_cards().iter().map(|p| graph.person_text(*p).reference).collect();
     assert!(names.contains(&"a") && names.contains(&"b"), "{names:?}");
     assert!(!names.contains(&"far"), "{names:?}");
     let again = register.tell(&died("d2", "2026-03-01", "far"));
     let graph = register.0.snapshot().unwrap().graph;
     let names: Vec<&str> =
-        again.event.touched.iter().map(|p| graph.person_text(*p).reference).collect();
+        again.event.whose_cards().iter().map(|p| graph.person_text(*p).reference).collect();
     assert_eq!(names, ["far"]);
 }
 
@@ -124,7 +124,7 @@ fn a_birth_brings_somebody_and_their_parents() {
     let n = graph.find(&otbasy::domain::Identity::Ref("n")).unwrap();
     assert_eq!(graph.recorded_at(n), Some(Instant::parse("2026-02-03T00:00:00Z").unwrap()));
     // The parents are no couple: the child is in the family of one of them.
-    assert_eq!(answer.event.touched.len(), 2, "{answer:?}");
+    assert_eq!(answer.event.whose_cards().len(), 2, "{answer:?}");
 }
 
 #[test]
@@ -447,7 +447,7 @@ fn what_supersedes_something_that_does_says_so() {
     for ((line, told), start) in lines[1..].iter().zip(told).zip(starts) {
         let answer = register.tell(line).event;
         assert_eq!(answer.changes, [format!("EVENT {told}")], "{line}");
-        assert_eq!(answer.touched.len(), 2, "{line}");
+        assert_eq!(answer.whose_cards().len(), 2, "{line}");
         assert!(one(&register, "CIVIL_ACTS/m#1").contains(start), "{line}");
     }
     let last = |register: &Register| {

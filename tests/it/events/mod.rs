@@ -23,7 +23,7 @@ use otbasy::domain::{
     CivilEvent, Day, EndReason, EventFault, Identity, Instant, Party, PersonNo, RecordState,
 };
 use otbasy::jobs::import::{ImportOptions, ImportReport, import};
-use otbasy::record::{Answer, EventOutcome, Moment, record};
+use otbasy::record::{Answer, EventOutcome, Moment, record_and_ask};
 use otbasy::store::{Embedded, Publish, Store, StoreError};
 use std::collections::BTreeMap;
 
@@ -68,7 +68,7 @@ fn tell_asking(
     let now = Instant::parse("2026-11-01T00:00:00Z").unwrap();
     let day = Day::parse("2026-11-01").unwrap();
     let moment = Moment { now, day: whom_it_touches.then_some(day) };
-    store.write_about(&event.clone(), move |ground| record(ground, &event, moment))
+    record_and_ask(store, &event, moment, || Ok(()))
 }
 
 /// A store in memory that takes events and files in.

@@ -3,6 +3,8 @@
 use super::{Register, event};
 use crate::store::disk::Disk;
 use crate::store::{Dice, options};
+use otbasy::domain::PersonNo;
+use otbasy::record::EventOutcome;
 use otbasy::store::{Embedded, Store};
 
 const PEOPLE: usize = 6;
@@ -39,6 +41,56 @@ fn check(register: &Register) -> usize {
     let ended = records.values().filter(|line| line.contains("DIVORCE")).count();
     assert_eq!(ended, there / 2);
     there
+}
+
+/// What the last events were answered with first they are answered with again, though the power
+/// may have been lost before it was kept whose cards they touched; how often it was.
+fn are_told_again(register: &Register, first: &[Vec<PersonNo>]) -> usize {
+    let mut lost = 0;
+    for (n, first) in first.iter().enumerate().rev().take(2) {
+        let kept = register.0.event("CIVIL_ACTS", &format!("e{n}")).unwrap().unwrap().1;
+        lost += usize::from(kept.touched.is_none());
+        let again = register.tell(&line(n));
+        assert_eq!(again.outcome, EventOutcome::Repeated);
+        assert_eq!(again.event.touched.as_ref(), Some(first), "e{n}");
+        let kept = register.0.event("CIVIL_ACTS", &format!("e{n}")).unwrap().unwrap().1;
+        assert_eq!(kept.touched.as_ref(), Some(first), "e{n} is asked about once");
+    }
+    lost
+}
+
+#[test]
+fn whose_cards_an_event_touched_is_told_again_after_a_loss_of_power() {
+    let (mut lost, mut told) = (0, 0);
+    for seed in 0..6 {
+        let mut dice = Dice::new(seed);
+        let mut disk = Disk::new(seed);
+        let register = open(&disk).unwrap();
+        let row = |name: String| format!("{name},S,U,1990-01-01,,");
+        let rows: Vec<String> =
+            (0..PEOPLE).flat_map(|n| [row(format!("p{n}")), row(format!("q{n}"))]).collect();
+        register.persons(&rows);
+        drop(register);
+        let mut first: Vec<Vec<PersonNo>> = Vec::new();
+        for _ in 0..4 {
+            let register = open(&disk).unwrap();
+            // One that nobody was told of may be there as well.
+            while register.0.event("CIVIL_ACTS", &format!("e{}", first.len())).unwrap().is_some() {
+                first.push(register.tell(&line(first.len())).event.touched.unwrap());
+            }
+            lost += are_told_again(&register, &first);
+            disk.cut_after(dice.below(200));
+            while let Ok(Ok(answer)) = register.try_to_tell(&line(first.len())) {
+                first.push(answer.event.touched.unwrap());
+                told += 1;
+            }
+            drop(register);
+            disk = disk.after_loss();
+        }
+        assert!(first.iter().all(|touched| touched.len() == 2), "{first:?}");
+    }
+    println!("{told} events told, {lost} of them without whose cards after a loss of power");
+    assert!(lost > 3, "{lost} of {told}");
 }
 
 #[test]

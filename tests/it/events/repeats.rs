@@ -1,8 +1,9 @@
 //! The same event again, another under its key, two at once, and those who wait for somebody.
 
-use super::{Register, died, event, married};
+use super::{Register, died, event, married, tell_asking};
 use otbasy::record::EventOutcome;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 #[test]
 fn an_event_repeated_gives_its_first_answer_and_changes_nothing() {
@@ -13,7 +14,7 @@ fn an_event_repeated_gives_its_first_answer_and_changes_nothing() {
     let again = register.tell(&line);
     assert_eq!(again.outcome, EventOutcome::Repeated);
     assert_eq!(again.event.changes, first.event.changes);
-    assert_eq!(again.event.touched, first.event.touched);
+    assert_eq!(again.event.whose_cards(), first.event.whose_cards());
     assert_eq!((register.records(None), register.people()), (records, people));
     // As an export would write it: the instant of arrival filled in.
     let stamped = line.replace(r#""on""#, r#""recordedAt":"2026-11-01T00:00:00Z","on""#);
@@ -54,7 +55,7 @@ fn an_event_waits_for_whoever_has_not_arrived() {
     let register = Register::with(&["a"]);
     let first = register.tell(&married("m", "2015-05-01", "a", "b"));
     assert_eq!(first.outcome, EventOutcome::Waiting);
-    assert_eq!(first.event.touched, []);
+    assert_eq!(first.event.touched, Some(vec![]));
     assert_eq!(register.outcome(&died("d", "2026-03-01", "b")), EventOutcome::Waiting);
     assert!(!register.people().contains_key("b"));
     register.persons(&["b,S,U,1990-01-01,,".into()]);
@@ -107,4 +108,38 @@ fn what_ends_nothing_yet_acts_when_the_record_arrives() {
     let again = register.tell(&divorce(""));
     assert_eq!((again.outcome, again.event.changes.len()), (EventOutcome::Repeated, 1));
     register.is_sound();
+}
+
+#[test]
+fn of_an_event_about_which_nobody_asked_it_is_asked_when_it_is_told_again() {
+    let (register, asked) = (Register::with(&["a", "b", "c"]), Register::with(&["a", "b", "c"]));
+    let wedding = married("m", "2015-05-01", "a", "b");
+    let first = asked.tell(&wedding);
+    assert_eq!(first.event.whose_cards().len(), 2);
+    let unasked = tell_asking(&register.0, &wedding, false).unwrap().unwrap();
+    assert_eq!((unasked.outcome, unasked.event.touched), (EventOutcome::Applied, None));
+    let sequence = || register.0.snapshot().unwrap().sequence;
+    let before = sequence();
+    let again = register.tell(&wedding);
+    assert_eq!(again.outcome, EventOutcome::Repeated);
+    assert_eq!(again.event.touched, first.event.touched);
+    assert_eq!(sequence(), before, "nothing has changed");
+    // From now on it is the answer, whatever comes.
+    register.tell(&died("d", "2026-03-01", "b"));
+    let again = tell_asking(&register.0, &wedding, false).unwrap().unwrap();
+    assert_eq!(again.event.touched, first.event.touched);
+}
+
+#[test]
+fn what_was_asked_is_kept_when_all_is_quiet_and_with_the_next_event() {
+    let register = Register::with(&["a", "b", "c"]);
+    let touched = |id: &str| register.0.event("CIVIL_ACTS", id).unwrap().unwrap().1.touched;
+    let first = register.tell(&married("m", "2015-05-01", "a", "b"));
+    register.tell(&died("d", "2026-03-01", "c"));
+    assert_eq!(touched("m"), first.event.touched, "with the next event");
+    let until = Instant::now() + Duration::from_secs(20);
+    while touched("d").is_none() && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(touched("d").map(|all| all.len()), Some(1), "when all is quiet");
 }

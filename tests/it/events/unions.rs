@@ -146,7 +146,7 @@ fn merged_people_are_one_from_then_on_and_two_again_after_a_split() {
         let name = |p: &otbasy::domain::PersonNo| graph.person_text(*p).reference.to_owned();
         touched.iter().map(name).collect::<Vec<String>>()
     };
-    assert_eq!(names(&register, &answer.event.touched), ["a", "b"]);
+    assert_eq!(names(&register, answer.event.whose_cards()), ["a", "b"]);
     let one = |register: &Register, k: Option<&str>| {
         assert_eq!(shown(register, "d", k).unwrap(), "a a");
         let records = register.records(k.map(|k| Instant::parse(k).unwrap()));
@@ -183,7 +183,7 @@ fn merged_people_are_one_from_then_on_and_two_again_after_a_split() {
     let answer = register.tell(&timeless("w", "PEOPLE_SPLIT", LAST, r#""of":"POPULATION/u""#));
     assert_eq!(answer.outcome, EventOutcome::Applied);
     assert_eq!(answer.event.changes, ["EVENT undone in POPULATION u"]);
-    assert_eq!(names(&register, &answer.event.touched), ["a", "d", "b"]);
+    assert_eq!(names(&register, answer.event.whose_cards()), ["a", "d", "b"]);
     drop(register);
     let register = open();
     two(&register, None);

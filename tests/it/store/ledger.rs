@@ -45,7 +45,7 @@ fn event(n: u64) -> (EventNo, StoredEvent) {
         waited: false,
         changes: vec![format!("line {n}")],
         first: Vec::new(),
-        touched: vec![PersonNo(n as u32)],
+        touched: Some(vec![PersonNo(n as u32)]),
         sequence: 0,
     };
     (EventNo((n - of_extract(n)) as u32), row)

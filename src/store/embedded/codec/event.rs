@@ -8,15 +8,20 @@ use crate::store::StoredEvent;
 const WAITED: u8 = 1;
 /// The lines of the first answer stand before all others; without it they are a part of them.
 const TWO_LISTS: u8 = 2;
+/// It is not known whose cards it touched. Without it nobody's may have been, too.
+const UNASKED: u8 = 4;
 
 pub(in crate::store::embedded) fn encode_event(row: &StoredEvent, sequence: u64) -> Vec<u8> {
     let mut out = Vec::with_capacity(256);
     out.extend_from_slice(&sequence.to_le_bytes());
     out.extend_from_slice(&row.recorded_at.number().to_le_bytes());
-    out.push(u8::from(row.waited) | TWO_LISTS);
+    let touched = row.touched.as_deref();
+    let unasked = if touched.is_none() { UNASKED } else { 0 };
+    out.push(u8::from(row.waited) | TWO_LISTS | unasked);
     out.extend_from_slice(&(row.first.len() as u32).to_le_bytes());
-    put_length(&mut out, row.touched.len());
-    row.touched.iter().for_each(|p| out.extend_from_slice(&p.0.to_le_bytes()));
+    let touched = touched.unwrap_or_default();
+    put_length(&mut out, touched.len());
+    touched.iter().map(|p| p.0.to_le_bytes()).for_each(|no| out.extend_from_slice(&no));
     put_texts(&mut out, [&row.event.draft.to_string()]);
     put_length(&mut out, row.first.len() + row.changes.len());
     row.first.iter().chain(&row.changes).for_each(|line| put_texts(&mut out, [line]));
@@ -33,7 +38,8 @@ pub(in crate::store::embedded) fn decode_event(
     let flags = bytes.u8()?;
     let answered = bytes.u32()? as usize;
     let touched =
-        (0..bytes.length()?).map(|_| bytes.u32().map(PersonNo)).collect::<Result<_, _>>()?;
+        (0..bytes.length()?).map(|_| bytes.u32().map(PersonNo)).collect::<Result<Vec<_>, _>>()?;
+    let touched = (flags & UNASKED == 0).then_some(touched);
     let [line] = bytes.texts::<1>()?;
     let event = CivilEvent::parse(line, sources).map_err(|_| Malformed("an event is none"))?;
     let count = bytes.length()?;

@@ -211,10 +211,13 @@ fn world(told: &[Told], items: &[Item], since: &mut BTreeMap<Key, (String, Insta
 
 fn in_memory(part: Range<u64>) {
     for seed in seeds(part) {
-        let disk = redb::backends::InMemoryBackend::new();
-        let store = Store::Embedded(Embedded::on_backend(disk, options()).unwrap());
-        live(seed, &[store], &mut |_| {});
+        live(seed, &[in_memory_store()], &mut |_| {});
     }
+}
+
+fn in_memory_store() -> Store {
+    let disk = redb::backends::InMemoryBackend::new();
+    Store::Embedded(Embedded::on_backend(disk, options()).unwrap())
 }
 
 /// Eight parts that run side by side.
@@ -236,4 +239,29 @@ parts! {
     little_countries_live_ten_years_6: 5;
     little_countries_live_ten_years_7: 6;
     little_countries_live_ten_years_8: 7;
+}
+
+/// What nobody asked when an event came is answered when it is told again, as it would have been.
+#[test]
+fn told_again_at_once_an_event_touches_what_it_touched() {
+    let mut asked = 0;
+    for seed in 0..40 {
+        let [first, second] = [in_memory_store(), in_memory_store()];
+        let mut life = Life::new(seed);
+        for year in 0..YEARS {
+            life.year(year);
+            for told in life.take() {
+                let tell = |store, asks| tell_asking(store, &told.line, asks).unwrap().unwrap();
+                let wanted = tell(&first, true).event.touched;
+                if tell(&second, false).event.touched.is_some() {
+                    continue; // it waits
+                }
+                let again = tell(&second, true).event.touched;
+                assert_eq!(again, wanted, "seed {seed}: {}", told.line);
+                asked += 1;
+            }
+        }
+    }
+    println!("{asked} events asked about when they were told again");
+    assert!(asked > 500, "{asked}");
 }

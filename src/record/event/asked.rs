@@ -1,0 +1,114 @@
+//! Whose cards an event touched: what is asked, when, and where the answer is kept. Must not know
+//! how cards are compared.
+
+use super::{Answer, Moment, record_unasked, touched};
+use crate::domain::{CivilEvent, Day, EventFault, PersonNo};
+use crate::graph::FamilyGraph;
+use crate::store::{Changes, EventNo, Ground, Later, Reads, Store, StoreError, StoredEvent};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Whose cards an event touched, still to be asked: everything that tells it is here.
+pub struct Question {
+    pub(super) before: Arc<dyn FamilyGraph>,
+    pub(super) after: Arc<dyn FamilyGraph>,
+    pub(super) changed: Vec<PersonNo>,
+    pub(super) day: Day,
+}
+
+impl Question {
+    /// Everybody whose card is another one on the day, under the numbers that are known now.
+    pub fn asked(&self) -> Vec<PersonNo> {
+        let Question { before, after, changed, day } = self;
+        as_known_now(&**after, touched::touched(&**before, &**after, changed, *day))
+    }
+}
+
+/// Takes one event into a store, and asks whose cards it touches while it is made durable. The
+/// event is durable when this returns; what was asked is kept with the next commit, and asked anew
+/// should a loss of power come before that. `goes_on` is asked before anything is changed.
+pub fn record_and_ask(
+    store: &Store,
+    event: &CivilEvent,
+    moment: Moment,
+    goes_on: impl FnOnce() -> Result<(), StoreError> + Send + 'static,
+) -> Result<Result<Answer, EventFault>, StoreError> {
+    let own = event.clone();
+    let work = move |ground: &mut dyn Ground| {
+        goes_on()?;
+        record_unasked(ground, &own, moment)
+    };
+    let told = store.write_event(event, work, |told| {
+        let (answer, question) = told.as_mut().ok()?;
+        let asked = question.take()?.asked();
+        answer.event.touched = Some(asked.clone());
+        let no = answer.no;
+        let keep = move |ground: &mut dyn Ground| keep_touched(ground, [(no, &asked)]);
+        Some(Box::new(keep) as Later)
+    })?;
+    match told {
+        Ok((mut answer, _)) => {
+            ask_anew(store, &mut answer, moment)?;
+            Ok(Ok(answer))
+        }
+        Err(fault) => Ok(Err(fault)),
+    }
+}
+
+/// Of an event that was there already, and of which it is not known whose cards it touched: whose
+/// cards would be others without it. The state is a fold over what happened, so where nothing has
+/// come since, these are the same. It is kept then.
+pub fn ask_anew(store: &Store, answer: &mut Answer, moment: Moment) -> Result<(), StoreError> {
+    let Some(day) = moment.day.filter(|_| answer.is_unasked()) else { return Ok(()) };
+    let Some(annulment) = annulment(&answer.event.event, store)? else { return Ok(()) };
+    let reads = Reads::watched();
+    let mut ground = store.in_thought(&reads)?;
+    let annulled = record_unasked(ground.as_mut(), &annulment, moment)?;
+    let Some(question) = annulled.ok().and_then(|(_, question)| question) else { return Ok(()) };
+    let Question { before: with, after: without, changed, .. } = question;
+    let day = day.max(answer.event.event.on);
+    let touched = Question { before: without, after: with, changed, day }.asked();
+    reads.check()?;
+    drop(ground);
+    answer.event.touched = Some(touched.clone());
+    let no = answer.no;
+    store.write(move |ground| keep_touched(ground, [(no, &touched)]))
+}
+
+/// The event that this one never was, as its own register would say.
+fn annulment(event: &CivilEvent, store: &Store) -> Result<Option<CivilEvent>, StoreError> {
+    let line = serde_json::json!({
+        "id": "~in-thought~",
+        "source": event.source,
+        "kind": "ANNULMENT",
+        "of": format!("{}/{}", event.source, event.id),
+    });
+    let snapshot = store.snapshot()?;
+    Ok(CivilEvent::parse(&line.to_string(), snapshot.graph.sources()).ok())
+}
+
+/// Stages whose cards these events touched, of those of which it is not known. What else is said
+/// of them stays, for later events may have told it anew.
+pub fn keep_touched<'t>(
+    ground: &mut dyn Ground,
+    touched: impl IntoIterator<Item = (EventNo, &'t Vec<PersonNo>)>,
+) -> Result<(), StoreError> {
+    let mut changes = Changes::default();
+    for (no, touched) in touched {
+        let row = ground.event_row(no)?.filter(|row| row.touched.is_none());
+        let touched = Some(touched.clone());
+        changes.events.extend(row.map(|row| (no, StoredEvent { touched, ..row })));
+    }
+    ground.stage(changes)
+}
+
+/// Those of whom it is known now that they are somebody else as whom they are, each once.
+fn as_known_now(graph: &dyn FamilyGraph, touched: Vec<PersonNo>) -> Vec<PersonNo> {
+    let known_as = |p: PersonNo| {
+        graph.person(p).filter(|row| row.merged)?;
+        let merges = graph.merges(p).into_iter();
+        merges.filter(|merge| merge.recorded.known_at(None)).map(|merge| merge.into).next()
+    };
+    let known: BTreeSet<PersonNo> = touched.into_iter().map(|p| known_as(p).unwrap_or(p)).collect();
+    known.into_iter().collect()
+}
