@@ -27,10 +27,8 @@ pub use severity::{Severity, severity};
 
 use crate::domain::{PersonNo, RecordName, RecordTable};
 use crate::family::Custody;
-use crate::graph::{FamilyGraph, LinkNo, StatusNo, View};
+use crate::graph::{FamilyGraph, LinkNo, Memo, StatusNo, View};
 use reach::Reach;
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use subject::Subject;
@@ -126,22 +124,28 @@ pub fn found_from(custody: &Custody, p: PersonNo, own: Own) -> Vec<Conflict> {
 /// What was found from each person, for whoever asks about several families one after the other:
 /// neighbours are looked at for each other's sake.
 #[derive(Default)]
-pub struct FoundFrom(RefCell<FxHashMap<Start, Rc<[Conflict]>>>);
+pub struct FoundFrom<'k> {
+    found: Memo<Start, Rc<[Conflict]>>,
+    like: Option<&'k FoundFrom<'k>>,
+}
 
 /// From whom some rules look, and which rules.
 type Start = (Reach, PersonNo);
 
-impl FoundFrom {
+impl<'k> FoundFrom<'k> {
+    /// The same, beside what was found by a custody that is [like](Custody::like) this one.
+    #[must_use]
+    pub fn like(before: &'k FoundFrom<'k>) -> FoundFrom<'k> {
+        FoundFrom { found: Memo::default(), like: Some(before) }
+    }
+
     fn at(&self, custody: &Custody, reach: Reach, p: PersonNo) -> Rc<[Conflict]> {
-        if let Some(found) = self.0.borrow().get(&(reach, p)) {
-            return Rc::clone(found);
-        }
-        let rules = RULES.iter().filter(|rule| rule.reach == reach);
-        let subject = Subject::of(custody, p);
-        let found: Rc<[Conflict]> =
-            subject.iter().flat_map(|subject| rules.clone().flat_map(|r| r.at(subject))).collect();
-        self.0.borrow_mut().insert((reach, p), Rc::clone(&found));
-        found
+        let like = self.like.map(|like| &like.found);
+        self.found.once(custody.view.met(), like, (reach, p), || {
+            let rules = RULES.iter().filter(|rule| rule.reach == reach);
+            let subject = Subject::of(custody, p);
+            subject.iter().flat_map(|subject| rules.clone().flat_map(|r| r.at(subject))).collect()
+        })
     }
 }
 

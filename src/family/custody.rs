@@ -3,20 +3,19 @@
 
 use super::Family;
 use crate::domain::{LinkKind, PersonNo, Sex};
-use crate::graph::{ActiveLink, View, room_for};
-use rustc_hash::FxHashMap;
+use crate::graph::{ActiveLink, Memo, View};
 use smallvec::SmallVec;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Answers about custody on the day of a view, each worked out once.
 pub struct Custody<'v, 'g> {
     /// The view they are answered from.
     pub view: &'v View<'g>,
-    spouses: RefCell<FxHashMap<PersonNo, Option<ActiveLink>>>,
-    homes: RefCell<FxHashMap<PersonNo, Option<Home>>>,
-    at_home: RefCell<FxHashMap<PersonNo, ChildrenAtHome>>,
-    pub(super) families: RefCell<FxHashMap<PersonNo, Rc<Family>>>,
+    spouses: Memo<PersonNo, Option<ActiveLink>>,
+    homes: Memo<PersonNo, Option<Home>>,
+    at_home: Memo<PersonNo, ChildrenAtHome>,
+    pub(super) families: Memo<PersonNo, Rc<Family>>,
+    pub(super) like: Option<&'v Custody<'v, 'g>>,
 }
 
 /// The links of somebody's parents or guardians: nearly always one or two.
@@ -62,11 +61,18 @@ impl<'v, 'g> Custody<'v, 'g> {
     pub fn new(view: &'v View<'g>) -> Custody<'v, 'g> {
         Custody {
             view,
-            spouses: RefCell::new(room_for(ASKED)),
-            homes: RefCell::new(room_for(ASKED)),
-            at_home: RefCell::new(room_for(ASKED)),
-            families: RefCell::default(),
+            spouses: Memo::with_room(ASKED),
+            homes: Memo::with_room(ASKED),
+            at_home: Memo::with_room(ASKED),
+            families: Memo::default(),
+            like: None,
         }
+    }
+
+    /// The same, beside one whose view is [like](View::like) this one's.
+    #[must_use]
+    pub fn like(self, before: &'v Custody<'v, 'g>) -> Custody<'v, 'g> {
+        Custody { like: Some(before), ..self }
     }
 
     /// A listed child or young student who has no spouse.
@@ -88,17 +94,16 @@ impl<'v, 'g> Custody<'v, 'g> {
 
     /// The link to the spouse of `p`.
     pub fn marriage(&self, p: PersonNo) -> Option<ActiveLink> {
-        if let Some(found) = self.spouses.borrow().get(&p) {
-            return *found;
-        }
-        let best = self.best_marriage(p);
-        let mutual = best.filter(|link| {
+        let like = self.like.map(|like| &like.spouses);
+        self.spouses.once(self.view.met(), like, p, || self.mutual_marriage(p))
+    }
+
+    fn mutual_marriage(&self, p: PersonNo) -> Option<ActiveLink> {
+        self.best_marriage(p).filter(|link| {
             let other = link.other_end(p);
             let back = other.and_then(|q| self.best_marriage(q));
             back.is_some_and(|back| back.other_end(other.unwrap_or(p)) == Some(p))
-        });
-        self.spouses.borrow_mut().insert(p, mutual);
-        mutual
+        })
     }
 
     /// Of the active marriages with people alive the one with the later start, then the better
@@ -178,12 +183,8 @@ impl<'v, 'g> Custody<'v, 'g> {
 
     /// The home of a dependent child; `None` without a custodian.
     pub fn home(&self, c: PersonNo) -> Option<Home> {
-        if let Some(found) = self.homes.borrow().get(&c) {
-            return *found;
-        }
-        let home = self.choose_home(c);
-        self.homes.borrow_mut().insert(c, home);
-        home
+        let like = self.like.map(|like| &like.homes);
+        self.homes.once(self.view.met(), like, c, || self.choose_home(c))
     }
 
     /// The rules (1) to (5) of spec 2 §1, *home of c*, over custodians by the smaller iin.
@@ -214,9 +215,11 @@ impl<'v, 'g> Custody<'v, 'g> {
 
     /// The dependent children in whose home `p` is a custodian, with the custody link.
     pub fn children_at_home(&self, p: PersonNo) -> ChildrenAtHome {
-        if let Some(found) = self.at_home.borrow().get(&p) {
-            return Rc::clone(found);
-        }
+        let like = self.like.map(|like| &like.at_home);
+        self.at_home.once(self.view.met(), like, p, || self.find_at_home(p))
+    }
+
+    fn find_at_home(&self, p: PersonNo) -> ChildrenAtHome {
         let links = self.view.links(p);
         let kinds = [LinkKind::Parent, LinkKind::Guardian];
         let candidates = kinds.into_iter().flat_map(|kind| links.from(kind, p));
@@ -228,9 +231,7 @@ impl<'v, 'g> Custody<'v, 'g> {
             .collect();
         found.sort_by(|a, b| self.view.by_identity(a.0, b.0));
         found.dedup_by_key(|(c, _)| *c);
-        let found: ChildrenAtHome = found.into();
-        self.at_home.borrow_mut().insert(p, Rc::clone(&found));
-        found
+        found.into()
     }
 
     /// The step-parents of `c`: home spouses of custodians in the home of `c` who are neither

@@ -50,12 +50,21 @@ pub struct Family {
 impl Custody<'_, '_> {
     /// The family of `p` under lens `CARD`; `None` if `p` is not listed.
     pub fn card_family(&self, p: PersonNo) -> Option<Rc<Family>> {
-        if let Some(found) = self.families.borrow().get(&p) {
-            return Some(Rc::clone(found));
+        let (met, like) = (self.view.met(), self.like.map(|like| &like.families));
+        if let Some(found) = self.families.found(met, like, &p) {
+            return Some(found);
         }
         if !self.view.being(p)?.listed() {
             return None;
         }
+        Some(self.families.once_for_all(met, None, p, || {
+            let family = Rc::new(self.find_family(p));
+            let members = family.members.clone();
+            (family, members)
+        }))
+    }
+
+    fn find_family(&self, p: PersonNo) -> Family {
         let (mut family, mut seen) = (Family::default(), FxHashSet::from_iter([p]));
         let mut known = FxHashSet::default();
         let mut queue = vec![p];
@@ -73,10 +82,7 @@ impl Custody<'_, '_> {
             }
         }
         self.view.sort_by_identity(&mut family.members);
-        let family = Rc::new(family);
-        let members = family.members.iter().map(|member| (*member, Rc::clone(&family)));
-        self.families.borrow_mut().extend(members);
-        Some(family)
+        family
     }
 
     /// Tells the graph whom the ties of somebody will ask for.

@@ -10,6 +10,7 @@ mod country;
 mod family_graph;
 mod income_months;
 mod kept;
+mod memo;
 mod neighbourhood;
 mod noted;
 mod on_demand;
@@ -18,12 +19,14 @@ mod search;
 mod subgraph;
 mod view;
 mod walk;
+mod watched;
 
 pub use asked::{Asked, FamilyTooLarge, Reach};
 pub use claims::{Claim, Moment, Verdict, better_first, judge};
 pub use country::{Builder, Country, Footprint};
 pub use family_graph::FamilyGraph;
 pub use income_months::IncomeMonths;
+pub use memo::{Memo, Met};
 pub use neighbourhood::{Neighbourhood, neighbourhood};
 pub use noted::{Looked, Noted};
 pub use on_demand::{Fetch, Lacked, OnDemand, Which};
@@ -38,3 +41,4 @@ pub use view::{
     ActiveLink, ActiveStatus, Being, Contradiction, KinRows, Links, PEOPLE_MAX, View, room_for,
 };
 pub use walk::{KinStep, Reached, Walk, WalkLimits, by_kin_order, each_kin_link, kin_links};
+pub use watched::Watched;

@@ -5,9 +5,8 @@ use super::survivors::{Settled, Survivors};
 use super::{Decision, Fact, Fraction, Law};
 use crate::domain::{Day, Income, IncomeKind, Month, PersonNo, Sex, StatusKind};
 use crate::family::Custody;
-use crate::graph::{ActiveStatus, Being, View};
-use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use crate::graph::{ActiveStatus, Being, Memo, View};
+use std::hash::Hash;
 use std::rc::Rc;
 
 /// A day, a view of the records, and the law: what a rule is asked about.
@@ -19,15 +18,14 @@ pub struct Case<'a> {
     /// Whether decisions hold the steps that explain them; nobody reads those of a whole country.
     pub(super) explains: bool,
     pub(super) ages: Ages,
-    pub(super) survivors: RefCell<FxHashMap<(PersonNo, bool), Rc<Survivors>>>,
-    pub(super) departed: RefCell<FxHashMap<PersonNo, Rc<[PersonNo]>>>,
-    pub(super) lost: RefCell<FxHashMap<PersonNo, Rc<[PersonNo]>>>,
-    pub(super) settled: RefCell<FxHashMap<PersonNo, Rc<Settled>>>,
-    pub(super) decided: RefCell<Decided>,
+    pub(super) survivors: Memo<(PersonNo, bool), Rc<Survivors>>,
+    pub(super) departed: Memo<PersonNo, Rc<[PersonNo]>>,
+    pub(super) lost: Memo<PersonNo, Rc<[PersonNo]>>,
+    pub(super) settled: Memo<PersonNo, Rc<Settled>>,
+    /// By code and anchor.
+    pub(super) decided: Memo<(&'static str, PersonNo), Rc<[Decision]>>,
+    like: Option<&'a Case<'a>>,
 }
-
-/// What rules decided, by code and anchor.
-pub(super) type Decided = FxHashMap<(&'static str, PersonNo), Rc<[Decision]>>;
 
 /// The ages that many conditions ask for, looked up once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,12 +58,29 @@ impl<'a> Case<'a> {
             law,
             explains: false,
             ages,
-            survivors: RefCell::default(),
-            departed: RefCell::default(),
-            lost: RefCell::default(),
-            settled: RefCell::default(),
-            decided: RefCell::default(),
+            survivors: Memo::default(),
+            departed: Memo::default(),
+            lost: Memo::default(),
+            settled: Memo::default(),
+            decided: Memo::default(),
+            like: None,
         }
+    }
+
+    /// The same, beside one whose custody is [like](Custody::like) this one's.
+    #[must_use]
+    pub fn like(self, before: &'a Case<'a>) -> Case<'a> {
+        Case { like: Some(before), ..self }
+    }
+
+    /// What is remembered of `key`, or what `work` says.
+    pub(super) fn once<K: Eq + Hash, V: Clone>(
+        &self,
+        memo: impl for<'c> Fn(&'c Case<'a>) -> &'c Memo<K, V>,
+        key: K,
+        work: impl FnOnce() -> V,
+    ) -> V {
+        memo(self).once(self.view().met(), self.like.map(&memo), key, work)
     }
 
     /// The same, with the steps that explain each decision.

@@ -38,13 +38,7 @@ fn decided(case: &Case, rule: &Rule, anchor: PersonNo) -> Rc<[Decision]> {
     if rule.anchor != Anchor::Departed {
         return (rule.decide)(case, anchor).into();
     }
-    let place = (rule.code, anchor);
-    if let Some(found) = case.decided.borrow().get(&place) {
-        return Rc::clone(found);
-    }
-    let found: Rc<[Decision]> = (rule.decide)(case, anchor).into();
-    case.decided.borrow_mut().insert(place, Rc::clone(&found));
-    found
+    case.once(|case| &case.decided, (rule.code, anchor), || (rule.decide)(case, anchor).into())
 }
 
 /// Everybody departed because of whom one of these people may be paid; some may turn out not to.

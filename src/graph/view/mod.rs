@@ -13,14 +13,15 @@ pub use kin::KinRows;
 pub use links::{ActiveLink, Contradiction, Links};
 
 use super::{
-    Claim, FamilyGraph, FamilyTooLarge, LinkNo, RecordRow, StatusNo, StatusRow, better_first,
+    Claim, FamilyGraph, FamilyTooLarge, LinkNo, Memo, Met, RecordRow, StatusNo, StatusRow,
+    better_first,
 };
 use crate::domain::{
     Day, Identity, Instant, LinkKind, Permission, PersonNo, RecordState, Recorded, Scope,
     StatusKind,
 };
 use rustc_hash::FxHashMap;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -30,9 +31,11 @@ pub struct View<'g> {
     graph: &'g dyn FamilyGraph,
     scope: Scope,
     day: Day,
-    beings: RefCell<FxHashMap<PersonNo, Option<Rc<Being>>>>,
-    links: RefCell<FxHashMap<PersonNo, Rc<Links>>>,
-    ever: RefCell<FxHashMap<PersonNo, Rc<[ActiveLink]>>>,
+    beings: Memo<PersonNo, Option<Rc<Being>>>,
+    links: Memo<PersonNo, Rc<Links>>,
+    ever: Memo<PersonNo, Rc<[ActiveLink]>>,
+    met: Met<'g>,
+    like: Option<&'g View<'g>>,
     people_max: usize,
     too_large: Cell<bool>,
     contested_left_out: bool,
@@ -62,9 +65,11 @@ impl<'g> View<'g> {
             graph,
             scope,
             day: scope.as_of,
-            beings: RefCell::new(room_for(AROUND)),
-            links: RefCell::new(room_for(AROUND)),
-            ever: RefCell::default(),
+            beings: Memo::with_room(AROUND),
+            links: Memo::with_room(AROUND),
+            ever: Memo::default(),
+            met: Met::default(),
+            like: None,
             people_max,
             too_large: Cell::new(false),
             contested_left_out: false,
@@ -72,11 +77,29 @@ impl<'g> View<'g> {
         }
     }
 
+    /// The graph, which says as `met` tells when it is asked about somebody who changes.
+    pub(super) fn meeting(graph: &'g dyn FamilyGraph, scope: Scope, met: Met<'g>) -> View<'g> {
+        View { met, ..View::new(graph, scope) }
+    }
+
+    /// The same after a change, beside a view from [`Watched::view`](super::Watched::view): what
+    /// rests there on nobody who changed is taken from there.
+    #[must_use]
+    pub fn like(self, before: &'g View<'g>) -> View<'g> {
+        let met_contested = Rc::clone(&before.met_contested);
+        View { like: Some(before), met_contested, ..self }
+    }
+
+    /// Who was met who changes, for whoever remembers answers of this view.
+    pub fn met(&self) -> Met<'g> {
+        self.met
+    }
+
     /// The same world as if no `CONTESTED` record had ever been made.
     #[must_use]
     pub fn without_contested(&self) -> View<'g> {
         let whole = View::within(self.graph, self.scope, self.people_max);
-        View { day: self.day, contested_left_out: true, ..whole }
+        View { day: self.day, contested_left_out: true, met: self.met, ..whole }
     }
 
     /// Whether this view, or one of another day made from it, came across a `CONTESTED` record: if
@@ -112,6 +135,7 @@ impl<'g> View<'g> {
         View {
             day: self.day,
             contested_left_out: self.contested_left_out,
+            met: self.met,
             ..View::within(self.graph, self.scope, self.people_max)
         }
     }
@@ -133,15 +157,14 @@ impl<'g> View<'g> {
 
     /// The person on the day; `None` if there is nobody known of this number.
     pub fn being(&self, p: PersonNo) -> Option<Rc<Being>> {
-        if let Some(found) = self.beings.borrow().get(&p) {
-            return found.clone();
+        let like = self.like.map(|like| &like.beings);
+        if let Some(found) = self.beings.found(self.met, None, &p) {
+            return found;
         }
-        if self.is_past_the_cap(self.beings.borrow().len()) {
+        if self.is_past_the_cap(self.beings.len()) {
             return None;
         }
-        let found = being::resolve(self, p).map(Rc::new);
-        self.beings.borrow_mut().insert(p, found.clone());
-        found
+        self.beings.once(self.met, like, p, || being::resolve(self, p).map(Rc::new))
     }
 
     /// The same without remembering it, and without a place under the cap: for looking once at
@@ -152,15 +175,15 @@ impl<'g> View<'g> {
 
     /// The links of a person that are active on the day, and their contradictions.
     pub fn links(&self, p: PersonNo) -> Rc<Links> {
-        if let Some(found) = self.links.borrow().get(&p) {
-            return Rc::clone(found);
+        let like = self.like.map(|like| &like.links);
+        if let Some(found) = self.links.found(self.met, None, &p) {
+            return found;
         }
-        if self.is_past_the_cap(self.links.borrow().len()) {
+        if self.is_past_the_cap(self.links.len()) {
             return Rc::default();
         }
-        let found = Rc::new(links::resolve(self, p, super::Moment::On(self.day), None));
-        self.links.borrow_mut().insert(p, Rc::clone(&found));
-        found
+        let resolve = || Rc::new(links::resolve(self, p, super::Moment::On(self.day), None));
+        self.links.once(self.met, like, p, resolve)
     }
 
     /// The links of one kind that are valid at a death on `d` (spec 3, *Survivors*).
@@ -170,12 +193,8 @@ impl<'g> View<'g> {
 
     /// Every link of a person that is known at K and not annulled, at whatever time it holds.
     pub fn links_ever(&self, p: PersonNo) -> Rc<[ActiveLink]> {
-        if let Some(found) = self.ever.borrow().get(&p) {
-            return Rc::clone(found);
-        }
-        let found: Rc<[ActiveLink]> = links::ever(self, p).into();
-        self.ever.borrow_mut().insert(p, Rc::clone(&found));
-        found
+        let like = self.like.map(|like| &like.ever);
+        self.ever.once(self.met, like, p, || links::ever(self, p).into())
     }
 
     /// Whether any version of a link of this kind has the person at an end: no more than a reason

@@ -10,13 +10,33 @@ use std::sync::Arc;
 
 /// Whose cards an event touched, still to be asked: everything that tells it is here.
 pub struct Question {
-    pub(super) before: Arc<dyn FamilyGraph>,
-    pub(super) after: Arc<dyn FamilyGraph>,
-    pub(super) changed: Vec<PersonNo>,
-    pub(super) day: Day,
+    before: Arc<dyn FamilyGraph>,
+    after: Arc<dyn FamilyGraph>,
+    /// Everybody of whom one graph may answer otherwise than the other.
+    changed: Vec<PersonNo>,
+    day: Day,
 }
 
 impl Question {
+    /// Of the graphs before and after, and what [`changed`] said in between.
+    pub(super) fn new(
+        [before, after]: [Arc<dyn FamilyGraph>; 2],
+        mut changed: BTreeSet<PersonNo>,
+        day: Day,
+    ) -> Question {
+        // Incomes of either number are of both.
+        for p in changed.clone() {
+            changed.extend([&before, &after].into_iter().filter_map(|graph| other_name(&**graph, p)));
+        }
+        Question { before, after, changed: changed.into_iter().collect(), day }
+    }
+
+    /// The same the other way round, on another day.
+    fn reversed(self, day: Day) -> Question {
+        let Question { before, after, changed, .. } = self;
+        Question { before: after, after: before, changed, day }
+    }
+
     /// Everybody whose card is another one on the day, under the numbers that are known now.
     pub fn asked(&self) -> Vec<PersonNo> {
         let Question { before, after, changed, day } = self;
@@ -65,9 +85,7 @@ pub fn ask_anew(store: &Store, answer: &mut Answer, moment: Moment) -> Result<()
     let mut ground = store.in_thought(&reads)?;
     let annulled = record_unasked(ground.as_mut(), &annulment, moment)?;
     let Some(question) = annulled.ok().and_then(|(_, question)| question) else { return Ok(()) };
-    let Question { before: with, after: without, changed, .. } = question;
-    let day = day.max(answer.event.event.on);
-    let touched = Question { before: without, after: with, changed, day }.asked();
+    let touched = question.reversed(day.max(answer.event.event.on)).asked();
     reads.check()?;
     drop(ground);
     answer.event.touched = Some(touched.clone());
@@ -102,13 +120,34 @@ pub fn keep_touched<'t>(
     ground.stage(changes)
 }
 
+/// Everybody of whose rows and records these changes, not staged yet, make others: the ends of
+/// records as they are and as they were.
+pub(super) fn changed(
+    ground: &mut dyn Ground,
+    changes: &Changes,
+) -> Result<BTreeSet<PersonNo>, StoreError> {
+    let mut all: BTreeSet<PersonNo> = changes.people_touched().into_iter().collect();
+    let next = ground.next();
+    for (no, _) in changes.links.iter().filter(|(no, _)| no.0 < next.link) {
+        let old = ground.link(*no)?;
+        all.extend(old.iter().flat_map(|row| [row.link.from.person(), Some(row.link.to)]).flatten());
+    }
+    for (no, _) in changes.statuses.iter().filter(|(no, _)| no.0 < next.status) {
+        all.extend(ground.status(*no)?.map(|row| row.status.person));
+    }
+    Ok(all)
+}
+
+/// As whom somebody is known now, where that is somebody else.
+fn other_name(graph: &dyn FamilyGraph, p: PersonNo) -> Option<PersonNo> {
+    graph.person(p).filter(|row| row.merged)?;
+    let merges = graph.merges(p).into_iter();
+    merges.filter(|merge| merge.recorded.known_at(None)).map(|merge| merge.into).next()
+}
+
 /// Those of whom it is known now that they are somebody else as whom they are, each once.
 fn as_known_now(graph: &dyn FamilyGraph, touched: Vec<PersonNo>) -> Vec<PersonNo> {
-    let known_as = |p: PersonNo| {
-        graph.person(p).filter(|row| row.merged)?;
-        let merges = graph.merges(p).into_iter();
-        merges.filter(|merge| merge.recorded.known_at(None)).map(|merge| merge.into).next()
-    };
-    let known: BTreeSet<PersonNo> = touched.into_iter().map(|p| known_as(p).unwrap_or(p)).collect();
+    let known_as = |p: PersonNo| other_name(graph, p).unwrap_or(p);
+    let known: BTreeSet<PersonNo> = touched.into_iter().map(known_as).collect();
     known.into_iter().collect()
 }

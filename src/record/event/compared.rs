@@ -6,10 +6,11 @@ use crate::card::{CardRequest, Roster, Shared, enrol};
 use crate::conflicts::FoundFrom;
 use crate::domain::{Day, Iin, Interval, Lens, PersonNo, Region, Rights, Scope, Sex, StatusKind};
 use crate::family::{Custody, STUDENT_UNTIL};
-use crate::graph::{AddressNo, Being, FamilyGraph, RecordRow, StatusDetail, View};
+use crate::graph::{
+    AddressNo, Being, FamilyGraph, Memo, RecordRow, StatusDetail, View, Watched,
+};
 use crate::rules::{Case, Law, departed_for, named_after};
-use rustc_hash::FxHashMap;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -42,11 +43,17 @@ impl Graphs<'_> {
     /// Answers that remember what they looked at, for as long as `work` takes.
     pub(super) fn with_answers(self, law: &Law, work: impl FnOnce(&Answers)) {
         let scope = Scope { as_of: self.day, known_at: None, rights: Rights::ALL };
-        let views = [View::new(self.before, scope), View::new(self.after, scope)];
-        let [before, after] = [Custody::new(&views[0]), Custody::new(&views[1])];
-        let [before, after] = [Case::new(&before, law), Case::new(&after, law)];
-        let sides = [Side::of(&before), Side::of(&after)];
-        work(&Answers { sides, changed: self.changed, families: Cell::new(0) });
+        let watched = Watched::new(self.before, self.after, self.changed);
+        let before = watched.view(scope);
+        let after = View::new(self.after, scope).like(&before);
+        let before = Custody::new(&before);
+        let after = Custody::new(&after).like(&before);
+        let before = Case::new(&before, law);
+        let after = Case::new(&after, law).like(&before);
+        let before = Side::of(&before);
+        let after = Side::of(&after).like(&before);
+        let changed = self.changed;
+        work(&Answers { sides: [&before, &after], changed, families: Cell::new(0) });
     }
 }
 
@@ -61,14 +68,22 @@ pub(super) enum TooMany {
 /// One graph of the two.
 struct Side<'c> {
     case: &'c Case<'c>,
-    /// By the first of the family.
-    shared: RefCell<FxHashMap<Option<PersonNo>, Rc<Shared>>>,
-    conflicts: FoundFrom,
+    /// By the people of the family.
+    shared: Memo<Vec<PersonNo>, Rc<Shared>>,
+    rosters: Memo<PersonNo, Rc<Roster>>,
+    conflicts: FoundFrom<'c>,
+    like: Option<&'c Side<'c>>,
 }
 
 impl<'c> Side<'c> {
     fn of(case: &'c Case<'c>) -> Side<'c> {
-        Side { case, shared: RefCell::default(), conflicts: FoundFrom::default() }
+        let (shared, rosters) = (Memo::default(), Memo::default());
+        Side { case, shared, rosters, conflicts: FoundFrom::default(), like: None }
+    }
+
+    /// The same, beside the other side, whose case is [like](Case::like) that of this one.
+    fn like(self, before: &'c Side<'c>) -> Side<'c> {
+        Side { conflicts: FoundFrom::like(&before.conflicts), like: Some(before), ..self }
     }
 
     fn family(&self, p: PersonNo) -> Vec<PersonNo> {
@@ -80,17 +95,15 @@ impl<'c> Side<'c> {
         self.case.view().being(p)?;
         let family = self.case.custody.card_family(p);
         let members = family.as_ref().map_or(&[][..], |family| &family.members);
-        let place = members.first().copied();
-        if let Some(found) = self.shared.borrow().get(&place) {
-            return Some(Rc::clone(found));
-        }
-        let found = Rc::new(Shared::knowing(self.case, members, &self.conflicts));
-        self.shared.borrow_mut().insert(place, Rc::clone(&found));
-        Some(found)
+        let (met, like) = (self.case.view().met(), self.like.map(|like| &like.shared));
+        let of_members = || Rc::new(Shared::knowing(self.case, members, &self.conflicts));
+        Some(self.shared.once(met, like, members.to_vec(), of_members))
     }
 
-    fn roster(&self, p: PersonNo) -> Roster {
-        enrol(self.case, CardRequest { holder: p, lens: Lens::Card, depth: 0 })
+    fn roster(&self, p: PersonNo) -> Rc<Roster> {
+        let (met, like) = (self.case.view().met(), self.like.map(|like| &like.rosters));
+        let request = CardRequest { holder: p, lens: Lens::Card, depth: 0 };
+        self.rosters.once(met, like, p, || Rc::new(enrol(self.case, request)))
     }
 
     fn face(&self, p: PersonNo) -> Option<Face> {
@@ -119,7 +132,7 @@ struct Face {
 
 /// Before and after, as far as anybody has asked.
 pub(super) struct Answers<'c> {
-    sides: [Side<'c>; 2],
+    sides: [&'c Side<'c>; 2],
     changed: &'c [PersonNo],
     families: Cell<usize>,
 }
@@ -129,7 +142,7 @@ impl<'c> Answers<'c> {
     pub(super) fn of_family(&self, p: PersonNo) -> Result<Vec<(PersonNo, Change)>, TooMany> {
         let told = self.family(p).into_iter().map(|p| (p, self.change(p))).collect();
         let fresh = self.families.replace(self.families.get() + 1) == 0;
-        if self.sides.iter().all(|side| side.case.view().check_size().is_ok()) {
+        if self.sides.into_iter().all(|side| side.case.view().check_size().is_ok()) {
             return Ok(told);
         }
         Err(if fresh { TooMany::Alone } else { TooMany::Together })
@@ -142,7 +155,13 @@ impl<'c> Answers<'c> {
             return if one { Change::Family } else { Change::Nothing };
         };
         let rosters = [before, after].map(|side| side.roster(p));
-        if a != b || rosters[0] != rosters[1] {
+        // Most of what is the same is one.
+        let is_other = !Rc::ptr_eq(&a, &b) && a != b;
+        let is_named_otherwise = || {
+            let [before, after] = &rosters;
+            !Rc::ptr_eq(before, after) && before != after
+        };
+        if is_other || is_named_otherwise() {
             return Change::Family;
         }
         let mut members = rosters[0].members.iter().map(|member| member.person);
@@ -152,7 +171,7 @@ impl<'c> Answers<'c> {
 
     /// `p` and the family of `p`, before and after.
     pub(super) fn family(&self, p: PersonNo) -> Vec<PersonNo> {
-        let families = self.sides.iter().flat_map(|side| side.family(p));
+        let families = self.sides.into_iter().flat_map(|side| side.family(p));
         let mut people: Vec<PersonNo> = families.chain([p]).collect();
         people.sort_unstable();
         people.dedup();
@@ -161,7 +180,7 @@ impl<'c> Answers<'c> {
 
     /// Both graphs.
     pub(super) fn graphs(&self) -> impl Iterator<Item = &'c dyn FamilyGraph> {
-        self.sides.iter().map(|side| side.case.view().graph())
+        self.sides.into_iter().map(|side| side.case.view().graph())
     }
 
     /// Whether somebody has died, and has no card.
@@ -177,7 +196,7 @@ impl<'c> Answers<'c> {
             let is_there = being.alive && being.departed_on().is_none();
             Some(is_there && being.age.is_none_or(|age| age >= STUDENT_UNTIL))
         };
-        self.sides.iter().all(|side| grown(side) == Some(true))
+        self.sides.into_iter().all(|side| grown(side) == Some(true))
     }
 
     /// Whether somebody may depend on a custodian, or survive one.
@@ -186,7 +205,7 @@ impl<'c> Answers<'c> {
             let birth = side.case.view().graph().birth(p).known()?;
             Some(!birth.has_turned(STUDENT_UNTIL, side.case.day()))
         };
-        self.sides.iter().any(|side| until(side) == Some(true))
+        self.sides.into_iter().any(|side| until(side) == Some(true))
     }
 
     /// Whether two were born on one day: siblings who are may be one person, or doubted as twins.
@@ -197,7 +216,7 @@ impl<'c> Answers<'c> {
 
     /// Whether anybody survives somebody who has departed, or is paid because of that.
     pub(super) fn is_survived(&self, p: PersonNo) -> bool {
-        self.sides.iter().any(|side| !named_after(side.case, p).is_empty())
+        self.sides.into_iter().any(|side| !named_after(side.case, p).is_empty())
     }
 
     /// Everybody named with one of the family of `p` where somebody departed: what one of them has
@@ -205,10 +224,10 @@ impl<'c> Answers<'c> {
     pub(super) fn named_beside(&self, p: PersonNo) -> Vec<PersonNo> {
         let people = self.family(p);
         let around = |side: &Side| departed_for(side.case, &people);
-        let departed: BTreeSet<PersonNo> = self.sides.iter().flat_map(around).collect();
+        let departed: BTreeSet<PersonNo> = self.sides.into_iter().flat_map(around).collect();
         let named = |x: &PersonNo| {
             let x = *x;
-            self.sides.iter().flat_map(move |side| named_after(side.case, x))
+            self.sides.into_iter().flat_map(move |side| named_after(side.case, x))
         };
         departed.iter().flat_map(named).collect()
     }
@@ -229,6 +248,6 @@ impl<'c> Answers<'c> {
             mates.retain(|mate| view.glance(*mate).is_some_and(|being| lives(&being)));
             if mates.len() > MATES_MAX { Vec::new() } else { mates }
         };
-        self.sides.iter().flat_map(at).collect()
+        self.sides.into_iter().flat_map(at).collect()
     }
 }

@@ -120,12 +120,12 @@ pub fn record_unasked(
     }
     pending.put_event(no, row.clone());
     let (changes, _) = pending.finish();
-    let changed: Vec<PersonNo> = changes.people_touched();
+    let changed = before.as_ref().map(|_| asked::changed(ground, &changes)).transpose()?;
     ground.stage(changes)?;
     let outcome = if row.waited { EventOutcome::Waiting } else { EventOutcome::Applied };
-    let question = match (moment.day.filter(|_| !row.waited), before) {
-        (Some(day), Some(before)) => {
-            Some(Question { before, after: ground.graph()?, changed, day: day.max(event.on) })
+    let question = match (moment.day.filter(|_| !row.waited), before, changed) {
+        (Some(day), Some(before), Some(changed)) => {
+            Some(Question::new([before, ground.graph()?], changed, day.max(event.on)))
         }
         _ => None,
     };

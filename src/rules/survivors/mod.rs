@@ -66,12 +66,8 @@ pub(super) struct Survivors {
 impl Survivors {
     /// The full set for one of the two benefits.
     pub(super) fn of(case: &Case, x: PersonNo, benefit: bool) -> Rc<Survivors> {
-        if let Some(found) = case.survivors.borrow().get(&(x, benefit)) {
-            return Rc::clone(found);
-        }
-        let found = Rc::new(members::full(case, x, benefit));
-        case.survivors.borrow_mut().insert((x, benefit), Rc::clone(&found));
-        found
+        let full = || Rc::new(members::full(case, x, benefit));
+        case.once(|case| &case.survivors, (x, benefit), full)
     }
 
     /// These people, by the smaller iin.
@@ -162,12 +158,7 @@ pub(super) fn around(case: &Case, people: &[PersonNo]) -> Vec<PersonNo> {
 /// Everybody departed of whom `s` may be a survivor: parents and breadwinners, and those of small
 /// children whom `s` may care for.
 pub(super) fn departed_around(case: &Case, s: PersonNo) -> Rc<[PersonNo]> {
-    if let Some(found) = case.departed.borrow().get(&s) {
-        return Rc::clone(found);
-    }
-    let found: Rc<[PersonNo]> = find_departed(case, s).into();
-    case.departed.borrow_mut().insert(s, Rc::clone(&found));
-    found
+    case.once(|case| &case.departed, s, || find_departed(case, s).into())
 }
 
 fn find_departed(case: &Case, s: PersonNo) -> Vec<PersonNo> {
@@ -216,20 +207,17 @@ fn around_carer(case: &Case, s: PersonNo, found: &mut Vec<PersonNo>) {
 /// Whom the small children of somebody may have lost. Asked by each of many brothers and sisters,
 /// and worked out once.
 fn lost_by_small_children(case: &Case, parent: PersonNo) -> Rc<[PersonNo]> {
-    if let Some(found) = case.lost.borrow().get(&parent) {
-        return Rc::clone(found);
-    }
-    let mut lost = Vec::new();
-    for child in children_of(case, parent) {
-        if is_small(case, child) {
-            lost_by(case, child, true, &mut lost);
+    case.once(|case| &case.lost, parent, || {
+        let mut lost = Vec::new();
+        for child in children_of(case, parent) {
+            if is_small(case, child) {
+                lost_by(case, child, true, &mut lost);
+            }
         }
-    }
-    lost.sort_unstable();
-    lost.dedup();
-    let lost: Rc<[PersonNo]> = lost.into();
-    case.lost.borrow_mut().insert(parent, Rc::clone(&lost));
-    lost
+        lost.sort_unstable();
+        lost.dedup();
+        lost.into()
+    })
 }
 
 fn children_of(case: &Case, p: PersonNo) -> Vec<PersonNo> {
