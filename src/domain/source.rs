@@ -2,6 +2,7 @@
 //! The data live in `rules/kz/sources.toml`; this file only gives them a shape.
 
 use super::{Basis, Confidence, Day, LinkKind};
+use std::sync::Arc;
 
 /// A register. Its number is its place in `sources.toml`, best first; every `OTHER:<name>` has a
 /// number behind them, given by the store in the order of arrival.
@@ -64,14 +65,14 @@ impl Coverage {
 /// All sources known to a store: those of `sources.toml`, then every `OTHER:<name>` that came.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sources {
-    named: Vec<SourceRule>,
+    named: Arc<[SourceRule]>,
     other: Vec<String>,
 }
 
 impl Sources {
     /// With the rows of `sources.toml`, best first.
     pub fn new(named: Vec<SourceRule>) -> Sources {
-        Sources { named, other: Vec::new() }
+        Sources { named: named.into(), other: Vec::new() }
     }
 
     /// The source of this name, if it is known.

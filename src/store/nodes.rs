@@ -19,26 +19,39 @@ impl Touched {
     pub(in crate::store) fn add(&mut self, p: Option<PersonNo>) {
         self.people.extend(p);
     }
+
+    /// Adds the people of one more batch, seen from the graph before the first.
+    pub(in crate::store) fn add_all_of(&mut self, changes: &Changes, before: &dyn FamilyGraph) {
+        self.people.extend(changes.people.iter().map(|(p, _)| *p));
+        self.people.extend(changes.incomes.iter().map(|(p, _)| *p));
+        for (no, row) in &changes.links {
+            let old = before.link(*no).into_iter().flat_map(|row| [row.from, Some(row.to)]);
+            self.people.extend(old.flatten());
+            for p in [row.link.from.person(), Some(row.link.to)].into_iter().flatten() {
+                self.people.insert(p);
+                self.links.entry(p).or_default().push(*no);
+            }
+        }
+        for (no, row) in &changes.statuses {
+            let p = row.status.person;
+            self.people.insert(p);
+            self.statuses.entry(p).or_default().push(*no);
+        }
+    }
+
+    pub(in crate::store) fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    pub(in crate::store) fn has(&self, p: PersonNo) -> bool {
+        self.people.contains(&p)
+    }
 }
 
 /// The people that a batch touches, seen from the graph before it.
 pub(in crate::store) fn touched(changes: &Changes, before: &dyn FamilyGraph) -> Touched {
     let mut touched = Touched::default();
-    touched.people.extend(changes.people.iter().map(|(p, _)| *p));
-    touched.people.extend(changes.incomes.iter().map(|(p, _)| *p));
-    for (no, row) in &changes.links {
-        let old = before.link(*no).into_iter().flat_map(|row| [row.from, Some(row.to)]);
-        touched.people.extend(old.flatten());
-        for p in [row.link.from.person(), Some(row.link.to)].into_iter().flatten() {
-            touched.people.insert(p);
-            touched.links.entry(p).or_default().push(*no);
-        }
-    }
-    for (no, row) in &changes.statuses {
-        let p = row.status.person;
-        touched.people.insert(p);
-        touched.statuses.entry(p).or_default().push(*no);
-    }
+    touched.add_all_of(changes, before);
     touched
 }
 

@@ -3,6 +3,7 @@
 
 use crate::domain::{CivilEvent, Day, Income, Instant, Link, Person, PersonNo, Status, Tenge};
 use crate::graph::Merge;
+use std::sync::Arc;
 
 /// A person as kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,8 +45,8 @@ pub struct EventNo(pub u32);
 /// An event as kept, with the answer that it got first.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StoredEvent {
-    /// The event as it was handed in.
-    pub event: CivilEvent,
+    /// The event as it was handed in; a fold looks at it from many sides.
+    pub event: Arc<CivilEvent>,
     /// Its `recordedAt`, or the instant of its arrival.
     pub recorded_at: Instant,
     /// Whether it waited for somebody when it came.

@@ -17,6 +17,8 @@ use crate::record::{
 use crate::store::{EventNo, Ground, StoreError};
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, Read};
+use std::sync::mpsc;
+use std::thread;
 
 /// The longest line of an event; a longer one is refused.
 pub const LINE_BYTES_MAX: usize = 64 << 10;
@@ -127,20 +129,59 @@ impl Group {
 /// told of every line in its order; what was shown is durable. `now` stamps events without an
 /// instant, `day` is the day whose cards are looked at; without one nobody asks whose cards are
 /// touched, and no answer says.
+///
+/// While one group is written the next is read, and the one before is shown.
 pub fn apply<E: From<EventsError>>(
     file: &mut dyn BufRead,
     moment: (fn() -> Instant, Option<Day>),
-    write: &mut dyn FnMut(Work) -> Result<Done, StoreError>,
+    write: &mut (dyn FnMut(Work) -> Result<Done, StoreError> + Send),
     show: &mut dyn FnMut(&Line) -> Result<(), E>,
 ) -> Result<Counts, E> {
-    let (mut sums, mut number, mut replay) = ([0i64; 4], 0, Replay::default());
-    let mut carry_out = |work: Work| -> Result<(), E> {
-        let Done { lines, grown } = write(work).map_err(EventsError::Store)?;
-        sums.iter_mut().zip(grown).for_each(|(sum, grown)| *sum += grown);
-        lines.iter().try_for_each(&mut *show)
-    };
-    let mut group = Group::default();
-    while let Some(text) = next_line(file).map_err(EventsError::Input)? {
+    let (hand_in, works) = mpsc::sync_channel(1);
+    let (tell, hear) = mpsc::channel();
+    thread::scope(move |scope| {
+        scope.spawn(move || {
+            for work in works {
+                let done = write(work);
+                // Behind a group that failed nothing is written, nor where nobody listens.
+                let goes_on = done.is_ok();
+                if tell.send(done).is_err() || !goes_on {
+                    return;
+                }
+            }
+        });
+        let mut sums = [0i64; 4];
+        let mut shown = |done: Result<Done, StoreError>| -> Result<(), E> {
+            let Done { lines, grown } = done.map_err(EventsError::Store)?;
+            sums.iter_mut().zip(grown).for_each(|(sum, grown)| *sum += grown);
+            lines.iter().try_for_each(&mut *show)
+        };
+        let read = each_work(file, moment, &mut |work| {
+            // Refused only behind a failure, which is heard here or below.
+            let _ = hand_in.send(work);
+            hear.try_iter().try_for_each(&mut shown)
+        })?;
+        drop(hand_in);
+        hear.iter().try_for_each(&mut shown)?;
+        read.map_err(EventsError::Input)?;
+        let [applied, unchanged, rejected, waiting] = sums.map(|sum| sum.max(0) as u64);
+        Ok(Counts { applied, unchanged, rejected, waiting })
+    })
+}
+
+/// Reads a file to its end and hands over what is to be done, one commit after the other.
+fn each_work<E>(
+    file: &mut dyn BufRead,
+    moment: (fn() -> Instant, Option<Day>),
+    carry_out: &mut dyn FnMut(Work) -> Result<(), E>,
+) -> Result<std::io::Result<()>, E> {
+    let (mut number, mut replay, mut group) = (0, Replay::default(), Group::default());
+    loop {
+        let text = match next_line(file) {
+            Ok(Some(text)) => text,
+            Ok(None) => break,
+            Err(e) => return Ok(Err(e)),
+        };
         number += 1;
         let said = text.and_then(|text| {
             let text = if number == 1 { text.trim_start_matches('\u{feff}') } else { &text };
@@ -164,8 +205,7 @@ pub fn apply<E: From<EventsError>>(
     if let Some(ended) = replay.ended() {
         carry_out(end_of(ended))?;
     }
-    let [applied, unchanged, rejected, waiting] = sums.map(|sum| sum.max(0) as u64);
-    Ok(Counts { applied, unchanged, rejected, waiting })
+    Ok(Ok(()))
 }
 
 /// The extract whose rows are being read. One with incomes was whole when it was exported, so it

@@ -22,7 +22,9 @@ mod vital;
 use crate::domain::{
     CivilEvent, Day, Deed, EventFault, Identity, Instant, PersonNo, RecordFields, Sources,
 };
-use crate::store::{Changes, EventNo, Ground, Intake, NextNumbers, StoreError, StoredEvent};
+use crate::store::{
+    Changes, EventNo, Ground, Intake, NextNumbers, StoreError, StoredEvent, StoredPerson,
+};
 pub use asked::{Question, ask_anew, keep_touched, record_and_ask};
 pub use docket::{CONTESTED_RECORD, Conflict as ConflictName, Docket};
 use facts::Fact;
@@ -185,13 +187,13 @@ fn place(
         Ok(superseding) => superseding,
         Err(fault) => return Ok(Err(fault)),
     };
-    let stated = superseding.as_ref().and_then(|(_, stated)| stated.as_ref()).unwrap_or(event);
+    let stated = superseding.as_ref().and_then(|(_, stated)| stated.as_deref()).unwrap_or(event);
     let has_arrived = |who: &&Identity| pending.find(who).is_some_and(|(_, arrived)| arrived);
     let is_absent = superseding.as_ref().is_some_and(|(_, stated)| stated.is_none());
     let waited = is_absent || !stated.can_act(|who| has_arrived(&who));
     people.extend(superseding.map(|(place, _)| place));
     let row = StoredEvent {
-        event: event.clone(),
+        event: Arc::new(event.clone()),
         recorded_at: event.recorded_at.unwrap_or(moment.now),
         waited,
         changes: Vec::new(),
@@ -206,7 +208,7 @@ fn place(
 
 /// Where an event waits for the one that it supersedes, and what that one states then; `None` as
 /// long as it is not there.
-type Superseding = (PersonNo, Option<CivilEvent>);
+type Superseding = (PersonNo, Option<Arc<CivilEvent>>);
 
 /// The event that is superseded, if this one supersedes any.
 fn supersedes(
@@ -224,7 +226,8 @@ fn supersedes(
             Err(EventFault::new("unknown-value", message).within("of"))
         }
         Deed::Corrects(_, fields) => {
-            row.event.corrected(fields, &pending.sources).map(|stated| Some((place, Some(stated))))
+            let stated = row.event.corrected(fields, &pending.sources);
+            stated.map(|stated| Some((place, Some(Arc::new(stated)))))
         }
         _ => Ok(Some((place, Some(row.event)))),
     })
@@ -258,8 +261,8 @@ fn newcomer(
         }
         _ => return clash(),
     };
-    let mut row = pending.person(no)?;
-    let before = row.clone();
+    let before = pending.person(no)?.clone();
+    let mut row = before.clone();
     if newborn.iin.is_some_and(|iin| row.person.iin.is_some_and(|known| known != iin)) {
         return clash();
     }
@@ -308,9 +311,9 @@ fn act(pending: &mut Pending, no: EventNo) -> Result<(), StoreError> {
 
 /// An event says that this number and another are of one human, whether or not that counts.
 fn may_be_another(pending: &mut Pending, p: PersonNo) -> Result<(), StoreError> {
-    let mut row = pending.person(p)?;
+    let row = pending.person(p)?;
     if row.united.is_none() {
-        row.united = Some(Box::default());
+        let row = StoredPerson { united: Some(Box::default()), ..row.clone() };
         pending.put_person(p, row);
     }
     Ok(())

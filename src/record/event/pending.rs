@@ -10,6 +10,7 @@ use crate::store::{
 };
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Changes under way, over a store.
 pub(super) struct Pending<'i> {
@@ -18,6 +19,8 @@ pub(super) struct Pending<'i> {
     pub(super) next: NextNumbers,
     changes: Changes,
     people: FxHashMap<PersonNo, usize>,
+    /// People looked at, as the store has them.
+    seen: FxHashMap<PersonNo, StoredPerson>,
     links: FxHashMap<LinkNo, usize>,
     events: FxHashMap<EventNo, usize>,
     names: HashMap<Identity, PersonNo>,
@@ -46,6 +49,7 @@ impl<'i> Pending<'i> {
             sources,
             next,
             changes: Changes::default(),
+            seen: FxHashMap::default(),
             names: HashMap::new(),
             ends: FxHashMap::default(),
             records: HashMap::new(),
@@ -138,14 +142,19 @@ impl<'i> Pending<'i> {
         no
     }
 
-    pub(super) fn person(&mut self, no: PersonNo) -> Result<StoredPerson, StoreError> {
+    pub(super) fn person(&mut self, no: PersonNo) -> Result<&StoredPerson, StoreError> {
         if let Some(place) = self.people.get(&no) {
-            return Ok(self.changes.people[*place].1.clone());
+            return Ok(&self.changes.people[*place].1);
         }
-        self.intake.person(no)?.ok_or_else(|| StoreError::Damaged {
+        let place = match self.seen.entry(no) {
+            Entry::Occupied(found) => return Ok(found.into_mut()),
+            Entry::Vacant(place) => place,
+        };
+        let row = self.intake.person(no)?.ok_or_else(|| StoreError::Damaged {
             path: "the store".into(),
             reason: format!("person number {} is named by an event but not kept", no.0),
-        })
+        })?;
+        Ok(place.insert(row))
     }
 
     pub(super) fn put_person(&mut self, no: PersonNo, row: StoredPerson) {
@@ -185,7 +194,7 @@ impl<'i> Pending<'i> {
         for (event, _) in self.events_of(gone)? {
             self.belongs_to(event, into);
         }
-        let (was, mut row) = (self.person(gone)?, self.person(into)?);
+        let (was, mut row) = (self.person(gone)?.clone(), self.person(into)?.clone());
         row.take_names_of(&was);
         self.put_person(gone, nobody());
         self.put_person(into, row);

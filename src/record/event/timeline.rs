@@ -6,6 +6,7 @@ use super::fold::Place;
 use super::pending::Pending;
 use crate::domain::{CivilEvent, Deed, Identity, Instant, Recorded};
 use crate::store::{EventNo, StoreError, StoredEvent};
+use std::sync::Arc;
 
 /// How long a row of events may be of which each is about the one before.
 const SUPERSEDED_MAX: usize = 8;
@@ -16,7 +17,7 @@ pub(super) struct Timeline {
     pub(super) row: StoredEvent,
     /// What it states from when on, ascending; the first is the event as it came. `None`: it never
     /// was.
-    forms: Vec<(Instant, Option<CivilEvent>)>,
+    forms: Vec<(Instant, Option<Arc<CivilEvent>>)>,
     /// What supersedes it, or what supersedes it, and whether each does so in the end.
     pub(super) superseded_by: Vec<(EventNo, bool)>,
 }
@@ -38,7 +39,7 @@ impl Timeline {
         deep: usize,
     ) -> Result<Timeline, StoreError> {
         let mut timeline = Timeline {
-            forms: vec![(Instant::ALWAYS, Some(row.event.clone()))],
+            forms: vec![(Instant::ALWAYS, Some(Arc::clone(&row.event)))],
             no,
             row,
             superseded_by: Vec::new(),
@@ -73,8 +74,8 @@ impl Timeline {
         pending: &Pending,
         others: &[Timeline],
         at: Instant,
-    ) -> (Option<CivilEvent>, Vec<(EventNo, bool)>) {
-        let mut form = Some(self.row.event.clone());
+    ) -> (Option<Arc<CivilEvent>>, Vec<(EventNo, bool)>) {
+        let mut form = Some(Arc::clone(&self.row.event));
         let mut by = Vec::new();
         for other in others {
             let known = other.row.recorded_at <= at;
@@ -83,7 +84,7 @@ impl Timeline {
                 (Some(Deed::Corrects(_, fields)), Some(event)) => {
                     let corrected = event.corrected(fields, &pending.sources).ok();
                     let fits = corrected.is_some();
-                    form = corrected.or(form);
+                    form = corrected.map(Arc::new).or(form);
                     fits
                 }
                 (Some(Deed::Split(_)), Some(event)) => {
@@ -104,17 +105,17 @@ impl Timeline {
 
     /// What it states as known at an instant; `None`: it never was.
     pub(super) fn at(&self, instant: Instant) -> Option<&CivilEvent> {
-        self.forms.iter().rev().find(|(from, _)| *from <= instant)?.1.as_ref()
+        self.forms.iter().rev().find(|(from, _)| *from <= instant)?.1.as_deref()
     }
 
     /// What it states as far as is known.
-    pub(super) fn last(&self) -> Option<&CivilEvent> {
+    pub(super) fn last(&self) -> Option<&Arc<CivilEvent>> {
         self.forms.last()?.1.as_ref()
     }
 
     /// Everything that it states at any time.
     pub(super) fn forms(&self) -> impl Iterator<Item = &CivilEvent> {
-        self.forms.iter().filter_map(|(_, form)| form.as_ref())
+        self.forms.iter().filter_map(|(_, form)| form.as_deref())
     }
 
     /// What it states during which part of recorded time, from when it was recorded on.
@@ -123,7 +124,7 @@ impl Timeline {
         let mut spans: Vec<(Recorded, &CivilEvent)> = Vec::new();
         for ((at, form), until) in self.forms.iter().zip(ends) {
             let known = Recorded { from: self.row.recorded_at.max(*at), until };
-            spans.extend(form.iter().filter(|_| known.from < known.until).map(|f| (known, f)));
+            spans.extend(form.iter().filter(|_| known.from < known.until).map(|f| (known, &**f)));
         }
         spans
     }

@@ -58,7 +58,8 @@ impl Unions {
             let no = timeline.no;
             if matches!(timeline.row.event.deed, Deed::Replaced(_)) {
                 // A number is a field of a person, and fields have no history.
-                let (known, last) = (Recorded::ALWAYS, timeline.last().and_then(place));
+                let (known, last) =
+                    (Recorded::ALWAYS, timeline.last().and_then(|form| place(form)));
                 replaced.extend(last.map(|(gone, into)| Pair { no, known, gone, into }));
                 continue;
             }

@@ -10,6 +10,7 @@ use super::unions::Unions;
 use crate::domain::{CivilEvent, Day, Deed, Identity, Instant, Person, PersonNo};
 use crate::store::{EventNo, StoreError, StoredPerson, United};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 /// An event as it is known now, of which a person's fate may be a part.
 struct Fate {
@@ -20,7 +21,7 @@ struct Fate {
     /// When it came to be known as one of this person: a correction may name somebody else.
     since: Instant,
     /// What it states; `None`: it never was.
-    event: Option<CivilEvent>,
+    event: Option<Arc<CivilEvent>>,
     /// Whether it was ever the birth of the person.
     is_birth: bool,
 }
@@ -59,7 +60,7 @@ pub(super) fn refold_people(
 
 /// Whether a row or a birth of this very number has come.
 pub(super) fn has_own(pending: &mut Pending, p: PersonNo) -> Result<bool, StoreError> {
-    let mut row = own(pending.person(p)?);
+    let mut row = own(pending.person(p)?.clone());
     if row.extract == 0 && pending.has_events(p) {
         let fates = fates(pending, p)?;
         born(pending, p, &fates, &mut row);
@@ -99,7 +100,7 @@ impl<'u> Humans<'u> {
         };
         for p in unions.members() {
             let fates = fates(pending, *p)?;
-            let before = pending.person(*p)?;
+            let before = pending.person(*p)?.clone();
             let mut after = own(before.clone());
             humans.effects.extend(born(pending, *p, &fates, &mut after));
             humans.before.push(before);

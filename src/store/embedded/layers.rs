@@ -5,6 +5,9 @@ use crate::domain::{PersonNo, Sources};
 use crate::graph::{Country, FamilyGraph, Node, Subgraph};
 use std::sync::Arc;
 
+/// Commits of many people that may lie over the older ones.
+const LARGE_TOGETHER: usize = 4;
+
 /// Who is laid over a country.
 #[derive(Default)]
 pub(super) struct Layers {
@@ -20,9 +23,11 @@ impl Layers {
         &mut self,
         recent_max: usize,
         country: &Arc<Country>,
-        nodes: impl IntoIterator<Item = Arc<Node>>,
+        nodes: impl ExactSizeIterator<Item = Arc<Node>>,
         sources: &Sources,
     ) {
+        // A few large commits are put together before all the older ones are copied for them.
+        let recent_max = recent_max.max(LARGE_TOGETHER * nodes.len());
         let sources = Arc::new(sources.clone());
         let over = |below| Subgraph::over(below, Arc::clone(&sources));
         let recent = match &self.recent {

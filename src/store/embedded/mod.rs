@@ -357,7 +357,7 @@ impl Inner {
 impl Drop for Embedded {
     fn drop(&mut self) {
         self.live.stop();
-        self.inner.shelf.settle();
+        self.inner.shelf.close();
         live::settle(&self.inner);
     }
 }

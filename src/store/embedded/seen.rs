@@ -37,6 +37,7 @@ const READ_MAX: usize = 16_384;
 struct Read {
     people: FxHashMap<PersonNo, Option<StoredPerson>>,
     links: FxHashMap<LinkNo, Option<StoredLink>>,
+    statuses: FxHashMap<StatusNo, Option<StoredStatus>>,
 }
 
 impl<I: Deref<Target = Inner>> Rows<I> {
@@ -123,9 +124,14 @@ impl<I: Deref<Target = Inner>> Rows<I> {
         if let Some(row) = self.newer(|rows| rows.status(no)) {
             return Ok(Some(row.clone()));
         }
+        if let Some(row) = self.read.statuses.get(&no) {
+            return Ok(row.clone());
+        }
         let decode = |row: &[u8]| codec::decode_status(row).map(|raw| raw.to_stored());
         let (tables, reading) = self.at_hand()?;
-        load::row(tables, &reading.status, "status", no.0, decode)
+        let row = load::row(tables, &reading.status, "status", no.0, decode)?;
+        remember(&mut self.read.statuses, no, row.clone());
+        Ok(row)
     }
 
     pub(super) fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {

@@ -11,7 +11,7 @@ use super::seen::Rows;
 use super::tables::Kept;
 use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo, Subgraph};
-use crate::store::nodes;
+use crate::store::nodes::{self, Touched};
 use crate::store::{
     ArrivedRows, Changes, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession,
     NextNumbers, RowOf, SeeReject, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
@@ -36,8 +36,12 @@ pub struct Session {
     desk: Box<Desk>,
     rows: Rows<Arc<Inner>>,
     publish: Publish,
+    /// People changed by what was staged.
     nodes: FxHashMap<PersonNo, Arc<Node>>,
     laid: Option<Arc<Subgraph>>,
+    /// Who was touched since: a graph is laid for whoever looks at it, and in a group of events
+    /// often nobody does.
+    unlaid: Touched,
     /// What readers saw when it was first asked for: a fold beside this session numbers addresses
     /// anew, and what comes before a change is held against what comes after.
     below: Option<Arc<dyn FamilyGraph>>,
@@ -57,6 +61,7 @@ impl Session {
             publish,
             nodes: FxHashMap::default(),
             laid: None,
+            unlaid: Touched::default(),
             below: None,
             unpublished: false,
             extract_ended: false,
@@ -67,6 +72,46 @@ impl Session {
 
     /// Everybody as of now, with what was staged in this session and is not yet durable.
     pub fn graph(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError> {
+        let nodes = self.touched_nodes()?;
+        let last = self.last_laid()?;
+        if nodes.is_empty() && *last.sources() == self.desk.sources {
+            return Ok(last);
+        }
+        drop(last);
+        let sources = Arc::new(self.desk.sources.clone());
+        let mut laid = match self.laid.take() {
+            Some(laid) => laid,
+            None => Arc::new(Subgraph::over(self.last_laid()?, Arc::clone(&sources))),
+        };
+        match Arc::get_mut(&mut laid) {
+            // Nobody has looked at it who may look again.
+            Some(laid) => laid.lay(nodes, sources),
+            None => laid = Arc::new(laid.with(nodes, sources)),
+        }
+        Ok(Arc::clone(self.laid.insert(laid)) as Arc<dyn FamilyGraph>)
+    }
+
+    /// A graph that tells of this person as of now.
+    fn graph_with(&mut self, p: PersonNo) -> Result<Arc<dyn FamilyGraph>, StoreError> {
+        if self.unlaid.has(p) { self.graph() } else { self.last_laid() }
+    }
+
+    /// Everybody touched since the graph was laid, as they are now.
+    fn touched_nodes(&mut self) -> Result<Vec<Arc<Node>>, StoreError> {
+        if self.unlaid.is_empty() {
+            return Ok(Vec::new());
+        }
+        let touched = std::mem::take(&mut self.unlaid);
+        let before = self.last_laid()?;
+        let was_broken = std::mem::replace(&mut self.broken, true);
+        let nodes = nodes::of(self, &touched, before.as_ref())?;
+        self.nodes.extend(nodes.iter().map(|node| (node.no, Arc::clone(node))));
+        self.broken = was_broken;
+        Ok(nodes)
+    }
+
+    /// The graph as it was laid last.
+    fn last_laid(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError> {
         if let Some(laid) = &self.laid {
             return Ok(Arc::clone(laid) as Arc<dyn FamilyGraph>);
         }
@@ -107,43 +152,26 @@ impl Session {
         self.stop_if_broken()?;
         self.accept(&changes)?;
         self.stages += 1;
-        let before = self.graph()?;
-        let mut touched = nodes::touched(&changes, before.as_ref());
-        for (no, _) in &changes.statuses {
-            touched.add(self.status(*no)?.map(|row| row.status.person));
-        }
         // From here on a failure leaves the look-ups ahead of the tables.
         self.broken = true;
         for p in self.new_in_events(&changes) {
+            let before = self.graph_with(p)?;
             let (mut links, mut statuses) = (Vec::new(), Vec::new());
             before.links(p, &mut links);
             before.statuses(p, &mut statuses);
             let links = links.into_iter().map(|row| row.no);
             self.desk.begin_events(p, links, statuses.into_iter().map(|row| row.no));
         }
+        let before = self.last_laid()?;
+        self.unlaid.add_all_of(&changes, before.as_ref());
+        for (no, _) in &changes.statuses {
+            let was_of = self.status(*no)?.map(|row| row.status.person);
+            self.unlaid.add(was_of);
+        }
         let running = self.desk.running_extract();
         self.desk.note(&changes);
         self.extract_ended |= running.is_some() && running != self.desk.running_extract();
-        let adds_sources = !changes.other_sources.is_empty();
         self.rows.staged.add(changes);
-        let nodes = nodes::of(self, &touched, before.as_ref())?;
-        if nodes.is_empty() && !adds_sources {
-            self.broken = false;
-            return Ok(());
-        }
-        let sources = Arc::new(self.desk.sources.clone());
-        let mut laid = match self.laid.take() {
-            Some(laid) => laid,
-            None => Arc::new(Subgraph::over(Arc::clone(&before), Arc::clone(&sources))),
-        };
-        drop(before);
-        match Arc::get_mut(&mut laid) {
-            // Nobody has looked at it who may look again.
-            Some(laid) => laid.lay(nodes.iter().cloned(), sources),
-            None => laid = Arc::new(laid.with(nodes.iter().cloned(), sources)),
-        }
-        self.laid = Some(laid);
-        self.nodes.extend(nodes.into_iter().map(|node| (node.no, node)));
         self.broken = false;
         Ok(())
     }
@@ -154,6 +182,8 @@ impl Session {
         if self.rows.staged.is_empty() {
             return Ok(());
         }
+        let path = self.inner.tables.path().to_owned();
+        guarded(&path, || self.touched_nodes())?;
         self.rows.let_go();
         let changes = std::mem::take(&mut self.rows.staged).into_changes();
         (self.laid, self.below) = (None, None);
@@ -341,6 +371,9 @@ impl Intake for Session {
     }
 
     fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
+        if !self.desk.has_events(p) {
+            return Ok(Vec::new());
+        }
         self.rows.events_of(p)
     }
 
@@ -361,7 +394,7 @@ impl Intake for Session {
             return Ok(self.desk.links_of(p));
         }
         let mut rows = Vec::new();
-        self.graph()?.links(p, &mut rows);
+        self.graph_with(p)?.links(p, &mut rows);
         Ok(rows.into_iter().map(|row| row.no).collect())
     }
 
@@ -370,7 +403,7 @@ impl Intake for Session {
             return Ok(self.desk.statuses_of(p));
         }
         let mut rows = Vec::new();
-        self.graph()?.statuses(p, &mut rows);
+        self.graph_with(p)?.statuses(p, &mut rows);
         Ok(rows.into_iter().map(|row| row.no).collect())
     }
 

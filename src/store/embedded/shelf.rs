@@ -1,6 +1,6 @@
 //! What readers see: a country, and the people changed since it was built, laid over it. A writer
 //! puts a new layer up in one stroke; past a bound the layer is folded into a new country beside
-//! both readers and the writer.
+//! both readers and the writer, if it can wait once the writer is quiet.
 
 use super::guard::guarded;
 use super::layers::Layers;
@@ -9,18 +9,26 @@ use crate::domain::{Day, PersonNo, Sources};
 use crate::graph::{Country, FamilyGraph, Footprint, Node};
 use crate::store::{Reads, Snapshot, StoreError};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// One in so many of a country's people may be laid over it before it is folded, where they are
 /// more than the options say: a fold reads everybody.
 const LAID_ONE_IN: usize = 64;
+/// How long nobody is laid over a country before it is folded: a fold has every core to itself
+/// that it can get, and many events in a row would wait for it.
+const QUIET: Duration = Duration::from_secs(1);
+/// So many times as many people are folded though it never was quiet.
+const OVERFULL: usize = 4;
 
 /// What is published, and what it is made of.
 #[derive(Default)]
 pub(super) struct Shelf {
     current: RwLock<Option<Snapshot>>,
     work: Mutex<Work>,
+    /// Somebody was laid over the country, or a fold shall not wait any longer.
+    stirred: Condvar,
 }
 
 #[derive(Default)]
@@ -32,6 +40,8 @@ struct Work {
     /// Counts whole loads, so that a fold which one of them has overtaken is thrown away.
     loads: u64,
     folding: Vec<JoinHandle<()>>,
+    /// Somebody waits for the folds.
+    is_awaited: bool,
 }
 
 /// A country of one moment.
@@ -73,11 +83,22 @@ impl Shelf {
 
     /// Waits until no fold is under way.
     pub(super) fn settle(&self) {
-        let folding = std::mem::take(&mut self.work().folding);
+        let mut work = self.work();
+        let folding = std::mem::take(&mut work.folding);
+        work.is_awaited = true;
+        drop(work);
+        self.stirred.notify_all();
         for thread in folding {
             // A fold that panicked has published nothing, so there is nothing to undo.
             let _ = thread.join();
         }
+        self.work().is_awaited = false;
+    }
+
+    /// The same, before the store is closed: a fold that has not begun is for nobody.
+    pub(super) fn close(&self) {
+        self.work().loads += 1;
+        self.settle();
     }
 }
 
@@ -162,9 +183,10 @@ impl Inner {
             reads: Reads::default(),
         }));
         inner.feed.tell(sequence, Some(touched));
+        inner.shelf.stirred.notify_all();
         let is_full = work.layers.len() > inner.laid_max(&country);
         if is_full && work.since_fold.is_none() {
-            work.since_fold = Some(FxHashSet::default());
+            work.since_fold = Some(FxHashSet::default()); // no other fold begins
             let (loads, inner) = (work.loads, Arc::clone(inner));
             // One that a whole load has overtaken may still be reading.
             work.folding.retain(|thread| !thread.is_finished());
@@ -183,8 +205,33 @@ impl Inner {
         self.options.layer_people_max / 8
     }
 
+    /// Waits until nobody has been laid over the country for a moment, or too many are. Whoever
+    /// was until then will be in what is read.
+    fn await_quiet(&self, loads: u64) {
+        let mut work = self.shelf.work();
+        loop {
+            let max = work.country.as_ref().map_or(0, |country| OVERFULL * self.laid_max(country));
+            if work.loads != loads || work.is_awaited || work.layers.len() > max {
+                break;
+            }
+            let waited = self.shelf.stirred.wait_timeout(work, QUIET);
+            let (stirred, quiet) = waited.unwrap_or_else(PoisonError::into_inner);
+            work = stirred;
+            if quiet.timed_out() {
+                break;
+            }
+        }
+        if work.loads == loads {
+            work.since_fold = Some(FxHashSet::default());
+        }
+    }
+
     /// Builds a country of everything committed, and lays only later changes over it.
     fn fold(&self, loads: u64) {
+        self.await_quiet(loads);
+        if self.shelf.work().loads != loads {
+            return;
+        }
         let read = self.read_country();
         let mut work = self.shelf.work();
         if work.loads != loads {
@@ -202,6 +249,7 @@ impl Inner {
         let changed: Vec<Arc<Node>> =
             since.iter().filter_map(|p| before_it.node(*p).cloned()).collect();
         if !changed.is_empty() {
+            let changed = changed.into_iter();
             work.layers.lay(self.recent_max(), &country, changed, before.graph.sources());
         }
         let graph = work.layers.graph(&country);

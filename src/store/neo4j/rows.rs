@@ -18,6 +18,7 @@ use crate::store::{
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use neo4rs::BoltType;
+use std::sync::Arc;
 
 /// The relationship type of a guardianship by an institution, which no walk follows.
 const INSTITUTION_GUARDIAN: &str = "INSTITUTION_GUARDIAN";
@@ -309,7 +310,7 @@ pub(super) fn take_event(
     sources: &Sources,
 ) -> Result<(EventNo, StoredEvent), Malformed> {
     let no = EventNo(of.number()?);
-    let event = of.word(|body| CivilEvent::parse(body, sources).ok())?;
+    let event = Arc::new(of.word(|body| CivilEvent::parse(body, sources).ok())?);
     let (recorded_at, waited) = (of.instant()?, of.flag()?);
     let (changes, first) = (of.texts()?, of.texts()?);
     let touched = of.ints()?;

@@ -40,7 +40,7 @@ fn event(n: u64) -> (EventNo, StoredEvent) {
     let key = format!(r#""id":"e{n}","source":"CIVIL_ACTS","kind":"STATUS_START""#);
     let line = format!(r#"{{{key},"on":"2026-01-01","person":"ref:p{n}a","status":"EMPLOYED"}}"#);
     let row = StoredEvent {
-        event: CivilEvent::parse(&line, &options().sources).unwrap(),
+        event: CivilEvent::parse(&line, &options().sources).unwrap().into(),
         recorded_at: Instant::ALWAYS,
         waited: false,
         changes: vec![format!("line {n}")],

@@ -4,6 +4,7 @@
 use super::bytes::{Bytes, Malformed, put_length, put_texts};
 use crate::domain::{CivilEvent, Instant, PersonNo, Sources};
 use crate::store::StoredEvent;
+use std::sync::Arc;
 
 const WAITED: u8 = 1;
 /// The lines of the first answer stand before all others; without it they are a part of them.
@@ -42,6 +43,7 @@ pub(in crate::store::embedded) fn decode_event(
     let touched = (flags & UNASKED == 0).then_some(touched);
     let [line] = bytes.texts::<1>()?;
     let event = CivilEvent::parse(line, sources).map_err(|_| Malformed("an event is none"))?;
+    let event = Arc::new(event);
     let count = bytes.length()?;
     let line = |bytes: &mut Bytes| bytes.texts::<1>().map(|[line]| line.to_owned());
     let mut lines = (0..count).map(|_| line(&mut bytes)).collect::<Result<Vec<String>, _>>()?;
