@@ -31,6 +31,7 @@ use facts::Fact;
 pub use filing::{About, Filing, file};
 use pending::Pending;
 use refold::{AllSeeds, Seeds};
+use std::sync::Arc;
 use timeline::{Timeline, root};
 use told::retell_superseding;
 use vital::refold_people;
