@@ -28,7 +28,7 @@ const RECORD_BYTES_MAX: usize = 8 << 20;
 /// touched.
 const EVENTS_PER_COMMIT: usize = 64;
 /// Events of one commit where nobody asks that.
-const UNASKED_PER_COMMIT: usize = 512;
+const UNASKED_PER_COMMIT: usize = 2048;
 /// Rows of one commit.
 const RECORDS_PER_COMMIT: usize = 8_192;
 /// A commit takes no more rows once they have this many bytes.

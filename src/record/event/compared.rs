@@ -169,6 +169,14 @@ impl<'c> Answers<'c> {
         if members.any(is_other) { Change::Face } else { Change::Nothing }
     }
 
+    /// Tells the graph who is asked about next.
+    pub(super) fn expect(&self, people: impl Iterator<Item = PersonNo>) {
+        let graph = self.sides[0].case.view().graph();
+        let people: Vec<PersonNo> = people.collect();
+        graph.look_ahead(&people);
+        graph.look_ahead_at_lives(&people);
+    }
+
     /// `p` and the family of `p`, before and after.
     pub(super) fn family(&self, p: PersonNo) -> Vec<PersonNo> {
         let families = self.sides.into_iter().flat_map(|side| side.family(p));

@@ -1,17 +1,17 @@
-//! Writes from many threads: one thread carries them out in the order of arrival, and all that
-//! wait share one commit. Each is answered after it is durable and shown. Must not know what is
-//! written.
+//! Writes from many threads, in the order of arrival: one that finds nobody before it is carried
+//! out where it comes from, all that wait are carried out by one thread and share one commit. Each
+//! is answered after it is durable and shown. Must not know what is written.
 
 use super::Inner;
 use super::guard::guarded;
 use super::session::{Publish, Session};
 use super::turn::Taken;
 use crate::store::{Changes, Later, StoreError};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Writes that may wait; one more is refused at once.
 const QUEUE_MAX: usize = 1024;
@@ -54,13 +54,31 @@ impl Job {
 enum Handed {
     /// A write that somebody waits for.
     Job(Job),
-    /// What joins the next commit.
-    Later(Later),
+    /// Something was committed, or waits to join a commit.
+    Nudge,
 }
 
-/// The thread that writes, started by the first write.
+/// A turn whose changes are to be made durable, and whom to tell.
+type Commit = (Session, Answer);
+
+/// The threads that write, started by the first write. A write that finds nobody before it is
+/// carried out by its own thread, and one thread makes it durable; all others are carried out by
+/// another, those that wait together.
 #[derive(Default)]
-pub(super) struct Live(Mutex<Option<(SyncSender<Handed>, JoinHandle<()>)>>);
+pub(super) struct Live {
+    running: Mutex<Option<Running>>,
+    /// What joins the next commit.
+    later: Arc<Mutex<Vec<Later>>>,
+    /// Writes handed to the writing thread and not answered yet.
+    in_line: Arc<AtomicUsize>,
+}
+
+struct Running {
+    sender: SyncSender<Handed>,
+    commits: SyncSender<Commit>,
+    writer: JoinHandle<()>,
+    committer: JoinHandle<()>,
+}
 
 impl Live {
     /// Carries out `work` in its turn: it looks at the store as all earlier writes left it and
@@ -72,19 +90,59 @@ impl Live {
         work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError> + Send + 'static,
         ask: impl FnOnce(&mut T) -> Option<Later>,
     ) -> Result<T, StoreError> {
+        let (tell, hear) = mpsc::sync_channel(1);
+        let mut found = match self.session_at_once(inner) {
+            Some(mut session) => {
+                stage_later(&self.later, &mut session);
+                let found = session.carry_out(work);
+                let answer: Answer = Box::new(move |committed| drop(tell.send(committed)));
+                // What joined this commit is kept, though the work may have failed.
+                self.commits(inner).send((session, answer)).map_err(|_| lost(inner))?;
+                found?
+            }
+            None => self.in_line(inner, work, tell)?,
+        };
+        let began = Instant::now();
+        let later = ask(&mut found);
+        hear.recv_timeout(COMMIT_WAIT_MAX).unwrap_or_else(|_| Err(lost(inner)))?;
+        if let Some(later) = later {
+            self.keep_later(inner, later, began.elapsed());
+        }
+        Ok(found)
+    }
+
+    /// A turn, where nobody writes and nobody waits to.
+    fn session_at_once(&self, inner: &Arc<Inner>) -> Option<Session> {
+        if self.in_line.load(Ordering::Acquire) > 0 {
+            return None;
+        }
+        let desk = inner.turn.take_if_free()?;
+        Some(Session::new(Arc::clone(inner), desk, Publish::EachCommit))
+    }
+
+    /// Has the writing thread carry out `work` when those before it are done. What it found; the
+    /// commit is told of by `tell`.
+    fn in_line<T: Send + 'static>(
+        &self,
+        inner: &Arc<Inner>,
+        work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError> + Send + 'static,
+        tell: SyncSender<Result<(), StoreError>>,
+    ) -> Result<T, StoreError> {
         let (tell_found, hear_found) = mpsc::sync_channel(1);
-        let (tell_end, hear_end) = mpsc::sync_channel(1);
         let state = Arc::new(AtomicU8::new(WAITING));
+        let place = Place::new(&self.in_line);
         // Nobody hears it if the caller has given up; the write stands all the same.
         let work: Work = Box::new(move |session| {
             let found = session.and_then(|session| session.carry_out(work));
             drop(tell_found.send(found));
-            Box::new(move |committed| drop(tell_end.send(committed)))
+            Box::new(move |committed| {
+                drop(tell.send(committed));
+                drop(place);
+            })
         });
         let busy = || StoreError::Busy { path: inner.tables.path().to_owned() };
         let job = Job { state: Arc::clone(&state), work };
-        let sender = self.sender(inner);
-        sender.try_send(Handed::Job(job)).map_err(|_| busy())?;
+        self.sender(inner).try_send(Handed::Job(job)).map_err(|_| busy())?;
         let found = match hear_found.recv_timeout(TURN_WAIT_MAX) {
             Err(RecvTimeoutError::Timeout) => {
                 let order = Ordering::AcqRel;
@@ -95,35 +153,92 @@ impl Live {
             }
             found => found,
         };
-        let mut found = found.unwrap_or_else(|_| Err(lost(inner)))?;
-        let later = ask(&mut found);
-        hear_end.recv_timeout(COMMIT_WAIT_MAX).unwrap_or_else(|_| Err(lost(inner)))?;
-        if let Some(later) = later {
-            // Where too many wait already it is not kept, as after a loss of power.
-            let _ = sender.try_send(Handed::Later(later));
+        found.unwrap_or_else(|_| Err(lost(inner)))
+    }
+
+    /// It joins the next commit. Where too much waits already it is not kept, as after a loss of
+    /// power.
+    fn keep_later(&self, inner: &Arc<Inner>, later: Later, took: Duration) {
+        let mut all = self.later.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() < QUEUE_MAX {
+            all.push(later);
         }
-        Ok(found)
+        drop(all);
+        if took > QUIET / 2 {
+            // The writing thread may have stopped looking whether all is quiet.
+            let _ = self.sender(inner).try_send(Handed::Nudge);
+        }
     }
 
     fn sender(&self, inner: &Arc<Inner>) -> SyncSender<Handed> {
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (sender, _) = running.get_or_insert_with(|| {
+        self.running(inner, |running| running.sender.clone())
+    }
+
+    fn commits(&self, inner: &Arc<Inner>) -> SyncSender<Commit> {
+        self.running(inner, |running| running.commits.clone())
+    }
+
+    fn running<T>(&self, inner: &Arc<Inner>, of: impl FnOnce(&Running) -> T) -> T {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        of(running.get_or_insert_with(|| {
             let (sender, handed) = mpsc::sync_channel(QUEUE_MAX);
-            let inner = Arc::clone(inner);
-            let writer = Writer { inner, handed, later: Vec::new() };
-            (sender, std::thread::spawn(move || writer.serve()))
-        });
-        sender.clone()
+            let (commits, to_commit) = mpsc::sync_channel(1);
+            let writer = Writer { inner: Arc::clone(inner), handed, later: Arc::clone(&self.later) };
+            let nudge = sender.clone();
+            Running {
+                sender,
+                commits,
+                writer: std::thread::spawn(move || writer.serve()),
+                committer: std::thread::spawn(move || commit_each(&to_commit, &nudge)),
+            }
+        }))
     }
 
     /// Carries out what waits, then ends.
     pub(super) fn stop(&self) {
-        let running = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some((sender, thread)) = running {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Running { sender, commits, writer, committer }) = running {
+            // If one panicked, its callers were told that their writes are lost.
+            drop(commits);
+            let _ = committer.join();
             drop(sender);
-            // If it panicked, its callers were told that their writes are lost.
-            let _ = thread.join();
+            let _ = writer.join();
         }
+    }
+}
+
+/// A place in the line of writes, given up when it is dropped.
+struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    fn new(in_line: &Arc<AtomicUsize>) -> Place {
+        in_line.fetch_add(1, Ordering::AcqRel);
+        Place(Arc::clone(in_line))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Makes turns durable, each before it is given back.
+fn commit_each(commits: &Receiver<Commit>, nudge: &SyncSender<Handed>) {
+    for (mut session, answer) in commits {
+        let committed = session.flush();
+        drop(session);
+        answer(committed);
+        // The tables take it when all is quiet; where many wait, the thread is awake.
+        let _ = nudge.try_send(Handed::Nudge);
+    }
+}
+
+/// Nobody waits for any of it, and it can be found out again.
+fn stage_later(all: &Mutex<Vec<Later>>, session: &mut Session) {
+    let all = std::mem::take(&mut *all.lock().unwrap_or_else(PoisonError::into_inner));
+    for later in all {
+        let _ = session.carry_out(|ground| later(ground).map(|()| ((), Changes::default())));
     }
 }
 
@@ -144,70 +259,49 @@ pub(super) fn settle(inner: &Inner) {
 struct Writer {
     inner: Arc<Inner>,
     handed: Receiver<Handed>,
-    /// What joins the next commit.
-    later: Vec<Later>,
-}
-
-/// What comes next.
-enum Next {
-    Job(Job),
-    Later(Later),
-    /// Nobody has written for a while.
-    Quiet,
-    End,
+    later: Arc<Mutex<Vec<Later>>>,
 }
 
 impl Writer {
-    fn serve(mut self) {
+    fn serve(self) {
         loop {
             match self.next() {
-                Next::Job(first) => {
-                    let group = self.group(first);
-                    self.carry_out(group);
-                    if self.inner.tables.is_filling() {
-                        settle(&self.inner);
-                    }
-                }
-                Next::Later(later) => self.later.push(later),
-                Next::Quiet => {
+                Ok(Handed::Job(first)) => self.carry_out(self.group(first)),
+                Ok(Handed::Nudge) => {}
+                Err(RecvTimeoutError::Timeout) => {
                     self.keep_later();
                     settle(&self.inner);
                 }
-                Next::End => return self.keep_later(),
+                Err(RecvTimeoutError::Disconnected) => return self.keep_later(),
+            }
+            if self.inner.tables.is_filling() {
+                settle(&self.inner);
             }
         }
     }
 
-    fn next(&self) -> Next {
-        let came = if self.inner.tables.is_unsettled() || !self.later.is_empty() {
+    fn next(&self) -> Result<Handed, RecvTimeoutError> {
+        if self.inner.tables.is_unsettled() || self.has_later() {
             self.handed.recv_timeout(QUIET)
         } else {
             self.handed.recv().map_err(|_| RecvTimeoutError::Disconnected)
-        };
-        match came {
-            Ok(Handed::Job(job)) => Next::Job(job),
-            Ok(Handed::Later(later)) => Next::Later(later),
-            Err(RecvTimeoutError::Timeout) => Next::Quiet,
-            Err(RecvTimeoutError::Disconnected) => Next::End,
         }
+    }
+
+    fn has_later(&self) -> bool {
+        !self.later.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
     /// Everybody who waits, up to a bound.
-    fn group(&mut self, first: Job) -> Vec<Job> {
-        let mut group = vec![first];
-        for handed in self.handed.try_iter() {
-            match handed {
-                Handed::Job(job) => group.push(job),
-                Handed::Later(later) => self.later.push(later),
-            }
-            if group.len() == GROUP_MAX {
-                break;
-            }
-        }
-        group
+    fn group(&self, first: Job) -> Vec<Job> {
+        let jobs = self.handed.try_iter().filter_map(|handed| match handed {
+            Handed::Job(job) => Some(job),
+            Handed::Nudge => None,
+        });
+        std::iter::once(first).chain(jobs).take(GROUP_MAX).collect()
     }
 
-    fn carry_out(&mut self, group: Vec<Job>) {
+    fn carry_out(&self, group: Vec<Job>) {
         let mut session = loop {
             if !group.iter().any(Job::is_waiting) {
                 return;
@@ -218,7 +312,7 @@ impl Writer {
             }
         };
         if let Ok(session) = &mut session {
-            self.stage_later(session);
+            stage_later(&self.later, session);
         }
         let mut answers = Vec::with_capacity(group.len());
         for job in group.into_iter().filter(Job::begins) {
@@ -236,16 +330,9 @@ impl Writer {
         }
     }
 
-    /// Nobody waits for any of it, and it can be found out again.
-    fn stage_later(&mut self, session: &mut Session) {
-        for later in self.later.drain(..) {
-            let _ = session.carry_out(|ground| later(ground).map(|()| ((), Changes::default())));
-        }
-    }
-
     /// Makes durable what still waits to join a commit; while another writes it goes on waiting.
-    fn keep_later(&mut self) {
-        if self.later.is_empty() {
+    fn keep_later(&self) {
+        if !self.has_later() {
             return;
         }
         let taken = self.inner.turn.take(PATIENCE);
@@ -253,7 +340,7 @@ impl Writer {
             return;
         }
         if let Ok(mut session) = self.inner.session(taken, Publish::EachCommit) {
-            self.stage_later(&mut session);
+            stage_later(&self.later, &mut session);
             let _ = session.flush();
         }
     }

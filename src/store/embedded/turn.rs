@@ -44,6 +44,18 @@ impl Turn {
         }
     }
 
+    /// The look-ups, if they lie there.
+    pub(super) fn take_if_free(&self) -> Option<Box<Desk>> {
+        let mut slot = self.slot();
+        match std::mem::replace(&mut *slot, Slot::Taken) {
+            Slot::Free(desk) => Some(desk),
+            other => {
+                *slot = other;
+                None
+            }
+        }
+    }
+
     /// Ends a turn; without look-ups the next one builds them.
     pub(super) fn give_back(&self, desk: Option<Box<Desk>>) {
         *self.slot() = desk.map_or(Slot::Cold, Slot::Free);
