@@ -18,7 +18,8 @@ impl<'g> Met<'g> {
         Met(Some(count))
     }
 
-    fn count(self) -> u64 {
+    /// How often.
+    pub fn count(self) -> u64 {
         self.0.map_or(0, |count| count.load(Ordering::Relaxed))
     }
 
@@ -69,13 +70,27 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
             }
             return Some(kept.value.clone());
         }
-        let like = like?.0.borrow();
-        like.get(key).filter(|kept| !kept.has_met).map(|kept| kept.value.clone())
+        like?.untouched(key)
+    }
+
+    /// The answer, if it rests on nobody who changed.
+    fn untouched(&self, key: &K) -> Option<V> {
+        let found = self.0.borrow();
+        found.get(key).filter(|kept| !kept.has_met).map(|kept| kept.value.clone())
     }
 
     /// The answer, remembered here, taken from `like` where it is the same there, or worked out.
     pub fn once(&self, met: Met, like: Option<&Self>, key: K, work: impl FnOnce() -> V) -> V {
-        if let Some(found) = self.found(met, like, &key) {
+        match self.found(met, None, &key) {
+            Some(found) => found,
+            None => self.work_out(met, like, key, work),
+        }
+    }
+
+    /// The same where it is not remembered here.
+    pub fn work_out(&self, met: Met, like: Option<&Self>, key: K, work: impl FnOnce() -> V) -> V {
+        if let Some(found) = like.and_then(|like| like.untouched(&key)) {
+            self.keep(key, &found, false);
             return found;
         }
         let before = met.count();

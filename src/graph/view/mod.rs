@@ -164,7 +164,7 @@ impl<'g> View<'g> {
         if self.is_past_the_cap(self.beings.len()) {
             return None;
         }
-        self.beings.once(self.met, like, p, || being::resolve(self, p).map(Rc::new))
+        self.beings.work_out(self.met, like, p, || being::resolve(self, p).map(Rc::new))
     }
 
     /// The same without remembering it, and without a place under the cap: for looking once at
@@ -183,7 +183,7 @@ impl<'g> View<'g> {
             return Rc::default();
         }
         let resolve = || Rc::new(links::resolve(self, p, super::Moment::On(self.day), None));
-        self.links.once(self.met, like, p, resolve)
+        self.links.work_out(self.met, like, p, resolve)
     }
 
     /// The links of one kind that are valid at a death on `d` (spec 3, *Survivors*).
