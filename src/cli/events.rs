@@ -7,8 +7,7 @@ use crate::domain::{Day, EventFault, Rights, Scope};
 use crate::jobs::events::{EventsError, ExportError, Line, Told, apply, export_events};
 use crate::language::shown;
 use crate::record::{Counts, Moment, ask_anew};
-use crate::store::{Snapshot, Store, StoreError, private};
-use std::borrow::Cow;
+use crate::store::{Snapshot, private};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -83,13 +82,19 @@ fn record(context: &Context, args: &ApplyArgs) -> Result<Exit, CliError> {
     let counts = apply(
         file.as_mut(),
         (CLOCK.now, asked),
-        &mut |work| store.write(work),
-        &mut |line| -> Result<(), Stopped> {
-            let line = asked_anew(&store, line, Moment { now: (CLOCK.now)(), day: asked })?;
-            let snapshot = store.snapshot()?;
+        &mut |work| {
+            let mut done = store.write(work)?;
+            let moment = Moment { now: (CLOCK.now)(), day: asked };
+            for answer in done.answers().filter(|answer| answer.is_unasked()) {
+                // It is there; what cannot be asked now is not known yet.
+                let _ = ask_anew(&store, answer, moment);
+            }
+            Ok((done, store.snapshot()?))
+        },
+        &mut |line, snapshot| -> Result<(), Stopped> {
             let shown = match context.format {
-                Format::Json => json(&line, &snapshot, &ids, day),
-                _ => text(&line),
+                Format::Json => json(line, snapshot, &ids, day),
+                _ => text(line),
             };
             snapshot.reads.check()?;
             Ok(context.say(shown)?)
@@ -103,24 +108,6 @@ fn record(context: &Context, args: &ApplyArgs) -> Result<Exit, CliError> {
     end(context, counts)?;
     let strictly_failed = args.strict && counts.rejected > 0;
     Ok(if strictly_failed { Exit::Findings } else { Exit::Done })
-}
-
-/// The line, and of an event that was there, but of which nobody had asked, whose cards it touched.
-fn asked_anew<'l>(
-    store: &Store,
-    line: &'l Line,
-    moment: Moment,
-) -> Result<Cow<'l, Line>, StoreError> {
-    let mut line = Cow::Borrowed(line);
-    if let Told::Event(answer) = &line.told
-        && let Ok(answer) = &**answer
-        && answer.is_unasked()
-    {
-        let mut answer = answer.clone();
-        ask_anew(store, &mut answer, moment)?;
-        line.to_mut().told = Told::Event(Box::new(Ok(answer)));
-    }
-    Ok(line)
 }
 
 /// Everything that came, into a file that appears when it is whole, or to the standard output.

@@ -57,7 +57,7 @@ impl Custody<'_, '_> {
         if !self.view.being(p)?.listed() {
             return None;
         }
-        Some(self.families.once_for_all(met, None, p, || {
+        Some(self.families.work_out_for_all(met, || {
             let family = Rc::new(self.find_family(p));
             let members = family.members.clone();
             (family, members)

@@ -18,8 +18,7 @@ impl<'g> Met<'g> {
         Met(Some(count))
     }
 
-    /// How often.
-    pub fn count(self) -> u64 {
+    fn count(self) -> u64 {
         self.0.map_or(0, |count| count.load(Ordering::Relaxed))
     }
 
@@ -99,21 +98,14 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
         found
     }
 
-    /// The same of an answer that is one for several keys, which it names itself.
-    pub fn once_for_all(
-        &self,
-        met: Met,
-        like: Option<&Self>,
-        key: K,
-        work: impl FnOnce() -> (V, Vec<K>),
-    ) -> V {
-        if let Some(found) = self.found(met, like, &key) {
-            return found;
-        }
+    /// What `work` says of several keys at once, which it names; none is remembered yet.
+    pub fn work_out_for_all(&self, met: Met, work: impl FnOnce() -> (V, Vec<K>)) -> V {
         let before = met.count();
         let (found, keys) = work();
         let has_met = met.count() != before;
-        keys.into_iter().for_each(|key| self.keep(key, &found, has_met));
+        for key in keys {
+            self.keep(key, &found, has_met);
+        }
         found
     }
 

@@ -151,11 +151,11 @@ fn told(store: &Store, line: &str, anew: &mut Anew) -> Result<f64, CliError> {
 /// Seconds until the whole file was taken in.
 fn taken(store: &Store, lines: &str, day: Option<Day>) -> Result<f64, CliError> {
     let watch = Stopwatch::start();
-    let counts = apply::<EventsError>(
+    let counts = apply::<EventsError, ()>(
         &mut lines.as_bytes(),
         (CLOCK.now, day),
-        &mut |work| store.write(work),
-        &mut |_| Ok(()),
+        &mut |work| Ok((store.write(work)?, ())),
+        &mut |_, ()| Ok(()),
     );
     let counts = counts.map_err(|e| CliError::input(e.to_string()))?;
     if counts.rejected > 0 {

@@ -215,6 +215,22 @@ impl CivilEvent {
         }
     }
 
+    /// That this event never was, as its register would say it then, under an id that none can
+    /// have.
+    #[must_use]
+    pub fn annulment(&self, at: Instant) -> CivilEvent {
+        CivilEvent {
+            id: "~".repeat(EVENT_ID_MAX + 1),
+            source: self.source.clone(),
+            kind: EventKind::Annulment,
+            on: Day::OPEN_START,
+            recorded_at: Some(at),
+            document: String::new(),
+            deed: Deed::Annuls(self.key()),
+            draft: EventDraft::default(),
+        }
+    }
+
     /// The same event with some fields in place of its own; where they came from stays.
     pub fn corrected(
         &self,

@@ -27,7 +27,8 @@ const RECORD_BYTES_MAX: usize = 8 << 20;
 /// Events of one commit: of each of them two graphs are kept until it is known whose cards it
 /// touched.
 const EVENTS_PER_COMMIT: usize = 64;
-/// Events of one commit where nobody asks that.
+/// Events of one commit where nobody asks that: the more, the seldomer all who changed before are
+/// copied to be shown with them, and the longer others who write wait behind one.
 const UNASKED_PER_COMMIT: usize = 2048;
 /// Rows of one commit.
 const RECORDS_PER_COMMIT: usize = 8_192;
@@ -78,6 +79,16 @@ pub struct Done {
     grown: [i64; 4],
 }
 
+impl Done {
+    /// The answers to events that stand.
+    pub fn answers(&mut self) -> impl Iterator<Item = &mut Answer> {
+        self.lines.iter_mut().filter_map(|line| match &mut line.told {
+            Told::Event(answer) => answer.as_mut().as_mut().ok(),
+            Told::Record { .. } => None,
+        })
+    }
+}
+
 /// Work for one commit.
 pub type Work = Box<dyn FnOnce(&mut dyn Ground) -> Result<Done, StoreError> + Send>;
 
@@ -125,17 +136,17 @@ impl Group {
     }
 }
 
-/// Records every event and every row of a file. `write` carries work out in one commit, `show` is
-/// told of every line in its order; what was shown is durable. `now` stamps events without an
-/// instant, `day` is the day whose cards are looked at; without one nobody asks whose cards are
-/// touched, and no answer says.
+/// Records every event and every row of a file. `write` carries work out in one commit and says how
+/// the store was then; `show` is told of every line in its order, with that; what was shown is
+/// durable. `now` stamps events without an instant, `day` is the day whose cards are looked at;
+/// without one nobody asks whose cards are touched, and no answer says.
 ///
 /// While one group is written the next is read, and the one before is shown.
-pub fn apply<E: From<EventsError>>(
+pub fn apply<E: From<EventsError>, S: Send>(
     file: &mut dyn BufRead,
     moment: (fn() -> Instant, Option<Day>),
-    write: &mut (dyn FnMut(Work) -> Result<Done, StoreError> + Send),
-    show: &mut dyn FnMut(&Line) -> Result<(), E>,
+    write: &mut (dyn FnMut(Work) -> Result<(Done, S), StoreError> + Send),
+    show: &mut dyn FnMut(&Line, &S) -> Result<(), E>,
 ) -> Result<Counts, E> {
     let (hand_in, works) = mpsc::sync_channel(1);
     let (tell, hear) = mpsc::channel();
@@ -151,15 +162,19 @@ pub fn apply<E: From<EventsError>>(
             }
         });
         let mut sums = [0i64; 4];
-        let mut shown = |done: Result<Done, StoreError>| -> Result<(), E> {
-            let Done { lines, grown } = done.map_err(EventsError::Store)?;
+        let mut shown = |done: Result<(Done, S), StoreError>| -> Result<(), E> {
+            let (Done { lines, grown }, then) = done.map_err(EventsError::Store)?;
             sums.iter_mut().zip(grown).for_each(|(sum, grown)| *sum += grown);
-            lines.iter().try_for_each(&mut *show)
+            lines.iter().try_for_each(|line| show(line, &then))
         };
         let read = each_work(file, moment, &mut |work| {
-            // Refused only behind a failure, which is heard here or below.
-            let _ = hand_in.send(work);
-            hear.try_iter().try_for_each(&mut shown)
+            if hand_in.send(work).is_ok() {
+                return hear.try_iter().try_for_each(&mut shown);
+            }
+            // Refused only behind a failure, which is heard now, or a panic.
+            hear.iter().try_for_each(&mut shown)?;
+            let (path, reason) = ("the store".into(), "the write broke off".into());
+            Err(EventsError::Store(StoreError::Failed { path, reason }).into())
         })?;
         drop(hand_in);
         hear.iter().try_for_each(&mut shown)?;

@@ -26,7 +26,8 @@ impl Question {
     ) -> Question {
         // Incomes of either number are of both.
         for p in changed.clone() {
-            changed.extend([&before, &after].into_iter().filter_map(|graph| other_name(&**graph, p)));
+            changed
+                .extend([&before, &after].into_iter().filter_map(|graph| other_name(&**graph, p)));
         }
         Question { before, after, changed: changed.into_iter().collect(), day }
     }
@@ -66,13 +67,13 @@ pub fn record_and_ask(
         let keep = move |ground: &mut dyn Ground| keep_touched(ground, [(no, &asked)]);
         Some(Box::new(keep) as Later)
     })?;
-    match told {
-        Ok((mut answer, _)) => {
-            ask_anew(store, &mut answer, moment)?;
-            Ok(Ok(answer))
-        }
-        Err(fault) => Ok(Err(fault)),
-    }
+    let told = told.map(|(mut answer, _)| {
+        // It is durable and must not be told as if it were not: what cannot be asked now is not
+        // known yet.
+        let _ = ask_anew(store, &mut answer, moment);
+        answer
+    });
+    Ok(told)
 }
 
 /// Of an event that was there already, and of which it is not known whose cards it touched: whose
@@ -80,7 +81,7 @@ pub fn record_and_ask(
 /// come since, these are the same. It is kept then.
 pub fn ask_anew(store: &Store, answer: &mut Answer, moment: Moment) -> Result<(), StoreError> {
     let Some(day) = moment.day.filter(|_| answer.is_unasked()) else { return Ok(()) };
-    let Some(annulment) = annulment(&answer.event.event, store)? else { return Ok(()) };
+    let annulment = answer.event.event.annulment(moment.now);
     let reads = Reads::watched();
     let mut ground = store.in_thought(&reads)?;
     let annulled = record_unasked(ground.as_mut(), &annulment, moment)?;
@@ -88,32 +89,26 @@ pub fn ask_anew(store: &Store, answer: &mut Answer, moment: Moment) -> Result<()
     let touched = question.reversed(day.max(answer.event.event.on)).asked();
     reads.check()?;
     drop(ground);
-    answer.event.touched = Some(touched.clone());
     let no = answer.no;
-    store.write(move |ground| keep_touched(ground, [(no, &touched)]))
+    answer.event.touched = store.write(move |ground| {
+        let known = ground.event_row(no)?.and_then(|row| row.touched);
+        if known.is_none() {
+            keep_touched(ground, [(no, &touched)])?;
+        }
+        Ok(known.or(Some(touched)))
+    })?;
+    Ok(())
 }
 
-/// The event that this one never was, as its own register would say.
-fn annulment(event: &CivilEvent, store: &Store) -> Result<Option<CivilEvent>, StoreError> {
-    let line = serde_json::json!({
-        "id": "~in-thought~",
-        "source": event.source,
-        "kind": "ANNULMENT",
-        "of": format!("{}/{}", event.source, event.id),
-    });
-    let snapshot = store.snapshot()?;
-    Ok(CivilEvent::parse(&line.to_string(), snapshot.graph.sources()).ok())
-}
-
-/// Stages whose cards these events touched, of those of which it is not known. What else is said
-/// of them stays, for later events may have told it anew.
+/// Stages whose cards these events touched, in place of what somebody may have asked anew. What
+/// else is said of them stays, for later events may have told it anew.
 pub fn keep_touched<'t>(
     ground: &mut dyn Ground,
     touched: impl IntoIterator<Item = (EventNo, &'t Vec<PersonNo>)>,
 ) -> Result<(), StoreError> {
     let mut changes = Changes::default();
     for (no, touched) in touched {
-        let row = ground.event_row(no)?.filter(|row| row.touched.is_none());
+        let row = ground.event_row(no)?;
         let touched = Some(touched.clone());
         changes.events.extend(row.map(|row| (no, StoredEvent { touched, ..row })));
     }
@@ -130,7 +125,9 @@ pub(super) fn changed(
     let next = ground.next();
     for (no, _) in changes.links.iter().filter(|(no, _)| no.0 < next.link) {
         let old = ground.link(*no)?;
-        all.extend(old.iter().flat_map(|row| [row.link.from.person(), Some(row.link.to)]).flatten());
+        all.extend(
+            old.iter().flat_map(|row| [row.link.from.person(), Some(row.link.to)]).flatten(),
+        );
     }
     for (no, _) in changes.statuses.iter().filter(|(no, _)| no.0 < next.status) {
         all.extend(ground.status(*no)?.map(|row| row.status.person));

@@ -6,9 +6,7 @@ use crate::card::{CardRequest, Roster, Shared, enrol};
 use crate::conflicts::FoundFrom;
 use crate::domain::{Day, Iin, Interval, Lens, PersonNo, Region, Rights, Scope, Sex, StatusKind};
 use crate::family::{Custody, STUDENT_UNTIL};
-use crate::graph::{
-    AddressNo, Being, FamilyGraph, Memo, RecordRow, StatusDetail, View, Watched,
-};
+use crate::graph::{AddressNo, Being, FamilyGraph, Memo, RecordRow, StatusDetail, View, Watched};
 use crate::rules::{Case, Law, departed_for, named_after};
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -167,14 +165,6 @@ impl<'c> Answers<'c> {
         let mut members = rosters[0].members.iter().map(|member| member.person);
         let is_other = |p| self.changed.contains(&p) && before.face(p) != after.face(p);
         if members.any(is_other) { Change::Face } else { Change::Nothing }
-    }
-
-    /// Tells the graph who is asked about next.
-    pub(super) fn expect(&self, people: impl Iterator<Item = PersonNo>) {
-        let graph = self.sides[0].case.view().graph();
-        let people: Vec<PersonNo> = people.collect();
-        graph.look_ahead(&people);
-        graph.look_ahead_at_lives(&people);
     }
 
     /// `p` and the family of `p`, before and after.

@@ -68,11 +68,15 @@ pub(in crate::rules) struct Settled {
 impl Settled {
     /// Worked out once for each deceased: every survivor with a disability asks for it.
     pub(super) fn of(case: &Case, x: PersonNo) -> Rc<Settled> {
-        case.once(|case| &case.settled, x, || {
-            let set = kept(case, x);
-            let leaving = leavers(case, &set).into_iter().collect();
-            Rc::new(Settled { set, leaving })
-        })
+        case.once(
+            |case| &case.settled,
+            x,
+            || {
+                let set = kept(case, x);
+                let leaving = leavers(case, &set).into_iter().collect();
+                Rc::new(Settled { set, leaving })
+            },
+        )
     }
 
     /// Whether this survivor takes the disability benefit instead.

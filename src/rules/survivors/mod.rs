@@ -207,17 +207,21 @@ fn around_carer(case: &Case, s: PersonNo, found: &mut Vec<PersonNo>) {
 /// Whom the small children of somebody may have lost. Asked by each of many brothers and sisters,
 /// and worked out once.
 fn lost_by_small_children(case: &Case, parent: PersonNo) -> Rc<[PersonNo]> {
-    case.once(|case| &case.lost, parent, || {
-        let mut lost = Vec::new();
-        for child in children_of(case, parent) {
-            if is_small(case, child) {
-                lost_by(case, child, true, &mut lost);
+    case.once(
+        |case| &case.lost,
+        parent,
+        || {
+            let mut lost = Vec::new();
+            for child in children_of(case, parent) {
+                if is_small(case, child) {
+                    lost_by(case, child, true, &mut lost);
+                }
             }
-        }
-        lost.sort_unstable();
-        lost.dedup();
-        lost.into()
-    })
+            lost.sort_unstable();
+            lost.dedup();
+            lost.into()
+        },
+    )
 }
 
 fn children_of(case: &Case, p: PersonNo) -> Vec<PersonNo> {

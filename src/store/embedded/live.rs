@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Writes that may wait; one more is refused at once.
 const QUEUE_MAX: usize = 1024;
@@ -93,7 +93,6 @@ impl Live {
         let (tell, hear) = mpsc::sync_channel(1);
         let mut found = match self.session_at_once(inner) {
             Some(mut session) => {
-                stage_later(&self.later, &mut session);
                 let found = session.carry_out(work);
                 let answer: Answer = Box::new(move |committed| drop(tell.send(committed)));
                 // What joined this commit is kept, though the work may have failed.
@@ -102,11 +101,10 @@ impl Live {
             }
             None => self.in_line(inner, work, tell)?,
         };
-        let began = Instant::now();
         let later = ask(&mut found);
         hear.recv_timeout(COMMIT_WAIT_MAX).unwrap_or_else(|_| Err(lost(inner)))?;
         if let Some(later) = later {
-            self.keep_later(inner, later, began.elapsed());
+            self.keep_later(inner, later);
         }
         Ok(found)
     }
@@ -117,7 +115,8 @@ impl Live {
             return None;
         }
         let desk = inner.turn.take_if_free()?;
-        Some(Session::new(Arc::clone(inner), desk, Publish::EachCommit))
+        let mut session = Session::new(Arc::clone(inner), desk, Publish::EachCommit);
+        stage_later(&self.later, &mut session).then_some(session)
     }
 
     /// Has the writing thread carry out `work` when those before it are done. What it found; the
@@ -158,16 +157,14 @@ impl Live {
 
     /// It joins the next commit. Where too much waits already it is not kept, as after a loss of
     /// power.
-    fn keep_later(&self, inner: &Arc<Inner>, later: Later, took: Duration) {
+    fn keep_later(&self, inner: &Arc<Inner>, later: Later) {
         let mut all = self.later.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() < QUEUE_MAX {
             all.push(later);
         }
         drop(all);
-        if took > QUIET / 2 {
-            // The writing thread may have stopped looking whether all is quiet.
-            let _ = self.sender(inner).try_send(Handed::Nudge);
-        }
+        // Where many wait, the writing thread is awake.
+        let _ = self.sender(inner).try_send(Handed::Nudge);
     }
 
     fn sender(&self, inner: &Arc<Inner>) -> SyncSender<Handed> {
@@ -183,7 +180,8 @@ impl Live {
         of(running.get_or_insert_with(|| {
             let (sender, handed) = mpsc::sync_channel(QUEUE_MAX);
             let (commits, to_commit) = mpsc::sync_channel(1);
-            let writer = Writer { inner: Arc::clone(inner), handed, later: Arc::clone(&self.later) };
+            let writer =
+                Writer { inner: Arc::clone(inner), handed, later: Arc::clone(&self.later) };
             let nudge = sender.clone();
             Running {
                 sender,
@@ -234,12 +232,14 @@ fn commit_each(commits: &Receiver<Commit>, nudge: &SyncSender<Handed>) {
     }
 }
 
-/// Nobody waits for any of it, and it can be found out again.
-fn stage_later(all: &Mutex<Vec<Later>>, session: &mut Session) {
+/// Nobody waits for any of it, and it can be found out again. Whether others may go on with the
+/// session.
+fn stage_later(all: &Mutex<Vec<Later>>, session: &mut Session) -> bool {
     let all = std::mem::take(&mut *all.lock().unwrap_or_else(PoisonError::into_inner));
     for later in all {
         let _ = session.carry_out(|ground| later(ground).map(|()| ((), Changes::default())));
     }
+    session.is_sound()
 }
 
 fn lost(inner: &Inner) -> StoreError {
@@ -302,18 +302,7 @@ impl Writer {
     }
 
     fn carry_out(&self, group: Vec<Job>) {
-        let mut session = loop {
-            if !group.iter().any(Job::is_waiting) {
-                return;
-            }
-            match self.inner.turn.take(PATIENCE) {
-                Taken::TooLate => {}
-                taken => break self.inner.session(taken, Publish::EachCommit),
-            }
-        };
-        if let Ok(session) = &mut session {
-            stage_later(&self.later, session);
-        }
+        let Some(mut session) = self.session_for(&group) else { return };
         let mut answers = Vec::with_capacity(group.len());
         for job in group.into_iter().filter(Job::begins) {
             let session = session.as_mut().map_err(|e| e.clone());
@@ -330,6 +319,22 @@ impl Writer {
         }
     }
 
+    /// A turn, for as long as anybody of the group waits for one.
+    fn session_for(&self, group: &[Job]) -> Option<Result<Session, StoreError>> {
+        while group.iter().any(Job::is_waiting) {
+            let taken = match self.inner.turn.take(PATIENCE) {
+                Taken::TooLate => continue,
+                taken => taken,
+            };
+            let mut session = self.inner.session(taken, Publish::EachCommit);
+            if session.as_mut().is_ok_and(|session| !stage_later(&self.later, session)) {
+                continue; // what broke it is gone with it
+            }
+            return Some(session);
+        }
+        None
+    }
+
     /// Makes durable what still waits to join a commit; while another writes it goes on waiting.
     fn keep_later(&self) {
         if !self.has_later() {
@@ -339,8 +344,11 @@ impl Writer {
         if matches!(taken, Taken::TooLate) {
             return;
         }
-        if let Ok(mut session) = self.inner.session(taken, Publish::EachCommit) {
-            stage_later(&self.later, &mut session);
+        let Ok(mut session) = self.inner.session(taken, Publish::EachCommit) else {
+            // A disk that is ill is not read through again and again for it.
+            return self.later.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        };
+        if stage_later(&self.later, &mut session) {
             let _ = session.flush();
         }
     }

@@ -176,21 +176,34 @@ impl Session {
         Ok(())
     }
 
+    /// Whether it can be gone on with: nothing failed half-way.
+    pub(super) fn is_sound(&self) -> bool {
+        !self.broken
+    }
+
     /// Makes everything staged durable in one transaction, then shows it to readers.
     pub(super) fn flush(&mut self) -> Result<(), StoreError> {
+        let (path, mut ended) = (self.inner.tables.path().to_owned(), false);
+        let flushed = guarded(&path, || {
+            let flushed = self.make_durable();
+            ended = true;
+            flushed
+        });
+        self.broken |= !ended;
+        flushed
+    }
+
+    fn make_durable(&mut self) -> Result<(), StoreError> {
         self.stop_if_broken()?;
         if self.rows.staged.is_empty() {
             return Ok(());
         }
-        let path = self.inner.tables.path().to_owned();
-        guarded(&path, || self.touched_nodes())?;
+        self.touched_nodes()?;
         self.rows.let_go();
         let changes = std::mem::take(&mut self.rows.staged).into_changes();
         (self.laid, self.below) = (None, None);
         let nodes = std::mem::take(&mut self.nodes);
-        let tables = &self.inner.tables;
-        let written = guarded(tables.path(), || tables.keep(&changes));
-        let kept = written.inspect_err(|_| {
+        let kept = self.inner.tables.keep(&changes).inspect_err(|_| {
             // What was staged is known to the look-ups, but not to the tables.
             self.broken = true;
         })?;

@@ -14,9 +14,13 @@ use crate::store::{
     StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
 };
 use std::sync::Arc;
+use std::time::Duration;
 
-/// How often the rows and the graph of one moment are looked for while others write.
+/// How often the rows and the graph of one moment are looked for while others write, first at once
+/// and then with pauses: a commit of very many rows is durable a while before it is shown.
 const TRIES: usize = 50;
+const PATIENT_TRIES: usize = 250;
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// Rows and graph of one moment, and what was staged over them.
 pub(super) struct Thought<'s> {
@@ -29,13 +33,13 @@ pub(super) struct Thought<'s> {
 
 impl<'s> Thought<'s> {
     pub(super) fn over(inner: &'s Inner) -> Result<Thought<'s>, StoreError> {
-        for _ in 0..TRIES {
+        for look in 0..TRIES + PATIENT_TRIES {
             let snapshot = inner.snapshot()?;
             let reading = inner.tables.read()?;
             if reading.sequence().map_err(|e| inner.tables.fail(e))? == snapshot.sequence {
                 return Thought::of(inner, reading, snapshot.graph);
             }
-            std::thread::yield_now();
+            if look < TRIES { std::thread::yield_now() } else { std::thread::sleep(PAUSE) }
         }
         Err(StoreError::Busy { path: inner.tables.path().to_owned() })
     }

@@ -2,6 +2,7 @@
 //! waits for ever. Must not know what is written.
 
 use super::desk::Desk;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ enum Slot {
 pub(super) struct Turn {
     slot: Mutex<Slot>,
     freed: Condvar,
+    waiting: AtomicUsize,
 }
 
 /// What was found there.
@@ -30,13 +32,15 @@ pub(super) enum Taken {
 
 impl Turn {
     pub(super) fn new() -> Turn {
-        Turn { slot: Mutex::new(Slot::Cold), freed: Condvar::new() }
+        Turn { slot: Mutex::new(Slot::Cold), freed: Condvar::new(), waiting: AtomicUsize::new(0) }
     }
 
     pub(super) fn take(&self, patience: Duration) -> Taken {
         let is_taken = |slot: &mut Slot| matches!(slot, Slot::Taken);
+        self.waiting.fetch_add(1, Ordering::AcqRel);
         let waited = self.freed.wait_timeout_while(self.slot(), patience, is_taken);
         let (mut slot, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::AcqRel);
         match std::mem::replace(&mut *slot, Slot::Taken) {
             Slot::Cold => Taken::Nothing,
             Slot::Free(desk) => Taken::Desk(desk),
@@ -44,9 +48,12 @@ impl Turn {
         }
     }
 
-    /// The look-ups, if they lie there.
+    /// The look-ups, if they lie there and nobody waits for them.
     pub(super) fn take_if_free(&self) -> Option<Box<Desk>> {
         let mut slot = self.slot();
+        if self.waiting.load(Ordering::Acquire) > 0 {
+            return None;
+        }
         match std::mem::replace(&mut *slot, Slot::Taken) {
             Slot::Free(desk) => Some(desk),
             other => {

@@ -25,8 +25,8 @@ fn applied(register: &Register, file: &str) -> (Counts, Vec<Line>) {
     let counts = apply(
         &mut file.as_bytes(),
         (now, Some(day)),
-        &mut |work| register.0.write(work),
-        &mut |line| -> Result<(), EventsError> {
+        &mut |work| Ok((register.0.write(work)?, ())),
+        &mut |line, ()| -> Result<(), EventsError> {
             lines.push(line.clone());
             Ok(())
         },

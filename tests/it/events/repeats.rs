@@ -1,7 +1,9 @@
 //! The same event again, another under its key, two at once, and those who wait for somebody.
 
 use super::{Register, died, event, married, tell_asking};
+use otbasy::domain::PersonNo;
 use otbasy::record::EventOutcome;
+use otbasy::store::{Ground, StoreError};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -130,16 +132,48 @@ fn of_an_event_about_which_nobody_asked_it_is_asked_when_it_is_told_again() {
     assert_eq!(again.event.touched, first.event.touched);
 }
 
-#[test]
-fn what_was_asked_is_kept_when_all_is_quiet_and_with_the_next_event() {
-    let register = Register::with(&["a", "b", "c"]);
-    let touched = |id: &str| register.0.event("CIVIL_ACTS", id).unwrap().unwrap().1.touched;
-    let first = register.tell(&married("m", "2015-05-01", "a", "b"));
-    register.tell(&died("d", "2026-03-01", "c"));
-    assert_eq!(touched("m"), first.event.touched, "with the next event");
+fn touched(register: &Register, source: &str, id: &str) -> Option<Vec<PersonNo>> {
+    register.0.event(source, id).unwrap().unwrap().1.touched
+}
+
+fn touched_when_quiet(register: &Register, source: &str, id: &str) -> Option<Vec<PersonNo>> {
     let until = Instant::now() + Duration::from_secs(20);
-    while touched("d").is_none() && Instant::now() < until {
+    while touched(register, source, id).is_none() && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(20));
     }
-    assert_eq!(touched("d").map(|all| all.len()), Some(1), "when all is quiet");
+    touched(register, source, id)
+}
+
+#[test]
+fn what_was_asked_is_kept_when_all_is_quiet_and_with_the_next_write() {
+    let register = Register::with(&["a", "b", "c"]);
+    let first = register.tell(&married("m", "2015-05-01", "a", "b"));
+    register.tell(&died("d", "2026-03-01", "c"));
+    assert_eq!(touched(&register, "CIVIL_ACTS", "m"), first.event.touched, "with the next event");
+    let when_quiet = touched_when_quiet(&register, "CIVIL_ACTS", "d");
+    assert_eq!(when_quiet.map(|all| all.len()), Some(1), "when all is quiet");
+    // A register never heard of does not go through the log, so nothing is to be settled.
+    let line = died("d2", "2026-04-01", "a").replace("CIVIL_ACTS", "OTHER:new");
+    let first = register.tell(&line);
+    assert_eq!(touched_when_quiet(&register, "OTHER:new", "d2"), first.event.touched);
+    // A write that fails loses nothing that joined it.
+    let first = register.tell(&died("d3", "2026-05-01", "b"));
+    let fails = |_: &mut dyn Ground| Err::<(), _>(StoreError::Busy { path: "here".into() });
+    assert!(register.0.write(fails).is_err());
+    assert_eq!(touched_when_quiet(&register, "CIVIL_ACTS", "d3"), first.event.touched);
+}
+
+#[test]
+fn registers_and_ids_with_slashes_are_told_apart() {
+    let (register, asked) = (Register::with(&["a", "b", "c"]), Register::with(&["a", "b", "c"]));
+    let of = |source: &str, line: String| line.replace("CIVIL_ACTS", source);
+    let lines = [
+        of("OTHER:a", married("b/m", "2015-05-01", "a", "b")),
+        of("OTHER:a/b", died("m", "2026-03-01", "c")),
+    ];
+    let first = lines.each_ref().map(|line| asked.tell(line).event.touched);
+    for line in &lines {
+        assert_eq!(tell_asking(&register.0, line, false).unwrap().unwrap().event.touched, None);
+    }
+    assert_eq!(lines.each_ref().map(|line| register.tell(line).event.touched), first);
 }

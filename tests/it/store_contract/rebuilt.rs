@@ -21,8 +21,8 @@ fn applied(store: &Store, lines: &[String]) -> String {
     let counts = apply(
         &mut file.as_bytes(),
         (now, Some(day)),
-        &mut |work| store.write(work),
-        &mut |_| -> Result<(), EventsError> { Ok(()) },
+        &mut |work| Ok((store.write(work)?, ())),
+        &mut |_, ()| -> Result<(), EventsError> { Ok(()) },
     );
     counts.unwrap_or_else(|e| panic!("{e}")).to_string()
 }
