@@ -18,6 +18,11 @@ impl<'g> Met<'g> {
         Met(Some(count))
     }
 
+    /// Whether anybody watches.
+    pub fn is_watched(self) -> bool {
+        self.0.is_some()
+    }
+
     fn count(self) -> u64 {
         self.0.map_or(0, |count| count.load(Ordering::Relaxed))
     }

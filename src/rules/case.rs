@@ -73,6 +73,11 @@ impl<'a> Case<'a> {
         Case { like: Some(before), ..self }
     }
 
+    /// Whether what it works out is taken over by another case, or from one.
+    pub(super) fn is_beside_another(&self) -> bool {
+        self.like.is_some() || self.view().met().is_watched()
+    }
+
     /// What is remembered of `key`, or what `work` says.
     pub(super) fn once<K: Eq + Hash, V: Clone>(
         &self,

@@ -21,21 +21,23 @@ pub fn decide(case: &Case, people: &[PersonNo]) -> Vec<Decision> {
 /// Those of one rule.
 pub fn of_rule(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<Decision> {
     let mut anchors = (rule.around)(case, people);
+    anchors.sort_unstable();
+    anchors.dedup();
+    anchors.retain(|anchor| (rule.concerns)(case, *anchor));
     // By their public names: the numbers inside differ between stores.
     case.view().sort_by_identity(&mut anchors);
-    let concerned = anchors.into_iter().filter(|anchor| (rule.concerns)(case, *anchor));
     let wanted = |d: &&Decision| d.is_row() && people.iter().any(|p| d.names(*p));
     let mut found = Vec::new();
-    for anchor in concerned {
+    for anchor in anchors {
         found.extend(decided(case, rule, anchor).iter().filter(wanted).cloned());
     }
     found
 }
 
 /// What a rule decides about an anchor. About somebody departed it is remembered: a row may name
-/// many people, and the family of each asks for it.
+/// many people, and the family of each asks for it. Beside another case everything is.
 fn decided(case: &Case, rule: &Rule, anchor: PersonNo) -> Rc<[Decision]> {
-    if rule.anchor != Anchor::Departed {
+    if rule.anchor != Anchor::Departed && !case.is_beside_another() {
         return (rule.decide)(case, anchor).into();
     }
     case.once(|case| &case.decided, (rule.code, anchor), || (rule.decide)(case, anchor).into())
