@@ -21,14 +21,12 @@ pub fn decide(case: &Case, people: &[PersonNo]) -> Vec<Decision> {
 /// Those of one rule.
 pub fn of_rule(case: &Case, rule: &Rule, people: &[PersonNo]) -> Vec<Decision> {
     let mut anchors = (rule.around)(case, people);
-    anchors.sort_unstable();
-    anchors.dedup();
-    anchors.retain(|anchor| (rule.concerns)(case, *anchor));
     // By their public names: the numbers inside differ between stores.
     case.view().sort_by_identity(&mut anchors);
+    let concerned = anchors.into_iter().filter(|anchor| (rule.concerns)(case, *anchor));
     let wanted = |d: &&Decision| d.is_row() && people.iter().any(|p| d.names(*p));
     let mut found = Vec::new();
-    for anchor in anchors {
+    for anchor in concerned {
         found.extend(decided(case, rule, anchor).iter().filter(wanted).cloned());
     }
     found
