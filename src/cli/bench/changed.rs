@@ -49,7 +49,6 @@ pub(super) fn told(output: &Output, store: Store) -> Result<(), CliError> {
     let reading = std::thread::spawn(move || listen(socket, &clock, &heard));
     next(&events, b":\n\n")?;
     let mut times = Vec::new();
-    // The store stays for the next run, to which these events must be news again.
     let run = format!("bench-{}", clock::now());
     for n in 0..2 * EVENTS {
         marry_or_part(&store, &holder, &run, n)?;

@@ -21,8 +21,16 @@ const IN_A_FILE: u32 = 500;
 const IN_A_LONG_FILE: u32 = 20_000;
 
 pub(super) fn recorded(output: &Output, data: &Path) -> Result<(), CliError> {
-    let copy = data.with_extension("events");
-    let measured = copied(data, &copy).and_then(|()| measure(output, &copy));
+    on_a_copy(data, |copy| measure(output, copy))
+}
+
+/// So that every run finds the store as it was made.
+pub(super) fn on_a_copy(
+    data: &Path,
+    work: impl FnOnce(&Path) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let copy = data.with_extension("copy");
+    let measured = copied(data, &copy).and_then(|()| work(&copy));
     // A copy of our own is not needed any more; failing to remove it harms nobody.
     let _ = std::fs::remove_dir_all(&copy);
     measured

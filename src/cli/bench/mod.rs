@@ -73,7 +73,8 @@ fn measure(output: &Output, args: &Args, dir: &Path) -> Result<(), CliError> {
         http::cards(output, Store::Embedded(store::open(&data)?))?;
     }
     if wanted("changed") {
-        changed::told(output, Store::Embedded(store::open(&data)?))?;
+        let told = |copy: &Path| changed::told(output, Store::Embedded(store::open(copy)?));
+        events::on_a_copy(&data, told)?;
     }
     if wanted("events") {
         events::recorded(output, &data)?;
