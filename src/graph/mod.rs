@@ -14,6 +14,7 @@ mod memo;
 mod neighbourhood;
 mod noted;
 mod on_demand;
+mod overheard;
 mod rows;
 mod search;
 mod subgraph;

@@ -2,11 +2,9 @@
 //! answer: whatever an answer rests on came through this door. Must not know what is asked, or why.
 
 use super::FamilyGraph;
-use super::rows::{
-    AddressNo, LinkNo, LinkRow, Merge, PersonRow, PersonText, RecordText, StatusDetail, StatusNo,
-    StatusRow,
-};
-use crate::domain::{Day, Identity, Income, Instant, Month, PersonNo, Sources};
+use super::overheard::Overhears;
+use super::rows::{AddressNo, StatusDetail, StatusRow};
+use crate::domain::{Instant, Month, PersonNo};
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -85,156 +83,39 @@ impl Noted {
     fn notes(&self) -> MutexGuard<'_, Looked> {
         self.looked.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn note(&self, p: PersonNo) {
+impl Overhears for Noted {
+    fn graph(&self) -> &dyn FamilyGraph {
+        &*self.graph
+    }
+
+    fn hear_of(&self, p: PersonNo) {
         self.notes().people.insert(p);
     }
 
-    fn note_anybody(&self) {
+    fn hear_of_anybody(&self) {
         self.notes().anybody = true;
     }
-}
 
-impl FamilyGraph for Noted {
-    fn person(&self, p: PersonNo) -> Option<PersonRow> {
-        self.note(p);
-        self.graph.person(p)
+    fn hear_of_address(&self, address: AddressNo, dwellers: &[PersonNo]) {
+        let mut notes = self.notes();
+        notes.people.extend(dwellers);
+        notes.addresses.insert(self.graph.address(address).to_owned());
     }
 
-    fn merges(&self, p: PersonNo) -> Vec<Merge> {
-        self.note(p);
-        self.graph.merges(p)
-    }
-
-    fn person_text(&self, p: PersonNo) -> PersonText<'_> {
-        self.note(p);
-        self.graph.person_text(p)
-    }
-
-    fn links(&self, p: PersonNo, out: &mut Vec<LinkRow>) {
-        self.note(p);
-        self.graph.links(p, out);
-    }
-
-    fn statuses(&self, p: PersonNo, out: &mut Vec<StatusRow>) {
-        self.note(p);
-        self.graph.statuses(p, out);
-    }
-
-    fn incomes(&self, p: PersonNo, out: &mut Vec<Income>) {
-        self.note(p);
-        self.graph.incomes(p, out);
-    }
-
-    fn incomes_known_since(&self, month: Month) -> Option<Instant> {
-        let since = self.graph.incomes_known_since(month);
+    fn hear_of_month(&self, month: Month, since: Option<Instant>) {
         let noted = &mut self.notes().income_months;
         if !noted.iter().any(|(other, _)| *other == month) {
             noted.push((month, since));
         }
-        since
     }
 
-    fn lives_at(&self, address: AddressNo, out: &mut Vec<PersonNo>) {
-        let start = out.len();
-        self.graph.lives_at(address, out);
-        let mut notes = self.notes();
-        notes.people.extend(&out[start..]);
-        notes.addresses.insert(self.graph.address(address).to_owned());
-    }
-
-    fn link(&self, no: LinkNo) -> Option<LinkRow> {
-        let row = self.graph.link(no)?;
-        row.from.into_iter().chain([row.to]).for_each(|p| self.note(p));
-        Some(row)
-    }
-
-    fn link_text(&self, no: LinkNo) -> RecordText<'_> {
-        // The number came from a list of somebody noted, and a change of a link touches both ends.
-        self.graph.link_text(no)
-    }
-
-    fn links_of_id(&self, id: &str, out: &mut Vec<LinkNo>) {
-        self.note_anybody();
-        self.graph.links_of_id(id, out);
-    }
-
-    fn status(&self, no: StatusNo) -> Option<StatusRow> {
-        let row = self.graph.status(no)?;
-        self.note(row.person);
-        Some(row)
-    }
-
-    fn statuses_of_id(&self, id: &str, out: &mut Vec<StatusNo>) {
-        self.note_anybody();
-        self.graph.statuses_of_id(id, out);
-    }
-
-    fn status_text(&self, no: StatusNo) -> RecordText<'_> {
-        self.graph.status_text(no) // as with links
-    }
-
-    fn address(&self, address: AddressNo) -> &str {
-        self.graph.address(address)
-    }
-
-    fn free_address(&self) -> AddressNo {
-        self.graph.free_address()
-    }
-
-    fn address_no(&self, text: &str) -> Option<AddressNo> {
-        self.note_anybody();
-        self.graph.address_no(text)
-    }
-
-    fn find(&self, identity: &Identity<&str>) -> Option<PersonNo> {
-        let found = self.graph.find(identity);
-        match found {
-            Some(p) => self.note(p),
-            None => self.note_anybody(),
-        }
-        found
-    }
-
-    fn people(&self) -> u32 {
-        self.note_anybody();
-        self.graph.people()
-    }
-
-    fn sources(&self) -> &Sources {
-        self.graph.sources()
-    }
-
-    fn recorded_at(&self, p: PersonNo) -> Option<Instant> {
-        self.note(p);
-        self.graph.recorded_at(p)
-    }
-
-    fn maybe_named(&self, words: &[String], out: &mut Vec<PersonNo>) {
-        self.note_anybody();
-        self.graph.maybe_named(words, out);
-    }
-
-    fn birth(&self, p: PersonNo) -> Day {
-        self.note(p);
-        self.graph.birth(p)
-    }
-
-    fn look_ahead(&self, people: &[PersonNo]) {
-        self.graph.look_ahead(people);
-    }
-
-    fn look_ahead_at_lives(&self, people: &[PersonNo]) {
-        self.graph.look_ahead_at_lives(people);
-    }
-
-    fn may_lie_on_parent_cycle(&self, p: PersonNo) -> bool {
-        let may = self.graph.may_lie_on_parent_cycle(p);
+    fn hear_of_cycle(&self, p: PersonNo, may: bool) {
         let mut notes = self.notes();
         notes.people.insert(p);
         if !may {
             notes.on_no_cycle.insert(p);
         }
-        may
     }
 }
