@@ -83,13 +83,16 @@ fn record(context: &Context, args: &ApplyArgs) -> Result<Exit, CliError> {
         file.as_mut(),
         (CLOCK.now, asked),
         &mut |work| {
-            let mut done = store.write(work)?;
-            let moment = Moment { now: (CLOCK.now)(), day: asked };
-            for answer in done.answers().filter(|answer| answer.is_unasked()) {
-                // It is there; what cannot be asked now is not known yet.
-                let _ = ask_anew(&store, answer, moment);
-            }
-            Ok((done, store.snapshot()?))
+            let begun = store.begin(work)?;
+            Ok(Box::new(|| {
+                let mut done = begun.wait()?;
+                let moment = Moment { now: (CLOCK.now)(), day: asked };
+                for answer in done.answers().filter(|answer| answer.is_unasked()) {
+                    // It is there; what cannot be asked now is not known yet.
+                    let _ = ask_anew(&store, answer, moment);
+                }
+                Ok((done, store.snapshot()?))
+            }))
         },
         &mut |line, snapshot| -> Result<(), Stopped> {
             let shown = match context.format {

@@ -2,8 +2,9 @@
 //! addresses. Texts stay in the graph and are asked for only where an answer shows them.
 
 use crate::domain::{
-    Basis, Confidence, Day, Detail, EndReason, Iin, Instant, Interval, LinkKind, PersonNo,
-    RecordState, Recorded, Region, Secrecy, Sex, Source, StatusKind,
+    Basis, Confidence, Day, Detail, EndReason, Iin, Instant, Interval, Link, LinkKind, Party,
+    PersonNo, RecordFields, RecordState, Recorded, Region, Secrecy, Sex, Source, Status,
+    StatusKind,
 };
 
 /// The number of a version of a link inside one store.
@@ -114,10 +115,38 @@ pub struct RecordRow {
     pub recorded: Recorded,
 }
 
+impl RecordRow {
+    fn whole(&self, text: RecordText) -> RecordFields {
+        RecordFields {
+            source: self.source,
+            id: text.id.to_owned(),
+            valid: self.valid,
+            document: text.document.to_owned(),
+            confidence: self.confidence,
+            state: self.state,
+            secrecy: self.secrecy,
+            recorded: self.recorded,
+        }
+    }
+}
+
 impl LinkRow {
     /// The other end as seen from `p`; `None` for an institution.
     pub fn other(&self, p: PersonNo) -> Option<PersonNo> {
         if self.from == Some(p) { Some(self.to) } else { self.from }
+    }
+
+    /// The version with its texts.
+    pub fn whole(&self, text: RecordText) -> Link {
+        let institution = || Party::Institution(text.detail.to_owned());
+        Link {
+            kind: self.kind,
+            from: self.from.map_or_else(institution, Party::Person),
+            to: self.to,
+            basis: self.basis,
+            end_reason: self.end_reason,
+            record: self.record.whole(text),
+        }
     }
 }
 
@@ -134,6 +163,19 @@ pub struct StatusRow {
     pub detail: StatusDetail,
     /// What every record has.
     pub record: RecordRow,
+}
+
+impl StatusRow {
+    /// The version with its texts.
+    pub fn whole(&self, text: RecordText) -> Status {
+        Status {
+            person: self.person,
+            kind: self.kind,
+            detail: text.detail.to_owned(),
+            note: text.note.to_owned(),
+            record: self.record.whole(text),
+        }
+    }
 }
 
 /// A status's detail, read once when the row is taken in.

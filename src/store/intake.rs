@@ -5,7 +5,9 @@ use super::{
     ArrivedRows, EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson,
     StoredStatus,
 };
-use crate::domain::{CivilEvent, Identity, Instant, PersonNo, Source, Sources};
+use crate::domain::{
+    CivilEvent, Identity, Instant, LinkKind, PersonNo, Source, Sources, StatusKind,
+};
 use crate::graph::{FamilyGraph, LinkNo, StatusNo};
 use std::fmt::Write;
 use std::ops::ControlFlow;
@@ -244,8 +246,21 @@ pub trait Intake {
     fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError>;
     /// A version of a status by number.
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError>;
+    /// The kind of a version of a link, where it is at hand without the row.
+    fn kind_of_link(&mut self, _no: LinkNo) -> Option<LinkKind> {
+        None
+    }
+    /// The same of a status.
+    fn kind_of_status(&mut self, _no: StatusNo) -> Option<StatusKind> {
+        None
+    }
     /// Whether an event names this person.
     fn has_events(&self, p: PersonNo) -> bool;
+    /// Whether an event may say that this number and another are of one human: `false` only where
+    /// that is certain, so that the row need not be looked at.
+    fn may_be_united(&self, _p: PersonNo) -> bool {
+        true
+    }
     /// The events that name this person, by arrival.
     fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError>;
     /// The event of this register and id.

@@ -16,7 +16,7 @@ mod staged;
 
 pub use all_rows::{AllRows, Counts, Visit};
 pub use arrivals::{Arrived, ArrivedRows, SeeArrived};
-pub use embedded::{DOOR, Embedded, Options, Publish, Session, Whole};
+pub use embedded::{BeingKept, DOOR, Embedded, Options, Publish, Session, Whole};
 pub use feed::{Commit, FEED_COMMITS_MAX, FEED_PEOPLE_MAX, Feed, Listener, News};
 pub use intake::{
     Ahead, Changes, ExtractRow, ExtractState, Ground, Intake, IntakeSession, NextNumbers, Progress,
@@ -180,6 +180,21 @@ impl StoreError {
 /// What is kept once there is something else to write.
 pub type Later = Box<dyn FnOnce(&mut dyn Ground) -> Result<(), StoreError> + Send>;
 
+/// What a write found that was carried out and is being made durable.
+#[must_use = "it may fail yet"]
+pub struct Begun<T> {
+    found: T,
+    /// `None`: it is durable.
+    kept: Option<BeingKept>,
+}
+
+impl<T> Begun<T> {
+    /// Returns it when it is durable and shown, or tells why it is not.
+    pub fn wait(self) -> Result<T, StoreError> {
+        self.kept.map_or(Ok(()), BeingKept::wait).map(|()| self.found)
+    }
+}
+
 /// The back ends, a closed list.
 pub enum Store {
     /// In a directory of this machine.
@@ -250,6 +265,24 @@ impl Store {
             }
             #[cfg(feature = "neo4j")]
             Store::Neo4j(store) => store.write(work),
+        }
+    }
+
+    /// The same for many writes of one caller: it returns when `work` was carried out, and what is
+    /// begun next sees what it staged. [`Begun::wait`] returns when that is durable and shown. What
+    /// was begun before it was known that an earlier commit fails is not written either.
+    pub fn begin<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Ground) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<Begun<T>, StoreError> {
+        match self {
+            Store::Embedded(store) => {
+                let begun = store.begin(move |session| Ok((work(session)?, Changes::default())))?;
+                let (found, kept) = begun;
+                Ok(Begun { found, kept: Some(kept) })
+            }
+            #[cfg(feature = "neo4j")]
+            Store::Neo4j(store) => Ok(Begun { found: store.write(work)?, kept: None }),
         }
     }
 

@@ -61,6 +61,15 @@ impl Staged {
         all.arrived.extend(changes.arrived);
     }
 
+    /// States the commit of those of these events that came with it.
+    pub(in crate::store) fn came(&mut self, sequence: u64, with_it: impl Fn(EventNo) -> bool) {
+        for (no, row) in &mut self.changes.events {
+            if row.sequence == 0 && with_it(*no) {
+                row.sequence = sequence;
+            }
+        }
+    }
+
     pub(in crate::store) fn person(&self, p: PersonNo) -> Option<&StoredPerson> {
         self.people.get(&p).map(|place| &self.changes.people[*place].1)
     }

@@ -162,7 +162,10 @@ fn taken(store: &Store, lines: &str, day: Option<Day>) -> Result<f64, CliError> 
     let counts = apply::<EventsError, ()>(
         &mut lines.as_bytes(),
         (CLOCK.now, day),
-        &mut |work| Ok((store.write(work)?, ())),
+        &mut |work| {
+            let begun = store.begin(work)?;
+            Ok(Box::new(move || Ok((begun.wait()?, ()))))
+        },
         &mut |_, ()| Ok(()),
     );
     let counts = counts.map_err(|e| CliError::input(e.to_string()))?;

@@ -2,12 +2,12 @@
 //! the guest has gone. What was committed until then stays, as after a kill.
 
 use super::Wire;
-use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
+use crate::domain::{Identity, Instant, LinkKind, PersonNo, Source, Sources, StatusKind};
 use crate::graph::{LinkNo, StatusNo};
 use crate::store::{
-    AllRows, Changes, Counts, EventNo, ExtractRow, ExtractState, Ground, Intake, IntakeSession,
-    NextNumbers, Publish, RejectRow, RowOf, SeeArrived, SeeReject, Store, StoreError, StoredEvent,
-    StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
+    AllRows, Begun, Changes, Counts, EventNo, ExtractRow, ExtractState, Ground, Intake,
+    IntakeSession, NextNumbers, Publish, RejectRow, RowOf, SeeArrived, SeeReject, Store,
+    StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus, Visit,
 };
 use std::ops::Deref;
 use std::path::Path;
@@ -47,15 +47,15 @@ impl Opened {
         })
     }
 
-    /// As [`Store::write`].
-    pub(in crate::cli) fn write<T: Send + 'static>(
+    /// As [`Store::begin`].
+    pub(in crate::cli) fn begin<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut dyn Ground) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
+    ) -> Result<Begun<T>, StoreError> {
         if let Some(watch) = self.watch() {
             watch.goes_on()?;
         }
-        self.store.write(work)
+        self.store.begin(work)
     }
 
     /// As [`Store::all_rows`].
@@ -181,8 +181,20 @@ impl Intake for Watched<Box<dyn IntakeSession>> {
         self.inner.status(no)
     }
 
+    fn kind_of_link(&mut self, no: LinkNo) -> Option<LinkKind> {
+        self.inner.kind_of_link(no)
+    }
+
+    fn kind_of_status(&mut self, no: StatusNo) -> Option<StatusKind> {
+        self.inner.kind_of_status(no)
+    }
+
     fn has_events(&self, p: PersonNo) -> bool {
         self.inner.has_events(p)
+    }
+
+    fn may_be_united(&self, p: PersonNo) -> bool {
+        self.inner.may_be_united(p)
     }
 
     fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {

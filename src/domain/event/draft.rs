@@ -4,6 +4,7 @@
 use super::EventFault;
 use crate::domain::vocabulary::words;
 use crate::domain::{JsonFault, strict_json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -191,24 +192,35 @@ impl EventDraft {
 impl std::fmt::Display for EventDraft {
     /// One line of NDJSON, the fields in the order of the contract.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let field = |(field, stated): (&EventField, &Stated)| {
-            let value = match stated {
-                Stated::Text(text) => Value::from(text.as_str()),
-                Stated::List(list) => Value::from(list.clone()),
-                Stated::Person(person) => Value::Object(person.iter().map(person_field).collect()),
-            };
-            (field.word().to_owned(), value)
-        };
-        write!(f, "{}", Value::Object(self.0.iter().map(field).collect::<Map<_, _>>()))
+        f.write_str(&serde_json::to_string(self).map_err(|_| std::fmt::Error)?)
     }
 }
 
-fn person_field((field, text): (&PersonField, &String)) -> (String, Value) {
-    let value = match field {
-        PersonField::Protected => Value::Bool(text == "true"),
-        _ => Value::from(text.as_str()),
-    };
-    (field.word().to_owned(), value)
+impl Serialize for EventDraft {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|(field, stated)| (field.word(), stated)))
+    }
+}
+
+impl Serialize for Stated {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Stated::Text(text) => to.serialize_str(text),
+            Stated::List(list) => to.collect_seq(list),
+            Stated::Person(person) => {
+                let mut fields = to.serialize_map(Some(person.len()))?;
+                for (field, text) in person {
+                    match field {
+                        PersonField::Protected => {
+                            fields.serialize_entry(field.word(), &(text == "true"))?;
+                        }
+                        _ => fields.serialize_entry(field.word(), text)?,
+                    }
+                }
+                fields.end()
+            }
+        }
+    }
 }
 
 fn unreadable(fault: JsonFault) -> EventFault {

@@ -17,7 +17,7 @@ use crate::record::{
 use crate::store::{EventNo, Ground, StoreError};
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufRead, Read};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 /// The longest line of an event; a longer one is refused.
@@ -28,7 +28,7 @@ const RECORD_BYTES_MAX: usize = 8 << 20;
 /// touched.
 const EVENTS_PER_COMMIT: usize = 64;
 /// Events of one commit where nobody asks that: the more, the seldomer all who changed before are
-/// copied to be shown with them, and the longer others who write wait behind one.
+/// copied to be shown with them, and the longer others who write wait behind one or two.
 const UNASKED_PER_COMMIT: usize = 2048;
 /// Rows of one commit.
 const RECORDS_PER_COMMIT: usize = 8_192;
@@ -136,30 +136,32 @@ impl Group {
     }
 }
 
-/// Records every event and every row of a file. `write` carries work out in one commit and says how
-/// the store was then; `show` is told of every line in its order, with that; what was shown is
-/// durable. `now` stamps events without an instant, `day` is the day whose cards are looked at;
-/// without one nobody asks whose cards are touched, and no answer says.
+/// A commit that was begun: waits until it is durable, and says how the store is then. What was
+/// begun behind it may be there, too.
+pub type Written<'w, S> = Box<dyn FnOnce() -> Result<(Done, S), StoreError> + 'w>;
+
+/// Records every event and every row of a file. `write` begins work in one commit; it must refuse
+/// what is begun behind a commit that fails. `show` is told of every line in its order, with how
+/// the store was then; what was shown is durable. `now` stamps events without an instant, `day` is
+/// the day whose cards are looked at; without one nobody asks whose cards are touched, and no
+/// answer says.
 ///
-/// While one group is written the next is read, and the one before is shown.
-pub fn apply<E: From<EventsError>, S: Send>(
+/// While one group is made durable the next is begun, one more is read, and the one before shown.
+pub fn apply<'w, E: From<EventsError>, S: Send>(
     file: &mut dyn BufRead,
     moment: (fn() -> Instant, Option<Day>),
-    write: &mut (dyn FnMut(Work) -> Result<(Done, S), StoreError> + Send),
+    write: &mut (dyn FnMut(Work) -> Result<Written<'w, S>, StoreError> + Send),
     show: &mut dyn FnMut(&Line, &S) -> Result<(), E>,
 ) -> Result<Counts, E> {
     let (hand_in, works) = mpsc::sync_channel(1);
     let (tell, hear) = mpsc::channel();
     thread::scope(move |scope| {
         scope.spawn(move || {
-            for work in works {
-                let done = write(work);
-                // Behind a group that failed nothing is written, nor where nobody listens.
+            write_each(&works, write, &mut |done| {
+                // Behind a group that failed nothing is begun, nor where nobody listens.
                 let goes_on = done.is_ok();
-                if tell.send(done).is_err() || !goes_on {
-                    return;
-                }
-            }
+                tell.send(done).is_ok() && goes_on
+            });
         });
         let mut sums = [0i64; 4];
         let mut shown = |done: Result<(Done, S), StoreError>| -> Result<(), E> {
@@ -182,6 +184,37 @@ pub fn apply<E: From<EventsError>, S: Send>(
         let [applied, unchanged, rejected, waiting] = sums.map(|sum| sum.max(0) as u64);
         Ok(Counts { applied, unchanged, rejected, waiting })
     })
+}
+
+/// Begins one work after the other, and waits for each when the next was begun or is not there yet;
+/// for as long as `tell` says so. Behind one that is refused none is begun.
+fn write_each<'w, S>(
+    works: &Receiver<Work>,
+    write: &mut dyn FnMut(Work) -> Result<Written<'w, S>, StoreError>,
+    tell: &mut dyn FnMut(Result<(Done, S), StoreError>) -> bool,
+) {
+    let mut begun: Option<Written<'w, S>> = None;
+    loop {
+        let mut work = works.try_recv().ok();
+        if work.is_none() {
+            if begun.take().is_some_and(|begun| !tell(begun())) {
+                return;
+            }
+            work = works.recv().ok();
+        }
+        let Some(work) = work else { return };
+        let next = write(work);
+        if begun.take().is_some_and(|begun| !tell(begun())) {
+            return;
+        }
+        match next {
+            Ok(next) => begun = Some(next),
+            Err(e) => {
+                tell(Err(e));
+                return;
+            }
+        }
+    }
 }
 
 /// Reads a file to its end and hands over what is to be done, one commit after the other.

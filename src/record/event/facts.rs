@@ -52,8 +52,12 @@ pub(super) trait Fact: Versioned + PartialEq {
         pending: &mut Pending,
         about: &Self::About,
     ) -> Result<Vec<Self::Thing>, StoreError>;
-    /// Every version of every record of a person.
-    fn of_person(pending: &mut Pending, p: PersonNo) -> Result<Vec<Self>, StoreError>;
+    /// Every version of every record of a person, at least of those that may state this thing.
+    fn of_person(
+        pending: &mut Pending,
+        p: PersonNo,
+        thing: &Self::Thing,
+    ) -> Result<Vec<Self>, StoreError>;
     /// Every version of a record, also those that never counted.
     fn versions(pending: &mut Pending, key: &RecordKey) -> Result<Vec<Numbered<Self>>, StoreError>;
     /// Puts a version in place.
@@ -180,7 +184,8 @@ impl Fact for StoredLink {
             Links::OfTheDead(p) => {
                 let mut things = Vec::new();
                 for p in Unions::around(pending, *p)?.members() {
-                    let (links, about) = (pending.links_of(*p)?, Links::OfTheDead(*p));
+                    let links = pending.links_of(*p, |kind| ENDED_BY_DEATH.contains(&kind))?;
+                    let about = Links::OfTheDead(*p);
                     things.extend(links.iter().filter(|row| row.is_meant(&about)).map(Fact::thing));
                 }
                 Ok(things)
@@ -188,8 +193,12 @@ impl Fact for StoredLink {
         }
     }
 
-    fn of_person(pending: &mut Pending, p: PersonNo) -> Result<Vec<StoredLink>, StoreError> {
-        pending.links_of(p)
+    fn of_person(
+        pending: &mut Pending,
+        p: PersonNo,
+        thing: &Thing,
+    ) -> Result<Vec<StoredLink>, StoreError> {
+        pending.links_of(p, |kind| kind == thing.kind)
     }
 
     fn versions(
@@ -278,8 +287,12 @@ impl Fact for StoredStatus {
         Ok(vec![(about.person, about.kind)])
     }
 
-    fn of_person(pending: &mut Pending, p: PersonNo) -> Result<Vec<StoredStatus>, StoreError> {
-        pending.statuses_of(p)
+    fn of_person(
+        pending: &mut Pending,
+        p: PersonNo,
+        (_, of_kind): &(PersonNo, StatusKind),
+    ) -> Result<Vec<StoredStatus>, StoreError> {
+        pending.statuses_of(p, |kind| kind == *of_kind)
     }
 
     fn versions(

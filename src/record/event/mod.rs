@@ -34,7 +34,7 @@ use refold::{AllSeeds, Seeds};
 use std::sync::Arc;
 use timeline::{Timeline, root};
 use told::retell_superseding;
-use vital::refold_people;
+use vital::{is_fate_of, refold_people};
 
 /// What became of an event that was taken in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -298,7 +298,9 @@ fn act(pending: &mut Pending, no: EventNo) -> Result<(), StoreError> {
     if timeline.row.event.unites() {
         people.iter().try_for_each(|p| may_be_another(pending, *p))?;
     }
-    let others = refold_people(pending, people.iter().copied())?;
+    let concerned = people.iter().copied().filter(|p| concerns(pending, &timeline, *p));
+    let concerned: Vec<PersonNo> = concerned.collect();
+    let others = refold_people(pending, concerned)?;
     let mut seeds = AllSeeds::default();
     seeds.add_all_of(pending, &others)?;
     timeline.forms().try_for_each(|form| seeds.add_event(pending, form))?;
@@ -308,6 +310,13 @@ fn act(pending: &mut Pending, no: EventNo) -> Result<(), StoreError> {
         seeds.add_events_of(pending, newborn)?;
     }
     seeds.refold(pending)
+}
+
+/// Whether an event may change the row of somebody whom it names: it is a part of their fate, or
+/// says who they are, or they may be somebody else, who is found by it then.
+fn concerns(pending: &Pending, timeline: &Timeline, p: PersonNo) -> bool {
+    let says = |form: &CivilEvent| form.unites() || is_fate_of(pending, p, form);
+    pending.may_be_united(p) || timeline.forms().any(says)
 }
 
 /// An event says that this number and another are of one human, whether or not that counts.

@@ -1,7 +1,7 @@
 //! What one write has changed so far, seen before what the store has; ends as [`Changes`].
 
 use super::timeline::Timeline;
-use crate::domain::{EventKey, Identity, PersonNo, Source, Sources};
+use crate::domain::{EventKey, Identity, LinkKind, PersonNo, Source, Sources, StatusKind};
 use crate::graph::{LinkNo, StatusNo};
 use crate::record::identities::{move_ends, nobody};
 use crate::store::{
@@ -157,6 +157,12 @@ impl<'i> Pending<'i> {
         Ok(place.insert(row))
     }
 
+    /// Whether somebody of another number may be this person; see [`Intake::may_be_united`].
+    pub(super) fn may_be_united(&self, p: PersonNo) -> bool {
+        let here = self.people.get(&p).map(|place| &self.changes.people[*place].1);
+        here.is_some_and(|row| row.united.is_some()) || self.intake.may_be_united(p)
+    }
+
     pub(super) fn put_person(&mut self, no: PersonNo, row: StoredPerson) {
         self.name(no, &row);
         if let Some(place) = self.people.get(&no) {
@@ -235,15 +241,22 @@ impl<'i> Pending<'i> {
         }
     }
 
-    /// Every version of every status of this person.
-    pub(super) fn statuses_of(&mut self, p: PersonNo) -> Result<Vec<StoredStatus>, StoreError> {
+    /// Every version of every status of this person, at least those of the kinds that are wanted.
+    pub(super) fn statuses_of(
+        &mut self,
+        p: PersonNo,
+        is_wanted: impl Fn(StatusKind) -> bool,
+    ) -> Result<Vec<StoredStatus>, StoreError> {
         let mut numbers = self.intake.statuses_of(p)?;
         numbers.extend(self.held.get(&p).into_iter().flatten());
         numbers.sort_unstable();
         numbers.dedup();
         let mut found = Vec::with_capacity(numbers.len());
         for no in numbers {
-            found.extend(self.status(no)?.filter(|row| row.status.person == p));
+            let changed = self.statuses.contains_key(&no);
+            if changed || self.intake.kind_of_status(no).is_none_or(&is_wanted) {
+                found.extend(self.status(no)?.filter(|row| row.status.person == p));
+            }
         }
         Ok(found)
     }
@@ -265,14 +278,23 @@ impl<'i> Pending<'i> {
         Ok(versions)
     }
 
-    /// Every version of every link with this person at an end.
-    pub(super) fn links_of(&mut self, p: PersonNo) -> Result<Vec<StoredLink>, StoreError> {
+    /// Every version of every link with this person at an end, at least those of the kinds that are
+    /// wanted.
+    pub(super) fn links_of(
+        &mut self,
+        p: PersonNo,
+        is_wanted: impl Fn(LinkKind) -> bool,
+    ) -> Result<Vec<StoredLink>, StoreError> {
         let mut numbers = self.intake.links_of(p)?;
         numbers.extend(self.ends.get(&p).into_iter().flatten());
         numbers.sort_unstable();
         numbers.dedup();
         let mut found = Vec::with_capacity(numbers.len());
         for no in numbers {
+            let changed = self.links.contains_key(&no);
+            if !changed && !self.intake.kind_of_link(no).is_none_or(&is_wanted) {
+                continue;
+            }
             let row = self.link(no)?;
             found.extend(row.filter(|row| row.link.from.person() == Some(p) || row.link.to == p));
         }

@@ -88,8 +88,8 @@ impl AllSeeds {
             all.extend(Unions::around(pending, *p)?.members());
         }
         for p in all {
-            pending.links_of(p)?.iter().for_each(|row| self.links.add_record(row));
-            pending.statuses_of(p)?.iter().for_each(|row| self.statuses.add_record(row));
+            pending.links_of(p, |_| true)?.iter().for_each(|row| self.links.add_record(row));
+            pending.statuses_of(p, |_| true)?.iter().for_each(|row| self.statuses.add_record(row));
             self.add_events_of(pending, p)?;
         }
         Ok(())
@@ -187,7 +187,7 @@ impl<T: Fact> Gathered<T> {
         let mut records: Vec<RecordKey> = Vec::new();
         if let Some(p) = people.last() {
             for p in self.book.of(pending, *p)?.members() {
-                for row in T::of_person(pending, *p)? {
+                for row in T::of_person(pending, *p, thing)? {
                     let own = self.canonical(pending, row.thing())?;
                     records.extend((own == *thing).then(|| row.key()));
                 }

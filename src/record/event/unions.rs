@@ -43,7 +43,7 @@ impl Unions {
 
     /// Those of this person.
     pub(super) fn around(pending: &mut Pending, p: PersonNo) -> Result<Unions, StoreError> {
-        if pending.person(p)?.united.is_none() {
+        if !pending.may_be_united(p) || pending.person(p)?.united.is_none() {
             return Ok(Unions::alone(p));
         }
         let (members, timelines) = everybody(pending, p)?;

@@ -70,7 +70,11 @@ pub(super) fn has_own(pending: &mut Pending, p: PersonNo) -> Result<bool, StoreE
 
 /// The row without anything that events laid over it.
 fn own(mut row: StoredPerson) -> StoredPerson {
-    row.person = row.stated();
+    if let Some(own) = row.united.as_ref().and_then(|united| united.own.clone()) {
+        row.person = own;
+    } else {
+        (row.person.death, row.person.death_recorded_at) = row.stated_death();
+    }
     row.row_death = None;
     row.arrived = row.extract != 0;
     if let Some(united) = &mut row.united {
@@ -232,7 +236,8 @@ fn fates(pending: &mut Pending, p: PersonNo) -> Result<Vec<Fate>, StoreError> {
     Ok(fates)
 }
 
-fn is_fate_of(pending: &Pending, p: PersonNo, event: &CivilEvent) -> bool {
+/// Whether an event is about the birth or death of somebody.
+pub(super) fn is_fate_of(pending: &Pending, p: PersonNo, event: &CivilEvent) -> bool {
     match &event.deed {
         Deed::Born(..) => event.newcomer().iter().any(|who| pending.is(who, p)),
         Deed::Died(who) | Deed::FoundAlive(who) => pending.is(who, p),

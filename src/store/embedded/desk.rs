@@ -31,6 +31,8 @@ pub(super) struct Desk {
     links: Versions,
     statuses: Versions,
     waiting: FxHashMap<PersonNo, FxHashSet<RowOf>>,
+    /// Whoever may be one human with somebody of another number.
+    united: FxHashSet<PersonNo>,
     /// Everybody whom an event names, with their records.
     eventful: FxHashMap<PersonNo, Records>,
 }
@@ -90,6 +92,7 @@ impl Desk {
             links: Versions::default(),
             statuses: Versions::default(),
             waiting: FxHashMap::default(),
+            united: FxHashSet::default(),
             eventful: FxHashMap::default(),
         }
     }
@@ -106,6 +109,7 @@ impl Desk {
             desk.name(PersonNo(no), raw.person.iin, raw.person.reference);
             raw.also_known_as().for_each(|text| desk.name(PersonNo(no), None, text));
             desk.arrived.push(raw.arrived);
+            desk.united.extend(raw.may_be_united().then_some(PersonNo(no)));
             Ok(())
         })?;
         load::each(tables, &reading.link, "link", |no, row| {
@@ -166,6 +170,7 @@ impl Desk {
             self.arrived.resize(place + 1, false);
         }
         self.arrived[place] = row.arrived;
+        self.united.extend(row.united.as_ref().map(|_| no));
         self.next.person = self.next.person.max(no.0 + 1);
         if row.arrived {
             self.waiting.remove(&no);
@@ -229,6 +234,11 @@ impl Desk {
         if let Some(own) = self.eventful.get_mut(&p) {
             own.statuses.insert(no);
         }
+    }
+
+    /// Whether this person may be one with somebody of another number.
+    pub(super) fn may_be_united(&self, p: PersonNo) -> bool {
+        self.united.contains(&p)
     }
 
     /// Whether an event names this person.

@@ -4,7 +4,7 @@
 use super::codec::{decode_event, encode_event};
 use super::load;
 use super::log;
-use super::tables::{EventRows, Reading, Tables};
+use super::tables::{self, EventRows, Reading, Tables};
 use crate::domain::{PersonNo, Sources};
 use crate::store::{Changes, EventNo, StoreError, StoredEvent};
 use redb::{ReadableTable, TableDefinition, WriteTransaction};
@@ -29,16 +29,35 @@ pub(super) fn write(
     if changes.events.is_empty() && changes.event_people.is_empty() {
         return Ok(());
     }
-    let mut keys = txn.open_table(EVENT_KEY)?;
-    for (no, row) in &changes.events {
-        // An event keeps the commit that brought it, whatever is added to it later.
-        let sequence = if row.sequence == 0 { sequence } else { row.sequence };
-        rows.insert(no.0, encode_event(row, sequence).as_slice())?;
-        keys.insert((row.event.source.as_str(), row.event.id.as_str()), no.0)?;
+    // An event keeps the commit that brought it, whatever is added to it later.
+    let came = |row: &StoredEvent| if row.sequence == 0 { sequence } else { row.sequence };
+    let encode = |row: &StoredEvent, out: &mut Vec<u8>| encode_event(row, came(row), out);
+    tables::put(rows, &changes.events, |no| no.0, encode)?;
+    write_indexes(
+        txn,
+        changes.events.iter().map(|(no, row)| (&*row.event.source, &*row.event.id, no.0)),
+        changes.event_people.iter().map(|(p, no)| (p.0, no.0)),
+    )
+}
+
+/// Notes under which names events are found, and by which people.
+pub(super) fn write_indexes<'k>(
+    txn: &WriteTransaction,
+    keys: impl Iterator<Item = (&'k str, &'k str, u32)>,
+    people: impl Iterator<Item = (u32, u32)>,
+) -> Result<(), redb::Error> {
+    // Neighbours lie on one page.
+    let (mut keys, mut people): (Vec<_>, Vec<_>) = (keys.collect(), people.collect());
+    keys.sort_unstable();
+    people.sort_unstable();
+    people.dedup();
+    let mut by_key = txn.open_table(EVENT_KEY)?;
+    for (source, id, no) in keys {
+        by_key.insert((source, id), no)?;
     }
-    let mut people = txn.open_table(EVENT_OF)?;
-    for (p, no) in &changes.event_people {
-        people.insert((p.0, no.0), ())?;
+    let mut by_person = txn.open_table(EVENT_OF)?;
+    for named in people {
+        by_person.insert(named, ())?;
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! Writes from many threads, in the order of arrival: one that finds nobody before it is carried
-//! out where it comes from, all that wait are carried out by one thread and share one commit. Each
-//! is answered after it is durable and shown. Must not know what is written.
+//! out where it comes from, all that wait are carried out by one thread and share one commit, which
+//! is made durable beside the next where it is large. Each is answered after it is durable and
+//! shown. Must not know what is written.
 
 use super::Inner;
+use super::flight::Runway;
 use super::guard::guarded;
 use super::session::{Publish, Session};
 use super::turn::Taken;
@@ -19,6 +21,9 @@ const QUEUE_MAX: usize = 1024;
 const GROUP_MAX: usize = 256;
 /// How long a write waits for its turn before it is refused.
 const TURN_WAIT_MAX: Duration = Duration::from_secs(5);
+/// The same of one of many writes of a caller, who waits for their own, and for the look-ups of the
+/// writer, which are built first: half a minute for twenty million people.
+const LINE_WAIT_MAX: Duration = Duration::from_mins(2);
 /// How long a write that has begun is waited for; past it nobody knows whether it is durable.
 const COMMIT_WAIT_MAX: Duration = Duration::from_secs(30);
 /// How long nobody writes before the tables take what is in the log.
@@ -63,7 +68,7 @@ type Commit = (Session, Answer);
 
 /// The threads that write, started by the first write. A write that finds nobody before it is
 /// carried out by its own thread, and one thread makes it durable; all others are carried out by
-/// another, those that wait together.
+/// another, those that wait together, and what is large of that is made durable by a third.
 #[derive(Default)]
 pub(super) struct Live {
     running: Mutex<Option<Running>>,
@@ -71,6 +76,23 @@ pub(super) struct Live {
     later: Arc<Mutex<Vec<Later>>>,
     /// Writes handed to the writing thread and not answered yet.
     in_line: Arc<AtomicUsize>,
+}
+
+/// A write that was carried out, on its way to the disk.
+pub struct BeingKept {
+    path: String,
+    hear: Receiver<Result<(), StoreError>>,
+}
+
+impl BeingKept {
+    fn at(inner: &Inner, hear: Receiver<Result<(), StoreError>>) -> BeingKept {
+        BeingKept { path: inner.tables.path().to_owned(), hear }
+    }
+
+    /// Returns when it is durable and shown, or tells why it is not.
+    pub fn wait(self) -> Result<(), StoreError> {
+        self.hear.recv_timeout(COMMIT_WAIT_MAX).unwrap_or_else(|_| Err(lost(&self.path)))
+    }
 }
 
 struct Running {
@@ -90,19 +112,21 @@ impl Live {
         work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError> + Send + 'static,
         ask: impl FnOnce(&mut T) -> Option<Later>,
     ) -> Result<T, StoreError> {
-        let (tell, hear) = mpsc::sync_channel(1);
-        let mut found = match self.session_at_once(inner) {
+        let (mut found, durable) = match self.session_at_once(inner) {
             Some(mut session) => {
+                let (tell, hear) = mpsc::sync_channel(1);
                 let found = session.carry_out(work);
                 let answer: Answer = Box::new(move |committed| drop(tell.send(committed)));
                 // What joined this commit is kept, though the work may have failed.
-                self.commits(inner).send((session, answer)).map_err(|_| lost(inner))?;
-                found?
+                self.commits(inner)
+                    .send((session, answer))
+                    .map_err(|_| lost(inner.tables.path()))?;
+                (found?, BeingKept::at(inner, hear))
             }
-            None => self.in_line(inner, work, tell)?,
+            None => self.in_line(inner, work, TURN_WAIT_MAX)?,
         };
         let later = ask(&mut found);
-        hear.recv_timeout(COMMIT_WAIT_MAX).unwrap_or_else(|_| Err(lost(inner)))?;
+        durable.wait()?;
         if let Some(later) = later {
             self.keep_later(inner, later);
         }
@@ -114,19 +138,34 @@ impl Live {
         if self.in_line.load(Ordering::Acquire) > 0 {
             return None;
         }
-        let desk = inner.turn.take_if_free()?;
-        let mut session = Session::new(Arc::clone(inner), desk, Publish::EachCommit);
+        let desk = Taken::Desk(inner.turn.take_if_free()?);
+        let mut session = inner.session(desk, Publish::EachCommit).ok()?;
         stage_later(&self.later, &mut session).then_some(session)
     }
 
-    /// Has the writing thread carry out `work` when those before it are done. What it found; the
-    /// commit is told of by `tell`.
+    /// Carries out `work` when those before it are done: what it found, while that is made durable.
+    /// It is refused if a commit fails before its turn comes: it may be meant to follow that one.
+    pub(super) fn begin<T: Send + 'static>(
+        &self,
+        inner: &Arc<Inner>,
+        work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError> + Send + 'static,
+    ) -> Result<(T, BeingKept), StoreError> {
+        let failed = inner.failed_commits();
+        let work = move |session: &mut Session| {
+            session.stop_if_failed_since(failed)?;
+            work(session)
+        };
+        self.in_line(inner, work, LINE_WAIT_MAX)
+    }
+
+    /// Has the writing thread carry out `work`, if its turn comes within this time.
     fn in_line<T: Send + 'static>(
         &self,
         inner: &Arc<Inner>,
         work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError> + Send + 'static,
-        tell: SyncSender<Result<(), StoreError>>,
-    ) -> Result<T, StoreError> {
+        patience: Duration,
+    ) -> Result<(T, BeingKept), StoreError> {
+        let (tell, hear) = mpsc::sync_channel(1);
         let (tell_found, hear_found) = mpsc::sync_channel(1);
         let state = Arc::new(AtomicU8::new(WAITING));
         let place = Place::new(&self.in_line);
@@ -139,20 +178,20 @@ impl Live {
                 drop(place);
             })
         });
-        let busy = || StoreError::Busy { path: inner.tables.path().to_owned() };
         let job = Job { state: Arc::clone(&state), work };
-        self.sender(inner).try_send(Handed::Job(job)).map_err(|_| busy())?;
-        let found = match hear_found.recv_timeout(TURN_WAIT_MAX) {
+        self.sender(inner).try_send(Handed::Job(job)).map_err(|_| inner.busy())?;
+        let found = match hear_found.recv_timeout(patience) {
             Err(RecvTimeoutError::Timeout) => {
                 let order = Ordering::AcqRel;
                 if state.compare_exchange(WAITING, GIVEN_UP, order, Ordering::Acquire).is_ok() {
-                    return Err(busy());
+                    return Err(inner.busy());
                 }
                 hear_found.recv_timeout(COMMIT_WAIT_MAX)
             }
             found => found,
         };
-        found.unwrap_or_else(|_| Err(lost(inner)))
+        let found = found.unwrap_or_else(|_| Err(lost(inner.tables.path())))?;
+        Ok((found, BeingKept::at(inner, hear)))
     }
 
     /// It joins the next commit. Where too much waits already it is not kept, as after a loss of
@@ -180,8 +219,8 @@ impl Live {
         of(running.get_or_insert_with(|| {
             let (sender, handed) = mpsc::sync_channel(QUEUE_MAX);
             let (commits, to_commit) = mpsc::sync_channel(1);
-            let writer =
-                Writer { inner: Arc::clone(inner), handed, later: Arc::clone(&self.later) };
+            let (inner, later) = (Arc::clone(inner), Arc::clone(&self.later));
+            let writer = Writer { inner, handed, later, runway: Runway::default() };
             let nudge = sender.clone();
             Running {
                 sender,
@@ -242,9 +281,9 @@ fn stage_later(all: &Mutex<Vec<Later>>, session: &mut Session) -> bool {
     session.is_sound()
 }
 
-fn lost(inner: &Inner) -> StoreError {
+fn lost(path: &str) -> StoreError {
     StoreError::Failed {
-        path: inner.tables.path().to_owned(),
+        path: path.to_owned(),
         reason: "no answer from the writer; ask again whether the write is there".to_owned(),
     }
 }
@@ -260,10 +299,17 @@ struct Writer {
     inner: Arc<Inner>,
     handed: Receiver<Handed>,
     later: Arc<Mutex<Vec<Later>>>,
+    runway: Runway,
 }
 
 impl Writer {
-    fn serve(self) {
+    fn serve(mut self) {
+        self.carry_out_each();
+        self.runway.close();
+        self.keep_later();
+    }
+
+    fn carry_out_each(&mut self) {
         loop {
             match self.next() {
                 Ok(Handed::Job(first)) => self.carry_out(self.group(first)),
@@ -272,7 +318,7 @@ impl Writer {
                     self.keep_later();
                     settle(&self.inner);
                 }
-                Err(RecvTimeoutError::Disconnected) => return self.keep_later(),
+                Err(RecvTimeoutError::Disconnected) => return,
             }
             if self.inner.tables.is_filling() {
                 settle(&self.inner);
@@ -301,22 +347,30 @@ impl Writer {
         std::iter::once(first).chain(jobs).take(GROUP_MAX).collect()
     }
 
-    fn carry_out(&self, group: Vec<Job>) {
+    fn carry_out(&mut self, group: Vec<Job>) {
         let Some(mut session) = self.session_for(&group) else { return };
         let mut answers = Vec::with_capacity(group.len());
         for job in group.into_iter().filter(Job::begins) {
             let session = session.as_mut().map_err(|e| e.clone());
             answers.push((job.work)(session));
         }
-        let committed = match &mut session {
-            Ok(session) => session.flush(),
-            // Every answer says it already.
-            Err(_) => Ok(()),
+        let answers = |committed: Result<(), StoreError>| {
+            for answer in answers {
+                answer(committed.clone());
+            }
+        };
+        // Every answer says already that there is no session.
+        let Ok(mut session) = session else { return answers(Ok(())) };
+        let committed = match session.take_off() {
+            Ok(None) => session.flush(),
+            Ok(Some(landing)) => {
+                drop(session);
+                return self.runway.bring_down(landing, Box::new(answers));
+            }
+            Err(e) => Err(e),
         };
         drop(session);
-        for answer in answers {
-            answer(committed.clone());
-        }
+        answers(committed);
     }
 
     /// A turn, for as long as anybody of the group waits for one.
@@ -326,7 +380,7 @@ impl Writer {
                 Taken::TooLate => continue,
                 taken => taken,
             };
-            let mut session = self.inner.session(taken, Publish::EachCommit);
+            let mut session = self.inner.session_beside(taken);
             if session.as_mut().is_ok_and(|session| !stage_later(&self.later, session)) {
                 continue; // what broke it is gone with it
             }
@@ -337,7 +391,8 @@ impl Writer {
 
     /// Makes durable what still waits to join a commit; while another writes it goes on waiting.
     fn keep_later(&self) {
-        if !self.has_later() {
+        let is_flying = self.inner.flying().is_some_and(|flight| flight.is_flying());
+        if !self.has_later() || is_flying {
             return;
         }
         let taken = self.inner.turn.take(PATIENCE);

@@ -3,7 +3,7 @@
 //! that a kill left. Must not know who writes, or when the tables take their rows.
 
 use super::codec::{self, Put};
-use super::events::{EVENT_KEY, EVENT_OF};
+use super::events;
 use super::tables::{self, Definition};
 use crate::store::Changes;
 use redb::{
@@ -14,19 +14,28 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// By the number of the commit.
 const LOG: TableDefinition<u64, &[u8]> = TableDefinition::new("log");
 /// The most rows of a commit that goes through the log.
-const ROWS_MAX: usize = 4096;
+pub(super) const ROWS_MAX: usize = 4096;
 
-/// Whether a commit may go through the log: it has events and what they change, nothing else.
+/// Whether a commit may go through the log: it has events and what they change, nothing else, and
+/// not too much.
 pub(super) fn takes(changes: &Changes) -> bool {
+    is_of_events(changes) && rows_of(changes) <= ROWS_MAX
+}
+
+/// How many rows a commit of events has.
+pub(super) fn rows_of(changes: &Changes) -> usize {
     let Changes { people, links, statuses, events, event_people, .. } = changes;
+    people.len() + links.len() + statuses.len() + events.len() + event_people.len()
+}
+
+/// Whether a commit has events and what they change, nothing else.
+pub(super) fn is_of_events(changes: &Changes) -> bool {
     let Changes { other_sources, incomes, extract, rejects, arrived, .. } = changes;
-    let rows = people.len() + links.len() + statuses.len() + events.len() + event_people.len();
-    let is_of_an_extract = !incomes.is_empty()
-        || !rejects.is_empty()
-        || !arrived.is_empty()
-        || extract.is_some()
-        || !other_sources.is_empty();
-    !is_of_an_extract && rows <= ROWS_MAX
+    other_sources.is_empty()
+        && incomes.is_empty()
+        && rejects.is_empty()
+        && arrived.is_empty()
+        && extract.is_none()
 }
 
 /// What was appended.
@@ -134,7 +143,7 @@ impl<'l> Puts<'l> {
         Ok(())
     }
 
-    fn write(mut self, txn: &WriteTransaction) -> Result<(), redb::Error> {
+    fn write(self, txn: &WriteTransaction) -> Result<(), redb::Error> {
         let as_they_are = |row: &&[u8], out: &mut Vec<u8>| out.extend_from_slice(row);
         for (name, rows) in codec::LOGGED.into_iter().zip(&self.rows) {
             if !rows.is_empty() {
@@ -142,17 +151,6 @@ impl<'l> Puts<'l> {
                 tables::put(&mut table, rows, |no| no, as_they_are)?;
             }
         }
-        // Neighbours lie on one page.
-        self.keys.sort_unstable();
-        self.people.sort_unstable();
-        let mut keys = txn.open_table(EVENT_KEY)?;
-        for (source, id, no) in self.keys {
-            keys.insert((source, id), no)?;
-        }
-        let mut people = txn.open_table(EVENT_OF)?;
-        for named in self.people {
-            people.insert(named, ())?;
-        }
-        Ok(())
+        events::write_indexes(txn, self.keys.into_iter(), self.people.into_iter())
     }
 }

@@ -7,6 +7,7 @@ mod codec;
 mod desk;
 mod events;
 mod files;
+mod flight;
 mod guard;
 mod health;
 mod layers;
@@ -22,6 +23,7 @@ mod thought;
 mod turn;
 mod whole;
 
+pub use live::BeingKept;
 pub use lock::DOOR;
 pub use session::{Publish, Session};
 pub use whole::Whole;
@@ -32,12 +34,14 @@ use super::{
 use crate::domain::{Day, PersonNo, Sources};
 use crate::graph::Footprint;
 use desk::Desk;
+use flight::Flight;
 use guard::guarded;
 use live::Live;
 use lock::DirectoryLock;
 use shelf::Shelf;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tables::Tables;
 use thought::Thought;
@@ -45,8 +49,12 @@ use turn::{Taken, Turn};
 
 /// Bytes of pages that the driver keeps, unless told otherwise; the graph is in memory anyway.
 const CACHE_BYTES: usize = 256 << 20;
-/// People that may be laid over a country before they are folded into a new one.
+/// People that may be laid over a country before they are folded into a new one; four times as many
+/// while it is never quiet.
 const LAYER_PEOPLE_MAX: usize = 4096;
+/// Rows of a commit of events from which on it is made durable while the next is carried out: those
+/// of fewer rows go through the log, which is as quick.
+const FLIGHT_ROWS_MIN: usize = log::ROWS_MAX + 1;
 /// How long a session or a deep check waits for the writer before it is refused.
 const TURN_WAIT_MAX: Duration = Duration::from_secs(10);
 
@@ -57,8 +65,11 @@ pub struct Options {
     pub sources: Sources,
     /// Bytes of pages kept by the driver.
     pub cache_bytes: usize,
-    /// People that may be laid over a country before they are folded into a new one.
+    /// People that may be laid over a country before they are folded into a new one; four times as
+    /// many while it is never quiet.
     pub layer_people_max: usize,
+    /// Rows of a commit of events from which on it is made durable while the next is carried out.
+    pub flight_rows_min: usize,
     /// What the holder of the lock is doing, for whoever is refused.
     pub command: String,
     /// Where the holder of the lock carries commands of others out, if it does.
@@ -72,6 +83,7 @@ impl Options {
             sources,
             cache_bytes: CACHE_BYTES,
             layer_people_max: LAYER_PEOPLE_MAX,
+            flight_rows_min: FLIGHT_ROWS_MIN,
             command: "otbasy".to_owned(),
             door: None,
         }
@@ -89,6 +101,11 @@ struct Inner {
     tables: Tables,
     options: Options,
     turn: Turn,
+    /// What is on its way to the disk beside whoever writes, who alone puts it here. It is taken
+    /// away when it has landed; one that did not stays until the look-ups are built anew.
+    flight: Mutex<Option<Arc<Flight>>>,
+    /// How many commits failed.
+    failed: AtomicU64,
     shelf: Shelf,
     feed: Arc<Feed>,
     // Last, so that the file is closed when another process gets the lock.
@@ -160,7 +177,9 @@ impl Embedded {
     fn with(tables: Tables, options: Options, lock: Option<DirectoryLock>) -> Embedded {
         let (turn, shelf) = (Turn::new(), Shelf::default());
         let feed = Arc::default();
-        let inner = Arc::new(Inner { tables, options, turn, shelf, feed, _lock: lock });
+        let (flight, failed) = (Mutex::default(), AtomicU64::new(0));
+        let inner = Inner { tables, options, turn, flight, failed, shelf, feed, _lock: lock };
+        let inner = Arc::new(inner);
         Embedded { inner, live: Live::default() }
     }
 
@@ -203,6 +222,16 @@ impl Embedded {
         ask: impl FnOnce(&mut T) -> Option<Later>,
     ) -> Result<T, StoreError> {
         self.live.write(&self.inner, work, ask)
+    }
+
+    /// The same for many writes of one caller: returns when `work` was carried out, and the next
+    /// one may see what it staged. Then [`BeingKept::wait`] returns when that is durable and shown.
+    /// It is refused if a commit fails between the call and its turn.
+    pub fn begin<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Session) -> Result<(T, Changes), StoreError> + Send + 'static,
+    ) -> Result<(T, BeingKept), StoreError> {
+        self.live.begin(&self.inner, work)
     }
 
     /// The store of this moment, to be changed in thought: nothing that is staged is ever written.
@@ -331,21 +360,70 @@ impl Embedded {
 }
 
 impl Inner {
+    /// A turn, once everything before it has landed.
     fn session(self: &Arc<Inner>, taken: Taken, publish: Publish) -> Result<Session, StoreError> {
         let desk = match taken {
-            Taken::Desk(desk) => desk,
-            Taken::TooLate => {
-                return Err(StoreError::Busy { path: self.tables.path().to_owned() });
-            }
-            Taken::Nothing => match self.scan() {
-                Ok(desk) => Box::new(desk),
-                Err(e) => {
-                    self.turn.give_back(None);
-                    return Err(e);
-                }
-            },
+            Taken::TooLate => return Err(self.busy()),
+            Taken::Desk(desk) => Some(desk),
+            Taken::Nothing => None,
         };
-        Ok(Session::new(Arc::clone(self), desk, publish))
+        let desk = match self.flying().as_ref().map(|flight| flight.landing()) {
+            // Nobody knows what the tables will have.
+            Some(None) => {
+                self.turn.give_back(desk);
+                return Err(self.busy());
+            }
+            // The look-ups are ahead of the tables.
+            Some(Some(Err(_))) => None,
+            Some(Some(Ok(_))) | None => desk,
+        };
+        self.put_in_the_air(None);
+        let desk = match desk.map_or_else(|| self.scan().map(Box::new), Ok) {
+            Ok(desk) => desk,
+            Err(e) => {
+                self.turn.give_back(None);
+                return Err(e);
+            }
+        };
+        Ok(Session::new(Arc::clone(self), desk, publish, None))
+    }
+
+    /// A turn beside what is on its way, if anything is.
+    fn session_beside(self: &Arc<Inner>, taken: Taken) -> Result<Session, StoreError> {
+        match (taken, self.flying().filter(|flight| flight.is_flying())) {
+            (Taken::Desk(desk), Some(flight)) => {
+                Ok(Session::new(Arc::clone(self), desk, Publish::EachCommit, Some(flight)))
+            }
+            (taken, _) => self.session(taken, Publish::EachCommit),
+        }
+    }
+
+    fn flying(&self) -> Option<Arc<Flight>> {
+        self.flight.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn put_in_the_air(&self, flight: Option<Arc<Flight>>) {
+        *self.flight.lock().unwrap_or_else(PoisonError::into_inner) = flight;
+    }
+
+    /// Has it taken away, unless another was put there.
+    fn take_from_the_air(&self, landed: &Arc<Flight>) {
+        let mut flight = self.flight.lock().unwrap_or_else(PoisonError::into_inner);
+        if flight.as_ref().is_some_and(|flight| Arc::ptr_eq(flight, landed)) {
+            *flight = None;
+        }
+    }
+
+    fn failed_commits(&self) -> u64 {
+        self.failed.load(Ordering::Acquire)
+    }
+
+    fn note_failed_commit(&self) {
+        self.failed.fetch_add(1, Ordering::AcqRel);
+    }
+
+    fn busy(&self) -> StoreError {
+        StoreError::Busy { path: self.tables.path().to_owned() }
     }
 
     fn scan(&self) -> Result<Desk, StoreError> {

@@ -1,14 +1,16 @@
-//! Rows as whoever writes, or thinks of writing, sees them: what was staged first, then what is in
-//! the log, then the tables of one moment. Must not know who writes, nor which numbers belong to
-//! what.
+//! Rows as whoever writes, or thinks of writing, sees them: what was staged first, then what is on
+//! its way to the disk, then what is in the log, then the tables of one moment. Must not know who
+//! writes, nor which numbers belong to what.
 
 use super::Inner;
 use super::codec;
 use super::events;
+use super::flight::Flight;
 use super::load;
 use super::tables::{Kept, Reading, Tables};
 use crate::domain::{PersonNo, Source};
 use crate::graph::{LinkNo, StatusNo};
+use crate::store::nodes::Contents;
 use crate::store::staged::Staged;
 use crate::store::{
     Changes, EventNo, StoreError, StoredEvent, StoredIncome, StoredLink, StoredPerson, StoredStatus,
@@ -16,6 +18,7 @@ use crate::store::{
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// Staged rows over those of the log and of the tables.
 pub(super) struct Rows<I> {
@@ -23,6 +26,8 @@ pub(super) struct Rows<I> {
     /// The moment that is read; taken anew after each write.
     reading: Option<Reading>,
     pub(super) staged: Staged,
+    /// What is not durable yet, and nobody stages any more.
+    flying: Option<Arc<Flight>>,
     /// What is durable, and may not be in the tables yet.
     logged: Staged,
     /// What was read at this moment: a fold asks for the same rows again and again.
@@ -34,7 +39,7 @@ const READ_MAX: usize = 16_384;
 
 /// Rows of one moment.
 #[derive(Default)]
-struct Read {
+pub(super) struct Read {
     people: FxHashMap<PersonNo, Option<StoredPerson>>,
     links: FxHashMap<LinkNo, Option<StoredLink>>,
     statuses: FxHashMap<StatusNo, Option<StoredStatus>>,
@@ -44,7 +49,31 @@ impl<I: Deref<Target = Inner>> Rows<I> {
     /// Nothing staged. Without a moment the first look takes one.
     pub(super) fn new(inner: I, reading: Option<Reading>) -> Rows<I> {
         let (staged, logged) = (Staged::default(), Staged::default());
-        Rows { inner, reading, staged, logged, read: Read::default() }
+        Rows { inner, reading, staged, flying: None, logged, read: Read::default() }
+    }
+
+    /// The same over what is on its way; of the log the tables took everything before.
+    pub(super) fn under(inner: I, flight: Arc<Flight>, read: Read) -> Rows<I> {
+        Rows { flying: Some(flight), read, ..Rows::new(inner, None) }
+    }
+
+    /// What was read so far.
+    pub(super) fn take_read(&mut self) -> Read {
+        std::mem::take(&mut self.read)
+    }
+
+    /// What is on its way.
+    pub(super) fn flying(&self) -> Option<&Arc<Flight>> {
+        self.flying.as_ref()
+    }
+
+    /// What was on its way is in the tables, by the commit of this number.
+    pub(super) fn note_landed(&mut self, sequence: u64) {
+        let Some(flight) = self.flying.take() else { return };
+        // What was read of the tables is not what they took now: that was looked for before them.
+        self.reading = None;
+        let came_with_it = |no| flight.rows.event(no).is_some_and(|row| row.sequence == 0);
+        self.staged.came(sequence, came_with_it);
     }
 
     /// The same over what is in the log, of which `logged` was left by the last writer.
@@ -74,7 +103,18 @@ impl<I: Deref<Target = Inner>> Rows<I> {
 
     /// What is newer than the tables.
     fn newer<'s, T: ?Sized>(&'s self, of: impl Fn(&'s Staged) -> Option<&'s T>) -> Option<&'s T> {
-        of(&self.staged).or_else(|| of(&self.logged))
+        let flying = || of(&self.flying.as_ref()?.rows);
+        of(&self.staged).or_else(flying).or_else(|| of(&self.logged))
+    }
+
+    /// A version of a link that may not be in the tables yet.
+    pub(super) fn newer_link(&self, no: LinkNo) -> Option<&StoredLink> {
+        self.newer(|rows| rows.link(no))
+    }
+
+    /// The same of a status.
+    pub(super) fn newer_status(&self, no: StatusNo) -> Option<&StoredStatus> {
+        self.newer(|rows| rows.status(no))
     }
 
     /// Lets go of the moment: the tables are about to be others.
@@ -107,7 +147,7 @@ impl<I: Deref<Target = Inner>> Rows<I> {
     }
 
     pub(super) fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
-        if let Some(row) = self.newer(|rows| rows.link(no)) {
+        if let Some(row) = self.newer_link(no) {
             return Ok(Some(row.clone()));
         }
         if let Some(row) = self.read.links.get(&no) {
@@ -121,7 +161,7 @@ impl<I: Deref<Target = Inner>> Rows<I> {
     }
 
     pub(super) fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
-        if let Some(row) = self.newer(|rows| rows.status(no)) {
+        if let Some(row) = self.newer_status(no) {
             return Ok(Some(row.clone()));
         }
         if let Some(row) = self.read.statuses.get(&no) {
@@ -187,16 +227,21 @@ impl<I: Deref<Target = Inner>> Rows<I> {
             let found = events::of_person(&self.inner.tables, &reading.event, p, None, 1);
             found.is_ok_and(|found| !found.is_empty())
         };
-        let newer = [&self.staged, &self.logged];
-        newer.iter().any(|rows| !rows.events_of(p).is_empty())
-            || self.reading.as_ref().is_some_and(kept)
+        self.newer_events_of(p).next().is_some() || self.reading.as_ref().is_some_and(kept)
+    }
+
+    /// The events that name somebody and may not be in the tables yet.
+    fn newer_events_of(&self, p: PersonNo) -> impl Iterator<Item = EventNo> + '_ {
+        let flying = self.flying.as_ref().map(|flight| &flight.rows);
+        let newer = [Some(&self.staged), flying, Some(&self.logged)].into_iter().flatten();
+        newer.flat_map(move |rows| rows.events_of(p)).copied()
     }
 
     pub(super) fn events_of(
         &mut self,
         p: PersonNo,
     ) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
-        let mut numbers = [self.staged.events_of(p), self.logged.events_of(p)].concat();
+        let mut numbers: Vec<EventNo> = self.newer_events_of(p).collect();
         let (tables, reading) = self.at_hand()?;
         numbers.extend(events::of_person(tables, &reading.event, p, None, usize::MAX)?);
         numbers.sort_unstable();
@@ -228,6 +273,24 @@ impl<I: Deref<Target = Inner>> Rows<I> {
         self.at_hand()?;
         let Rows { inner, reading: Some(reading), .. } = self else { return Ok(None) };
         events::by_no(&inner.tables, &reading.event, &inner.options.sources, no.0)
+    }
+}
+
+impl<I: Deref<Target = Inner>> Contents for Rows<I> {
+    fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError> {
+        Rows::person(self, p)
+    }
+
+    fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
+        Rows::incomes(self, p)
+    }
+
+    fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
+        Rows::link(self, no)
+    }
+
+    fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
+        Rows::status(self, no)
     }
 }
 

@@ -5,11 +5,13 @@ use super::Inner;
 use super::accept;
 use super::codec;
 use super::desk::{self, Desk};
+use super::flight::{Flight, Landing};
 use super::guard::guarded;
 use super::load;
-use super::seen::Rows;
+use super::log;
+use super::seen::{Read, Rows};
 use super::tables::Kept;
-use crate::domain::{Identity, Instant, PersonNo, Source, Sources};
+use crate::domain::{Identity, Instant, LinkKind, PersonNo, Source, Sources, StatusKind};
 use crate::graph::{FamilyGraph, LinkNo, Node, StatusNo, Subgraph};
 use crate::store::nodes::{self, Touched};
 use crate::store::{
@@ -53,9 +55,20 @@ pub struct Session {
 }
 
 impl Session {
-    pub(super) fn new(inner: Arc<Inner>, mut desk: Box<Desk>, publish: Publish) -> Session {
+    /// Over what is on its way, if anything is.
+    pub(super) fn new(
+        inner: Arc<Inner>,
+        mut desk: Box<Desk>,
+        publish: Publish,
+        flight: Option<Arc<Flight>>,
+    ) -> Session {
+        let logged = std::mem::take(&mut desk.logged);
+        let rows = match flight {
+            Some(flight) => Rows::under(Arc::clone(&inner), flight, Read::default()),
+            None => Rows::over(Arc::clone(&inner), logged),
+        };
         Session {
-            rows: Rows::over(Arc::clone(&inner), std::mem::take(&mut desk.logged)),
+            rows,
             inner,
             desk,
             publish,
@@ -72,6 +85,7 @@ impl Session {
 
     /// Everybody as of now, with what was staged in this session and is not yet durable.
     pub fn graph(&mut self) -> Result<Arc<dyn FamilyGraph>, StoreError> {
+        self.await_landing()?;
         let nodes = self.touched_nodes()?;
         let last = self.last_laid()?;
         if nodes.is_empty() && *last.sources() == self.desk.sources {
@@ -91,9 +105,61 @@ impl Session {
         Ok(Arc::clone(self.laid.insert(laid)) as Arc<dyn FamilyGraph>)
     }
 
-    /// A graph that tells of this person as of now.
-    fn graph_with(&mut self, p: PersonNo) -> Result<Arc<dyn FamilyGraph>, StoreError> {
-        if self.unlaid.has(p) { self.graph() } else { self.last_laid() }
+    /// The links of somebody, and maybe others.
+    fn links_now(&mut self, p: PersonNo) -> Result<Vec<LinkNo>, StoreError> {
+        let mut rows = Vec::new();
+        self.last_laid()?.links(p, &mut rows);
+        let unlaid = self.unlaid().flat_map(|touched| touched.links_of(p)).copied();
+        Ok(rows.into_iter().map(|row| row.no).chain(unlaid).collect())
+    }
+
+    /// The statuses of somebody, and maybe others.
+    fn statuses_now(&mut self, p: PersonNo) -> Result<Vec<StatusNo>, StoreError> {
+        let mut rows = Vec::new();
+        self.last_laid()?.statuses(p, &mut rows);
+        let unlaid = self.unlaid().flat_map(|touched| touched.statuses_of(p)).copied();
+        Ok(rows.into_iter().map(|row| row.no).chain(unlaid).collect())
+    }
+
+    /// Of whom the graph laid last may not tell as of now.
+    fn unlaid(&self) -> impl Iterator<Item = &Touched> {
+        let flying = self.rows.flying().map(|flight| &flight.touched);
+        flying.into_iter().chain([&self.unlaid])
+    }
+
+    /// Waits until what was on its way is durable and shown.
+    fn await_landing(&mut self) -> Result<(), StoreError> {
+        let Some(flight) = self.rows.flying() else { return Ok(()) };
+        let landed = flight.landing().unwrap_or_else(|| Err(self.inner.busy()));
+        // The look-ups are ahead of the tables, or may be.
+        let sequence = landed.inspect_err(|_| self.broken = true)?;
+        self.rows.note_landed(sequence);
+        self.below = None;
+        Ok(())
+    }
+
+    /// Hands over what was staged, to be made durable while the next writes, if that is worth
+    /// while.
+    pub(super) fn take_off(&mut self) -> Result<Option<Landing>, StoreError> {
+        let changes = self.rows.staged.changes();
+        // The graph that somebody looked at is laid already.
+        let is_free = self.laid.is_none() && !self.extract_ended && !self.broken;
+        let is_large = log::rows_of(changes) >= self.inner.options.flight_rows_min;
+        let is_settled = !self.inner.tables.is_unsettled();
+        let is_news = log::is_of_events(changes) && !changes.only_retells_events();
+        if !(is_free && is_large && is_settled && is_news) {
+            return Ok(None);
+        }
+        let leavings = (self.rows.flying().cloned(), self.below.clone());
+        self.await_landing()?;
+        // The tables have all of it.
+        drop(self.rows.take_logged());
+        let (rows, touched) =
+            (std::mem::take(&mut self.rows.staged), std::mem::take(&mut self.unlaid));
+        let (sources, running) = (self.desk.sources.clone(), self.desk.running_extract());
+        let flight = Arc::new(Flight::new(rows, touched, sources, running));
+        self.inner.put_in_the_air(Some(Arc::clone(&flight)));
+        Ok(Some(Landing::of(Arc::clone(&self.inner), flight, self.rows.take_read(), leavings)))
     }
 
     /// Everybody touched since the graph was laid, as they are now.
@@ -104,7 +170,8 @@ impl Session {
         let touched = std::mem::take(&mut self.unlaid);
         let before = self.last_laid()?;
         let was_broken = std::mem::replace(&mut self.broken, true);
-        let nodes = nodes::of(self, &touched, before.as_ref())?;
+        let running = self.desk.running_extract();
+        let nodes = nodes::of(&mut self.rows, running, &touched, before.as_ref())?;
         self.nodes.extend(nodes.iter().map(|node| (node.no, Arc::clone(node))));
         self.broken = was_broken;
         Ok(nodes)
@@ -155,24 +222,32 @@ impl Session {
         // From here on a failure leaves the look-ups ahead of the tables.
         self.broken = true;
         for p in self.new_in_events(&changes) {
-            let before = self.graph_with(p)?;
-            let (mut links, mut statuses) = (Vec::new(), Vec::new());
-            before.links(p, &mut links);
-            before.statuses(p, &mut statuses);
-            let links = links.into_iter().map(|row| row.no);
-            self.desk.begin_events(p, links, statuses.into_iter().map(|row| row.no));
+            let (links, statuses) = (self.links_now(p)?, self.statuses_now(p)?);
+            self.desk.begin_events(p, links, statuses);
         }
-        let before = self.last_laid()?;
-        self.unlaid.add_all_of(&changes, before.as_ref());
-        for (no, _) in &changes.statuses {
-            let was_of = self.status(*no)?.map(|row| row.status.person);
-            self.unlaid.add(was_of);
-        }
+        self.note_touched(&changes)?;
         let running = self.desk.running_extract();
         self.desk.note(&changes);
         self.extract_ended |= running.is_some() && running != self.desk.running_extract();
         self.rows.staged.add(changes);
         self.broken = false;
+        Ok(())
+    }
+
+    /// Whom a batch touches: whose rows and records it states, and whose they were.
+    fn note_touched(&mut self, changes: &Changes) -> Result<(), StoreError> {
+        self.unlaid.add_all_of(changes);
+        let next = self.desk.next;
+        for (no, _) in changes.links.iter().filter(|(no, _)| no.0 < next.link) {
+            let old = self.link(*no)?.map(|row| row.link);
+            for p in old.map_or([None; 2], |link| [link.from.person(), Some(link.to)]) {
+                self.unlaid.add(p);
+            }
+        }
+        for (no, _) in changes.statuses.iter().filter(|(no, _)| no.0 < next.status) {
+            let was_of = self.status(*no)?.map(|row| row.status.person);
+            self.unlaid.add(was_of);
+        }
         Ok(())
     }
 
@@ -190,11 +265,23 @@ impl Session {
             flushed
         });
         self.broken |= !ended;
-        flushed
+        flushed.inspect_err(|_| self.inner.note_failed_commit())
+    }
+
+    /// Refuses what was asked for when so many commits had failed, if one more did since.
+    pub(super) fn stop_if_failed_since(&self, failed: u64) -> Result<(), StoreError> {
+        if self.inner.failed_commits() == failed {
+            return Ok(());
+        }
+        let path = self.inner.tables.path().to_owned();
+        let reason = "a write before this one failed; nothing was written".to_owned();
+        Err(StoreError::Failed { path, reason })
     }
 
     fn make_durable(&mut self) -> Result<(), StoreError> {
         self.stop_if_broken()?;
+        // Whatever was answered may rest on it.
+        self.await_landing()?;
         if self.rows.staged.is_empty() {
             return Ok(());
         }
@@ -213,7 +300,7 @@ impl Session {
             return Ok(());
         }
         if !std::mem::take(&mut self.extract_ended) {
-            Inner::lay(&self.inner, nodes, &self.desk.sources, kept.sequence);
+            Inner::show(&self.inner, nodes, &self.desk.sources, kept.sequence);
         } else if self.inner.rebuild().is_err() {
             // The incomes of the whole extract count from now on, also of people whom this batch
             // does not touch. What was written stands; the next reader loads anew.
@@ -379,8 +466,28 @@ impl Intake for Session {
         self.rows.status(no)
     }
 
+    fn kind_of_link(&mut self, no: LinkNo) -> Option<LinkKind> {
+        if self.publish == Publish::AtFinish {
+            return None; // there may be no graph, and it is not kept in step
+        }
+        let newer = self.rows.newer_link(no).map(|row| row.link.kind);
+        newer.or_else(|| Some(self.last_laid().ok()?.link(no)?.kind))
+    }
+
+    fn kind_of_status(&mut self, no: StatusNo) -> Option<StatusKind> {
+        if self.publish == Publish::AtFinish {
+            return None;
+        }
+        let newer = self.rows.newer_status(no).map(|row| row.status.kind);
+        newer.or_else(|| Some(self.last_laid().ok()?.status(no)?.kind))
+    }
+
     fn has_events(&self, p: PersonNo) -> bool {
         self.desk.has_events(p)
+    }
+
+    fn may_be_united(&self, p: PersonNo) -> bool {
+        self.desk.may_be_united(p)
     }
 
     fn events_of(&mut self, p: PersonNo) -> Result<Vec<(EventNo, StoredEvent)>, StoreError> {
@@ -406,18 +513,14 @@ impl Intake for Session {
         if self.desk.has_events(p) {
             return Ok(self.desk.links_of(p));
         }
-        let mut rows = Vec::new();
-        self.graph_with(p)?.links(p, &mut rows);
-        Ok(rows.into_iter().map(|row| row.no).collect())
+        self.links_now(p)
     }
 
     fn statuses_of(&mut self, p: PersonNo) -> Result<Vec<StatusNo>, StoreError> {
         if self.desk.has_events(p) {
             return Ok(self.desk.statuses_of(p));
         }
-        let mut rows = Vec::new();
-        self.graph_with(p)?.statuses(p, &mut rows);
-        Ok(rows.into_iter().map(|row| row.no).collect())
+        self.statuses_now(p)
     }
 
     fn commit(&mut self, changes: Changes) -> Result<(), StoreError> {

@@ -157,8 +157,25 @@ impl Inner {
         Ok(Read { country: Arc::new(country), sequence, default_date })
     }
 
-    /// Shows people as they are since the commit of this number.
-    pub(super) fn lay(
+    /// Shows people as they are since the commit of this number, which stands: where they cannot be
+    /// shown, the next reader loads anew.
+    pub(super) fn show(
+        inner: &Arc<Inner>,
+        nodes: FxHashMap<PersonNo, Arc<Node>>,
+        sources: &Sources,
+        sequence: u64,
+    ) {
+        let path = inner.tables.path();
+        let laid = guarded(path, || {
+            Inner::lay(inner, nodes, sources, sequence);
+            Ok(())
+        });
+        if laid.is_err() {
+            inner.forget_graph();
+        }
+    }
+
+    fn lay(
         inner: &Arc<Inner>,
         nodes: FxHashMap<PersonNo, Arc<Node>>,
         sources: &Sources,

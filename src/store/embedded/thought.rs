@@ -105,7 +105,8 @@ impl Ground for Thought<'_> {
         }
         self.advance(&changes);
         self.rows.staged.add(changes);
-        let nodes = nodes::of(self, &touched, before.as_ref())?;
+        let running = nodes::running_extract(self)?;
+        let nodes = nodes::of(self, running, &touched, before.as_ref())?;
         let sources = Arc::new(self.sources.clone());
         let under = || Subgraph::over(Arc::clone(&self.graph), Arc::clone(&sources));
         let laid = self.laid.take().map_or_else(under, |laid| laid.with([], Arc::clone(&sources)));

@@ -40,7 +40,8 @@ impl Ground for Session {
         self.now = write::state_after(&self.now, &changes);
         self.note_names(&changes);
         self.staged.add(changes);
-        let nodes = nodes::of(self, &touched, before.as_ref())?;
+        let running = nodes::running_extract(self)?;
+        let nodes = nodes::of(self, running, &touched, before.as_ref())?;
         let sources = write::sources_of(&self.now);
         let under: Arc<dyn FamilyGraph> = self.fetched();
         let laid = match self.laid.take() {

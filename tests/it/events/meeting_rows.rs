@@ -1,7 +1,10 @@
 //! Events and extracts about the same records and people.
 
-use super::{Register, died, married};
+use super::{Register, STATUSES, died, event, married};
+use crate::store::options;
 use otbasy::domain::Instant;
+use otbasy::jobs::import::{ImportOptions, import};
+use otbasy::store::{Embedded, IntakeSession, Publish, Store};
 
 const MARRIAGE: &str = "x,SPOUSE,ref:a,ref:b,,REGISTERED,2015-05-01,,,CIVIL_ACTS,";
 
@@ -90,4 +93,31 @@ fn a_placeholder_that_turns_out_to_be_somebody_brings_its_events() {
     let died_once = register.tell(&died("d", "2026-03-01", "x"));
     assert_eq!(died_once.outcome, otbasy::record::EventOutcome::Repeated);
     register.is_sound();
+}
+
+/// Nobody reads beside an import into a store that is opened for it alone.
+#[test]
+fn rows_about_people_with_events_need_no_graph() {
+    let (data, extract) = (tempfile::TempDir::new().unwrap(), tempfile::TempDir::new().unwrap());
+    let register =
+        Register(Store::Embedded(Embedded::open_or_create(data.path(), options()).unwrap()));
+    register.persons(&["a,S,U,1990-01-01,,".into(), "b,S,U,1990-01-01,,".into()]);
+    register.links(&[row("1", "")]);
+    let rest = r#""person":"ref:a","status":"EMPLOYED""#;
+    register.tell(&event("s", "EMPLOYMENT", "STATUS_START", "2026-01-01", "", rest));
+    register.tell(&died("d", "2026-03-01", "a"));
+    drop(register);
+
+    let employed = "t,ref:a,EMPLOYED,,,2019-01-01,2020-01-01,EMPLOYMENT,,";
+    std::fs::write(extract.path().join("statuses.csv"), format!("{STATUSES}\n{employed}\n"))
+        .unwrap();
+    let store = Embedded::open_for_intake(data.path(), options()).unwrap();
+    let mut session = store.intake(Publish::AtFinish).unwrap();
+    let at = ImportOptions::at(Instant::parse("2026-10-01T00:00:00Z").unwrap());
+    let report = import(extract.path(), &at, &mut session, &mut |_, _| {}).unwrap();
+    assert_eq!((report.counts.applied, report.counts.rejected), (1, 0), "{:?}", report.rejects);
+    IntakeSession::finish(Box::new(session)).unwrap();
+    assert!(store.footprint().is_none(), "a graph was loaded");
+    let register = Register(Store::Embedded(store));
+    assert!(register.records(None)["S EMPLOYMENT/t"].contains("2019-01-01..2020-01-01"));
 }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::format_push_string, clippy::format_collect)]
 
+mod beside;
 mod cycles;
 mod exported;
 mod judged;

@@ -28,7 +28,7 @@ pub(super) enum Handed {
 }
 
 impl Handed {
-    fn line(&self) -> &String {
+    pub(super) fn line(&self) -> &String {
         match self {
             Handed::Event(line, _)
             | Handed::Link(line, _)

@@ -25,7 +25,10 @@ fn applied(register: &Register, file: &str) -> (Counts, Vec<Line>) {
     let counts = apply(
         &mut file.as_bytes(),
         (now, Some(day)),
-        &mut |work| Ok((register.0.write(work)?, ())),
+        &mut |work| {
+            let begun = register.0.begin(work)?;
+            Ok(Box::new(move || Ok((begun.wait()?, ()))))
+        },
         &mut |line, ()| -> Result<(), EventsError> {
             lines.push(line.clone());
             Ok(())
@@ -36,7 +39,7 @@ fn applied(register: &Register, file: &str) -> (Counts, Vec<Line>) {
 
 /// Every row with its number; only the numbers of commits are another store's own, and whose cards
 /// an event touched depends on the day on which it was asked.
-fn rows(register: &Register) -> Vec<String> {
+pub(super) fn rows(register: &Register) -> Vec<String> {
     let all = register.0.all_rows().unwrap();
     let mut found = vec![format!("{:?}", all.sources())];
     let mut say = |text: String| -> Result<(), StoreError> {

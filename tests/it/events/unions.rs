@@ -222,3 +222,19 @@ fn a_death_told_of_the_duplicate_before_the_merge_is_the_one_humans() {
     assert!(!marriage(LAST).contains("DEATH"), "{}", marriage(LAST));
     register.is_sound();
 }
+
+/// Whatever is told of a number that is somebody else's by now is a part of that human's history.
+#[test]
+fn what_is_told_of_the_duplicate_is_found_by_the_one_human() {
+    let register = Register::with(&["a", "d"]);
+    register.tell(&merged("u", "a", "d"));
+    let rest = r#""person":"ref:d","status":"EMPLOYED""#;
+    for (source, id) in [("EMPLOYMENT", "later"), ("TAX", "again")] {
+        register.tell(&event(id, source, "STATUS_START", "2026-07-01", LAST, rest));
+    }
+    let graph = register.0.snapshot().unwrap().graph;
+    let no = graph.find(&Identity::Ref("a")).unwrap();
+    let events = register.0.events_of(no, None, 10).unwrap();
+    let ids: Vec<&str> = events.iter().map(|(_, row)| row.event.id.as_str()).collect();
+    assert_eq!(ids, ["u", "later", "again"]);
+}

@@ -3,7 +3,7 @@
 use super::disk::{Disk, Sync};
 use super::{ledger, options, person};
 use otbasy::domain::{Identity, PersonNo};
-use otbasy::store::{Changes, Embedded, Intake, StoreError};
+use otbasy::store::{Changes, Embedded, Ground, Intake, Options, StoreError};
 use std::time::Duration;
 
 const THREADS: u64 = 8;
@@ -19,8 +19,17 @@ fn one_more(store: &Embedded, name: String) -> Result<PersonNo, StoreError> {
 
 #[test]
 fn writers_share_commits_and_lose_nothing() {
+    lose_nothing(options());
+}
+
+#[test]
+fn writers_whose_commits_are_kept_beside_each_other_lose_nothing() {
+    lose_nothing(Options { flight_rows_min: 1, ..options() });
+}
+
+fn lose_nothing(options: Options) {
     let disk = Disk::new(5);
-    let store = Embedded::on_backend(disk.clone(), options()).unwrap();
+    let store = Embedded::on_backend(disk.clone(), options.clone()).unwrap();
     disk.set_sync(Sync::Honest, Duration::from_millis(1));
     let (said, store) = (std::sync::Mutex::new(Vec::new()), &store);
     std::thread::scope(|scope| {
@@ -44,7 +53,7 @@ fn writers_share_commits_and_lose_nothing() {
     assert_eq!(said.len() as u64, THREADS * WRITES);
     assert!(sequence <= THREADS * WRITES / 2, "{sequence} commits");
     // The power goes before anything is closed.
-    let after = Embedded::on_backend(disk.after_loss(), options()).unwrap();
+    let after = Embedded::on_backend(disk.after_loss(), options).unwrap();
     let graph = after.snapshot().unwrap().graph;
     assert_eq!(u64::from(graph.people()), THREADS * WRITES);
     for (name, no) in said {
@@ -81,14 +90,51 @@ fn a_refused_write_harms_no_other_of_its_group() {
     assert_eq!(store.health(true).unwrap().findings, Vec::<String>::new());
 }
 
+/// Whoever begins many writes means each to follow those before it.
+#[test]
+fn a_write_begun_before_another_fails_is_not_carried_out_after_it() {
+    let store = Embedded::on_backend(Disk::new(9), options()).unwrap();
+    let (let_fail, fails) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        let store = &store;
+        let failing = scope.spawn(move || {
+            store.begin(move |session| {
+                // What it staged cannot be taken back.
+                session.stage(ledger::commit(0))?;
+                let _ = fails.recv();
+                Err::<((), Changes), _>(StoreError::Busy { path: "here".to_owned() })
+            })
+        });
+        std::thread::sleep(Duration::from_millis(100));
+        let behind = scope.spawn(|| {
+            let begun = store.begin(|_| Ok(((), ledger::commit(0))));
+            begun.and_then(|((), kept)| kept.wait())
+        });
+        std::thread::sleep(Duration::from_millis(100));
+        let_fail.send(()).unwrap();
+        assert!(failing.join().unwrap().is_err());
+        let behind = behind.join().unwrap();
+        assert!(matches!(behind, Err(StoreError::Failed { .. })), "{behind:?}");
+    });
+    // Whoever comes later is not concerned.
+    store.begin(|_| Ok(((), ledger::commit(0)))).unwrap().1.wait().unwrap();
+    assert_eq!(ledger::check(&store), Ok(1));
+}
+
 #[test]
 fn a_write_after_a_lost_disk_is_an_error_and_not_a_wait() {
     let disk = Disk::new(7);
-    let store = Embedded::on_backend(disk.clone(), options()).unwrap();
+    let options = Options { flight_rows_min: 1, ..options() };
+    let store = Embedded::on_backend(disk.clone(), options.clone()).unwrap();
     for n in 0..3 {
         store.write(move |_| Ok(((), ledger::commit(n)))).unwrap();
     }
     disk.cut_after(0);
+    let begun: Vec<_> = (3..6).map(|n| store.begin(move |_| Ok(((), ledger::commit(n))))).collect();
+    for begun in begun {
+        let outcome = begun.and_then(|((), kept)| kept.wait());
+        assert!(matches!(outcome, Err(StoreError::Failed { .. })), "{outcome:?}");
+    }
     for _ in 0..3 {
         let outcome = store.write(|_| Ok(((), ledger::commit(3))));
         assert!(matches!(outcome, Err(StoreError::Failed { .. })), "{outcome:?}");
@@ -96,7 +142,7 @@ fn a_write_after_a_lost_disk_is_an_error_and_not_a_wait() {
     // Readers go on with what was there.
     assert_eq!(store.snapshot().unwrap().graph.people(), 6);
     drop(store);
-    let store = Embedded::on_backend(disk.after_loss(), options()).unwrap();
+    let store = Embedded::on_backend(disk.after_loss(), options).unwrap();
     assert_eq!(ledger::check(&store), Ok(3));
 }
 

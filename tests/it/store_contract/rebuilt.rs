@@ -21,7 +21,10 @@ fn applied(store: &Store, lines: &[String]) -> String {
     let counts = apply(
         &mut file.as_bytes(),
         (now, Some(day)),
-        &mut |work| Ok((store.write(work)?, ())),
+        &mut |work| {
+            let begun = store.begin(work)?;
+            Ok(Box::new(move || Ok((begun.wait()?, ()))))
+        },
         &mut |_, ()| -> Result<(), EventsError> { Ok(()) },
     );
     counts.unwrap_or_else(|e| panic!("{e}")).to_string()

@@ -32,7 +32,7 @@ pub(in crate::store::embedded) fn encode_commit(changes: &Changes, sequence: u64
     let events = changes.events.iter().map(|(no, row)| (no.0, row));
     put_rows(&mut out, EVENTS as u8, events, |row, bytes| {
         let sequence = if row.sequence == 0 { sequence } else { row.sequence };
-        bytes.extend(encode_event(row, sequence));
+        encode_event(row, sequence, bytes);
     });
     for (no, row) in &changes.events {
         begin(&mut out, KEY, no.0);

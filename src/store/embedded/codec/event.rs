@@ -12,8 +12,12 @@ const TWO_LISTS: u8 = 2;
 /// It is not known whose cards it touched. Without it nobody's may have been, too.
 const UNASKED: u8 = 4;
 
-pub(in crate::store::embedded) fn encode_event(row: &StoredEvent, sequence: u64) -> Vec<u8> {
-    let mut out = Vec::with_capacity(256);
+/// `sequence` is that of the commit that brought it.
+pub(in crate::store::embedded) fn encode_event(
+    row: &StoredEvent,
+    sequence: u64,
+    out: &mut Vec<u8>,
+) {
     out.extend_from_slice(&sequence.to_le_bytes());
     out.extend_from_slice(&row.recorded_at.number().to_le_bytes());
     let touched = row.touched.as_deref();
@@ -21,12 +25,11 @@ pub(in crate::store::embedded) fn encode_event(row: &StoredEvent, sequence: u64)
     out.push(u8::from(row.waited) | TWO_LISTS | unasked);
     out.extend_from_slice(&(row.first.len() as u32).to_le_bytes());
     let touched = touched.unwrap_or_default();
-    put_length(&mut out, touched.len());
+    put_length(out, touched.len());
     touched.iter().map(|p| p.0.to_le_bytes()).for_each(|no| out.extend_from_slice(&no));
-    put_texts(&mut out, [&row.event.draft.to_string()]);
-    put_length(&mut out, row.first.len() + row.changes.len());
-    row.first.iter().chain(&row.changes).for_each(|line| put_texts(&mut out, [line]));
-    out
+    put_texts(out, [&row.event.draft.to_string()]);
+    put_length(out, row.first.len() + row.changes.len());
+    row.first.iter().chain(&row.changes).for_each(|line| put_texts(out, [line]));
 }
 
 pub(in crate::store::embedded) fn decode_event(

@@ -142,6 +142,11 @@ impl<'a> RawPerson<'a> {
         (!self.united.is_empty()).then(|| decode_united(self.united).ok()).flatten()
     }
 
+    /// Whether an event ever said that this number and another are of one human.
+    pub(in crate::store::embedded) fn may_be_united(&self) -> bool {
+        !self.united.is_empty()
+    }
+
     pub(in crate::store::embedded) fn to_stored(&self) -> StoredPerson {
         let p = &self.person;
         StoredPerson {
