@@ -3,6 +3,7 @@
 
 use crate::conflicts::{self, RecordNo};
 use crate::domain::{PersonNo, RecordState};
+use crate::graph::View;
 use crate::rules::{Arg, Case, Decision, Fact};
 
 /// Records that make the families of these people such that nothing is certified, by condition.
@@ -32,8 +33,8 @@ pub(super) fn withheld(case: &Case, decision: &Decision, of: &[PersonNo]) -> Dec
     for (code, key) in GRAVE {
         let found = conflicts::naming_with(case.custody, &members, &[code]);
         if !found.is_empty() {
-            let records = found.iter().flat_map(|conflict| &conflict.records);
-            told = told.with_doubt(key, Vec::new(), records.map(|record| fact(*record)).collect());
+            let records = found.iter().flat_map(|conflict| &conflict.records).copied();
+            told = told.with_doubt(key, Vec::new(), facts(case.view(), records.collect()));
         }
     }
     let named = decision.beneficiaries.iter().chain(&decision.recipient).copied();
@@ -44,11 +45,13 @@ pub(super) fn withheld(case: &Case, decision: &Decision, of: &[PersonNo]) -> Dec
     told
 }
 
-fn fact(record: RecordNo) -> Fact {
-    match record {
+/// Records as facts, each once.
+fn facts(view: &View, records: Vec<RecordNo>) -> Vec<Fact> {
+    let fact = |record| match record {
         RecordNo::Link(no) => Fact::Link(no),
         RecordNo::Status(no) => Fact::Status(no),
-    }
+    };
+    RecordNo::by_name(view, records).into_iter().map(fact).collect()
 }
 
 /// The contested records that a decision rests on; where it rests on none, so that one decides by
@@ -61,25 +64,27 @@ fn contested(
     let view = case.view();
     let is = |state: RecordState| state == RecordState::Contested;
     let rests = decision.steps.iter().flat_map(|step| step.facts.iter().copied());
-    let mut found: Vec<Fact> = rests
-        .filter(|fact| match *fact {
-            Fact::Link(no) => view.link(no).is_some_and(|link| is(link.record.state)),
-            Fact::Status(no) => view.status(no).is_some_and(|row| is(row.record.state)),
-            _ => false,
+    let mut found: Vec<RecordNo> = rests
+        .filter_map(|fact| match fact {
+            Fact::Link(no) => {
+                view.link(no).filter(|l| is(l.record.state)).map(|_| RecordNo::Link(no))
+            }
+            Fact::Status(no) => {
+                view.status(no).filter(|s| is(s.record.state)).map(|_| RecordNo::Status(no))
+            }
+            _ => None,
         })
         .collect();
     if found.is_empty() {
         for p in people {
             let links = view.links(p);
             let links = links.active.iter().filter(|link| is(link.record.state));
-            found.extend(links.map(|link| Fact::Link(link.no)));
+            found.extend(links.map(|link| RecordNo::Link(link.no)));
             let being = view.being(p);
             let statuses = being.iter().flat_map(|being| &being.statuses);
             let statuses = statuses.filter(|status| is(status.record.state));
-            found.extend(statuses.map(|status| Fact::Status(status.no)));
+            found.extend(statuses.map(|status| RecordNo::Status(status.no)));
         }
     }
-    found.sort_unstable();
-    found.dedup();
-    found
+    facts(view, found)
 }

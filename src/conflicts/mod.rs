@@ -78,6 +78,16 @@ impl RecordNo {
         Some(RecordName { table, source, id: id.to_owned() })
     }
 
+    /// Each once, links first, in the order of their names: their numbers would tell of what came
+    /// between them that the caller may not see.
+    pub fn by_name(view: &View, mut records: Vec<RecordNo>) -> Vec<RecordNo> {
+        records.sort_unstable();
+        records.dedup();
+        let is_status = |no: &RecordNo| matches!(no, RecordNo::Status(_));
+        records.sort_by_cached_key(|no| (is_status(no), no.name(view)));
+        records
+    }
+
     /// `source/id`, as the caller of the view may see it.
     pub fn name(self, view: &View) -> String {
         let graph = view.graph();

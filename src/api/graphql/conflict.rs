@@ -156,8 +156,9 @@ impl Conflict {
     /// As the caller may see it.
     pub fn of(point: &Arc<Point>, view: &View, of: &Found) -> Result<Conflict> {
         let Found { row, conflict: found, is_there } = of;
-        let links = found.records.iter().filter_map(|no| match no {
-            RecordNo::Link(no) => Link::numbered(point, view, *no),
+        let links = RecordNo::by_name(view, found.records.clone());
+        let links = links.into_iter().filter_map(|no| match no {
+            RecordNo::Link(no) => Link::numbered(point, view, no),
             RecordNo::Status(_) => None,
         });
         let people = found.people.iter().map(|p| Person::named(point, view, *p));

@@ -6,7 +6,7 @@ use super::View;
 use crate::domain::{
     Basis, Day, Instant, LinkKind, Permission, PersonNo, RecordState, Recorded, Secrecy,
 };
-use crate::graph::LinkRow;
+use crate::graph::{LinkNo, LinkRow};
 
 /// The register that states births; an adoption reads as if it stated this one too.
 const CIVIL_ACTS: &str = "CIVIL_ACTS";
@@ -36,6 +36,10 @@ pub(super) fn as_seen(view: &View, rows: &mut Vec<LinkRow>) {
         is_replaced(row) || replaced.contains(&key(row)) || earlier || is_other_secret(row)
     };
     let hidden: Vec<bool> = rows.iter().map(is_hidden).collect();
+    let newest_adoptions: Vec<LinkRow> =
+        rows.iter().filter(|row| newest(row) && is_adoptive(row)).copied().collect();
+    let told_as: Vec<(LinkNo, RecordState)> =
+        newest_adoptions.iter().map(|row| told_as(view, rows, &newest_adoptions, row)).collect();
     let parents = hidden_parents(rows, &hidden);
     let mut place = 0;
     rows.retain(|row| {
@@ -48,6 +52,13 @@ pub(super) fn as_seen(view: &View, rows: &mut Vec<LinkRow>) {
     rows.retain_mut(|row| {
         let adoptive = is_adoptive(row);
         if adoptive {
+            let own = newest_adoptions.iter().position(|newest| newest.no == row.no);
+            if let Some((speaker, state)) = own.map(|place| told_as[place]) {
+                if speaker != row.no {
+                    return false;
+                }
+                row.record.state = state;
+            }
             read_as_by_birth(view, row);
         }
         // The day of the ruling is not shown, whatever each register says of it.
@@ -62,6 +73,41 @@ pub(super) fn as_seen(view: &View, rows: &mut Vec<LinkRow>) {
         told.push(*row);
         !(adoptive && repeated)
     });
+}
+
+/// Which record speaks for an adoption that several registers state alike, and how it stands:
+/// whoever disputes a birth disputes one statement, so one that is contested counts before one that
+/// stands.
+fn told_as(
+    view: &View,
+    rows: &[LinkRow],
+    adoptions: &[LinkRow],
+    row: &LinkRow,
+) -> (LinkNo, RecordState) {
+    let is_alike = |other: &&LinkRow| {
+        let said = |row: &LinkRow| (row.from, row.to, row.end_reason, row.record.valid.until);
+        said(other) == said(row) && view.graph.link_text(other.no) == view.graph.link_text(row.no)
+    };
+    let alike = adoptions.iter().filter(is_alike);
+    let stated: Vec<(LinkNo, RecordState)> =
+        alike.map(|other| (other.no, stood(view, rows, other))).collect();
+    let counts = |wanted: RecordState| stated.iter().find(|(_, state)| *state == wanted);
+    let first = counts(RecordState::Contested).or_else(|| counts(RecordState::Registered));
+    first.or(stated.first()).copied().unwrap_or((row.no, row.record.state))
+}
+
+/// How the record of an adoption stood at K, or when it came to be known, if that was later: what
+/// is said of it meanwhile is said of a birth, too, and is not known before.
+fn stood(view: &View, rows: &[LinkRow], newest: &LinkRow) -> RecordState {
+    let id = |row: &LinkRow| view.graph.link_text(row.no).id;
+    let is_own = |row: &&LinkRow| {
+        is_adoptive(row) && row.record.source == newest.record.source && id(row) == id(newest)
+    };
+    let counted = |row: &&LinkRow| row.record.recorded.from < row.record.recorded.until;
+    let own = || rows.iter().filter(is_own).filter(counted);
+    let at_k = own().find(|row| row.record.recorded.known_at(view.known_at()));
+    let first = || own().min_by_key(|row| row.record.recorded.from);
+    at_k.or_else(first).map_or(newest.record.state, |row| row.record.state)
 }
 
 /// A filiation that an adoption ended, or an adoption that ended itself.

@@ -79,6 +79,16 @@ impl Household {
         Household::of(Options::new(registers().unwrap()), links_without_adoption())
     }
 
+    /// The population register states the adoption, too.
+    pub(super) fn adopted_in_two_registers() -> Household {
+        let mut links = links();
+        let adoption = links.iter().find(|link| link.basis == Some(Basis::Adoption)).unwrap();
+        let mut again = adoption.clone();
+        again.record.source = registers().unwrap().find("POPULATION").unwrap();
+        links.push(again);
+        Household::of(Options::new(registers().unwrap()), links)
+    }
+
     pub(super) fn with(options: Options) -> Household {
         Household::of(options, links())
     }

@@ -4,6 +4,7 @@ mod admission;
 mod changes;
 mod conflicts;
 mod contract;
+mod disputed_worlds;
 mod disputes;
 mod events;
 mod explore;

@@ -273,7 +273,7 @@ fn known_links(
     }
     // "the replaced links are absent inside the search, the adoptive ones read as `BIRTH`, from the
     // birth". Reading: the newest version decides for the past too, and an adoption is always
-    // known.
+    // known; but whether it is contested or withdrawn is known when it is of a birth.
     let hidden = |vs: &Vec<LinkRow>| {
         let newest = SECRET_ONCE_THE_NEWEST_VERSION_IS && vs.last().is_some_and(is_replaced);
         newest || vs.iter().any(|row| is_replaced(row) || is_other_secret(row))
@@ -286,6 +286,7 @@ fn known_links(
                 confidence: None,
                 secrecy: None,
                 source: "CIVIL_ACTS".to_owned(),
+                state: Some(stood(vs, k)),
                 ..newest.clone()
             }],
             _ => {
@@ -300,7 +301,17 @@ fn known_links(
             .filter(|row| row.kind == LinkKind::Parent && row.state != Some(RecordState::Annulled));
         stated.map(|row| (who(&row.from), who(&row.to))).collect()
     };
-    let shown: Vec<Vec<LinkRow>> = all.iter().map(seen).collect();
+    let mut shown: Vec<Vec<LinkRow>> = all.iter().map(seen).collect();
+    let is_adoption = |(vs, _): &(&Vec<LinkRow>, &mut Vec<LinkRow>)| {
+        vs.last().is_some_and(|newest| is_adoptive(newest) && !is_replaced(newest))
+    };
+    let adoptions: Vec<LinkRow> =
+        all.iter().zip(&mut shown).filter(is_adoption).flat_map(|(_, row)| row.clone()).collect();
+    for (n, (_, row)) in all.iter().zip(&mut shown).filter(is_adoption).enumerate() {
+        if !speaks(&adoptions, n) {
+            row.clear();
+        }
+    }
     let shown_parents = parents(shown.iter().flatten().collect());
     let secret_parents: Vec<_> = parents(all.iter().filter(|vs| hidden(vs)).flatten().collect());
     let gives_away = |row: &LinkRow| {
@@ -321,6 +332,27 @@ fn known_links(
         known.extend(row.cloned());
     }
     known
+}
+
+/// How an adoption stood at K: as of its version known then, or of its first.
+fn stood(versions: &[LinkRow], k: Option<Instant>) -> RecordState {
+    let at = |row: &LinkRow| row.recorded_at;
+    let counted = |row: &&LinkRow| {
+        known_version(versions, at, Some(row.recorded_at.unwrap_or(Instant::ALWAYS))) == Some(*row)
+    };
+    let first = || versions.iter().filter(|row| is_adoptive(row)).find(counted);
+    let row = known_version(versions, at, k).filter(|row| is_adoptive(row)).or_else(first);
+    row.and_then(|row| row.state).unwrap_or(RecordState::Registered)
+}
+
+/// Whether this one of some adoptions is told. Reading: of those that several registers state alike
+/// one is, before the others one that is contested, then one that stands.
+fn speaks(adoptions: &[LinkRow], n: usize) -> bool {
+    let said = |row: &LinkRow| LinkRow { state: None, valid_from: None, ..row.clone() };
+    let alike = || adoptions.iter().enumerate().filter(|(_, row)| said(row) == said(&adoptions[n]));
+    let with = |state| alike().find(|(_, row)| row.state == Some(state));
+    let first = with(RecordState::Contested).or_else(|| with(RecordState::Registered));
+    first.or_else(|| alike().next()).is_some_and(|(place, _)| place == n)
 }
 
 fn known_statuses(world: &World, k: Option<Instant>) -> Vec<StatusRow> {
