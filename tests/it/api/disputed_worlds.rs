@@ -1,12 +1,12 @@
 //! Disputes in two worlds that differ in an adoption alone: whoever may not see adoptions is
 //! answered the same in both, whatever is disputed, by whom, and as known when.
 
+use super::disputes::{answer, whom};
 use super::household::Household;
-use super::world::{BIRTH_MOTHER, DAUGHTER, HUSBAND, SON, WIDOW, all_but, iin};
-use otbasy::api::graphql::execute_local;
-use otbasy::api::{Caller, Service};
+use super::world::{BIRTH_MOTHER, DAUGHTER, HUSBAND, SON, WIDOW, all_but};
+use otbasy::api::Service;
 use otbasy::config::Limits;
-use otbasy::domain::{Permission, PersonNo, Rights};
+use otbasy::domain::{Permission, Rights};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ impl Worlds {
     }
 
     fn answers(&self, rights: Rights, document: &str, variables: &Value) -> [Value; 2] {
-        self.0.each_ref().map(|(_, service)| answer(service, rights, document, variables))
+        self.0.each_ref().map(|(_, service)| answer(service, rights, document, variables.clone()))
     }
 
     /// The answer of both to whoever may not see adoptions.
@@ -83,16 +83,6 @@ impl Worlds {
     }
 }
 
-fn answer(service: &Arc<Service>, rights: Rights, document: &str, variables: &Value) -> Value {
-    let caller = Caller { rights, purpose: "TEST".to_owned() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    runtime.block_on(execute_local(Arc::clone(service), caller, document, variables.clone()))
-}
-
-fn whom(p: PersonNo) -> Value {
-    json!({ "iin": iin(u64::from(p.0)).to_string() })
-}
-
 #[test]
 fn the_adoptive_link_is_disputed_as_one_by_birth() {
     for disputes in [all_but(Permission::AdoptionRead), Rights::ALL] {
@@ -116,7 +106,7 @@ fn the_adoptive_link_is_disputed_as_one_by_birth() {
                 let conflict = &told["data"]["disputeLink"]["conflict"]["id"];
                 let keep = if kept { id.clone() } else { Value::Null };
                 let variables = json!({ "id": conflict, "keep": keep });
-                let told = answer(service, Rights::ALL, RESOLVE, &variables);
+                let told = answer(service, Rights::ALL, RESOLVE, variables);
                 let settled = &told["data"]["resolveConflict"]["conflict"]["state"];
                 assert_eq!(settled, "SETTLED", "{about}: {told:#}");
             }
@@ -134,9 +124,9 @@ fn the_hidden_filiation_is_disputed_unseen() {
         .into();
     let (_, service) = &worlds.0[0];
     let childhood = json!({ "of": whom(SON), "at": { "asOf": "2013-01-01" } });
-    let found = answer(service, Rights::ALL, LINKS, &childhood);
+    let found = answer(service, Rights::ALL, LINKS, childhood);
     let hidden = found["data"]["person"]["links"]["edges"][0]["node"]["id"].clone();
-    let told = answer(service, Rights::ALL, DISPUTE, &json!({ "id": hidden }));
+    let told = answer(service, Rights::ALL, DISPUTE, json!({ "id": hidden }));
     assert_eq!(told["data"]["disputeLink"]["link"]["state"], "CONTESTED", "{told:#}");
     assert!(worlds.ask_all("the filiation that the adoption replaced") > 0);
     let after: Vec<Value> = [SON, BIRTH_MOTHER]

@@ -23,7 +23,12 @@ const LINKS: &str = "query($of: PersonRef!, $at: PointInTime) { person(of: $of, 
     links { edges { node { id kind state from { id } } } } } }";
 const CARD: &str = "query($of: PersonRef!) { card(of: $of) { soundness warnings { code } } }";
 
-fn answer(service: &Arc<Service>, rights: Rights, document: &str, variables: Value) -> Value {
+pub(super) fn answer(
+    service: &Arc<Service>,
+    rights: Rights,
+    document: &str,
+    variables: Value,
+) -> Value {
     let caller = Caller { rights, purpose: "TEST".to_owned() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(execute_local(Arc::clone(service), caller, document, variables))
@@ -35,7 +40,7 @@ fn data(service: &Arc<Service>, rights: Rights, document: &str, variables: Value
     answer["data"].take()
 }
 
-fn whom(p: PersonNo) -> Value {
+pub(super) fn whom(p: PersonNo) -> Value {
     json!({ "iin": iin(u64::from(p.0)).to_string() })
 }
 
