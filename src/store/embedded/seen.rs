@@ -132,57 +132,6 @@ impl<I: Deref<Target = Inner>> Rows<I> {
         Ok((&self.inner.tables, self.reading.insert(reading)))
     }
 
-    pub(super) fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError> {
-        if let Some(row) = self.newer(|rows| rows.person(p)) {
-            return Ok(Some(row.clone()));
-        }
-        if let Some(row) = self.read.people.get(&p) {
-            return Ok(row.clone());
-        }
-        let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
-        let (tables, reading) = self.at_hand()?;
-        let row = load::row(tables, &reading.person, "person", p.0, decode)?;
-        remember(&mut self.read.people, p, row.clone());
-        Ok(row)
-    }
-
-    pub(super) fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
-        if let Some(row) = self.newer_link(no) {
-            return Ok(Some(row.clone()));
-        }
-        if let Some(row) = self.read.links.get(&no) {
-            return Ok(row.clone());
-        }
-        let decode = |row: &[u8]| codec::decode_link(row).map(|raw| raw.to_stored());
-        let (tables, reading) = self.at_hand()?;
-        let row = load::row(tables, &reading.link, "link", no.0, decode)?;
-        remember(&mut self.read.links, no, row.clone());
-        Ok(row)
-    }
-
-    pub(super) fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
-        if let Some(row) = self.newer_status(no) {
-            return Ok(Some(row.clone()));
-        }
-        if let Some(row) = self.read.statuses.get(&no) {
-            return Ok(row.clone());
-        }
-        let decode = |row: &[u8]| codec::decode_status(row).map(|raw| raw.to_stored());
-        let (tables, reading) = self.at_hand()?;
-        let row = load::row(tables, &reading.status, "status", no.0, decode)?;
-        remember(&mut self.read.statuses, no, row.clone());
-        Ok(row)
-    }
-
-    pub(super) fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
-        if let Some(rows) = self.newer(|rows| rows.incomes(p)) {
-            return Ok(rows.to_vec());
-        }
-        let decode = |row: &[u8]| codec::decode_incomes(row).collect::<Result<Vec<_>, _>>();
-        let (tables, reading) = self.at_hand()?;
-        Ok(load::row(tables, &reading.income, "income", p.0, decode)?.unwrap_or_default())
-    }
-
     /// Of these versions of links those of one record, ascending by recorded time.
     pub(super) fn link_versions(
         &mut self,
@@ -278,19 +227,54 @@ impl<I: Deref<Target = Inner>> Rows<I> {
 
 impl<I: Deref<Target = Inner>> Contents for Rows<I> {
     fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError> {
-        Rows::person(self, p)
-    }
-
-    fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
-        Rows::incomes(self, p)
+        if let Some(row) = self.newer(|rows| rows.person(p)) {
+            return Ok(Some(row.clone()));
+        }
+        if let Some(row) = self.read.people.get(&p) {
+            return Ok(row.clone());
+        }
+        let decode = |row: &[u8]| codec::decode_person(row).map(|raw| raw.to_stored());
+        let (tables, reading) = self.at_hand()?;
+        let row = load::row(tables, &reading.person, "person", p.0, decode)?;
+        remember(&mut self.read.people, p, row.clone());
+        Ok(row)
     }
 
     fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
-        Rows::link(self, no)
+        if let Some(row) = self.newer_link(no) {
+            return Ok(Some(row.clone()));
+        }
+        if let Some(row) = self.read.links.get(&no) {
+            return Ok(row.clone());
+        }
+        let decode = |row: &[u8]| codec::decode_link(row).map(|raw| raw.to_stored());
+        let (tables, reading) = self.at_hand()?;
+        let row = load::row(tables, &reading.link, "link", no.0, decode)?;
+        remember(&mut self.read.links, no, row.clone());
+        Ok(row)
     }
 
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
-        Rows::status(self, no)
+        if let Some(row) = self.newer_status(no) {
+            return Ok(Some(row.clone()));
+        }
+        if let Some(row) = self.read.statuses.get(&no) {
+            return Ok(row.clone());
+        }
+        let decode = |row: &[u8]| codec::decode_status(row).map(|raw| raw.to_stored());
+        let (tables, reading) = self.at_hand()?;
+        let row = load::row(tables, &reading.status, "status", no.0, decode)?;
+        remember(&mut self.read.statuses, no, row.clone());
+        Ok(row)
+    }
+
+    fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
+        if let Some(rows) = self.newer(|rows| rows.incomes(p)) {
+            return Ok(rows.to_vec());
+        }
+        let decode = |row: &[u8]| codec::decode_incomes(row).collect::<Result<Vec<_>, _>>();
+        let (tables, reading) = self.at_hand()?;
+        Ok(load::row(tables, &reading.income, "income", p.0, decode)?.unwrap_or_default())
     }
 }
 

@@ -141,7 +141,7 @@ impl Intake for Thought<'_> {
     }
 
     fn person(&mut self, p: PersonNo) -> Result<Option<StoredPerson>, StoreError> {
-        self.rows.person(p)
+        nodes::Contents::person(&mut self.rows, p)
     }
 
     fn link_versions(
@@ -165,7 +165,7 @@ impl Intake for Thought<'_> {
     }
 
     fn incomes(&mut self, p: PersonNo) -> Result<Vec<StoredIncome>, StoreError> {
-        self.rows.incomes(p)
+        nodes::Contents::incomes(&mut self.rows, p)
     }
 
     fn rows_waiting_for(&mut self, p: PersonNo) -> Result<Vec<RowOf>, StoreError> {
@@ -180,11 +180,11 @@ impl Intake for Thought<'_> {
     }
 
     fn link(&mut self, no: LinkNo) -> Result<Option<StoredLink>, StoreError> {
-        self.rows.link(no)
+        nodes::Contents::link(&mut self.rows, no)
     }
 
     fn status(&mut self, no: StatusNo) -> Result<Option<StoredStatus>, StoreError> {
-        self.rows.status(no)
+        nodes::Contents::status(&mut self.rows, no)
     }
 
     fn has_events(&self, p: PersonNo) -> bool {
